@@ -1,0 +1,88 @@
+// @ts-check
+// Builds dist/: the command as one file with a code cache, and the library face with its types.
+
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const bundle = join(dist, 'outputs.cjs');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+// First, for V8 recognises the source of a cache by its length only: an old cache must never meet a new bundle.
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts'],
+  outfile: bundle,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // `import()` of a built-in becomes `require`: a vm.Script cannot import.
+  supported: { 'dynamic-import': false },
+  define: { OUTPUTS_VERSION: JSON.stringify(version) },
+  legalComments: 'eof',
+  metafile: true,
+  plugins: [withoutChildProcess()],
+});
+writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
+
+const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+makeCodeCache();
+
+/**
+ * commander starts programs for subcommands that are programs. Ours are none, and node:child_process takes 2 ms to load.
+ * @returns {import('esbuild').Plugin}
+ */
+function withoutChildProcess() {
+  return {
+    name: 'without-child-process',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+        /node_modules.commander/.test(importer) ? { path: 'empty', namespace: 'empty' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+    },
+  };
+}
+
+/**
+ * The licences of the packages that the bundle holds.
+ * @param {string[]} inputs
+ */
+function licencesOf(inputs) {
+  const packages = new Set(inputs.flatMap((input) => input.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
+  return [...packages].sort().map(licenceOf).join('\n');
+}
+
+/** @param {string} folder */
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
+  return `── ${name} ${version} (${license})\n\n${text}`;
+}
+
+/** Runs the command on a project with a config, so that the functions such a start needs are compiled, and keeps what V8 made of them. */
+function makeCodeCache() {
+  const project = mkdtempSync(join(tmpdir(), 'outputs-build-'));
+  try {
+    mkdirSync(join(project, 'configs'));
+    copyFileSync(join(root, 'configs/project_config.yaml'), join(project, 'configs/project_config.yaml'));
+    const made = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs')], { cwd: project, encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`no code cache: ${made.stderr}`);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}

@@ -1,0 +1,37 @@
+// Bare `outputs clean`: offers the sections with what they hold, and takes the numbers of those to empty.
+
+import { usageError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { bytesOfItems } from '../core/planning/bytes.ts';
+import { everyItem } from '../core/planning/walk.ts';
+import type { Project, Scan, Section } from '../core/types.ts';
+import type { Choice } from '../render/choices.ts';
+import { lookAt } from './look.ts';
+import type { Session } from './session.ts';
+
+/** Empty where nothing was picked. */
+export async function chooseSections(project: Project, session: Session): Promise<readonly Section[]> {
+  const sections = project.sections.filter(({ active }) => active);
+  const { scans } = await lookAt(project, sections, session);
+  await session.showChoices(scans.map(choiceOf));
+  const answer = await session.ask('Which to empty? Numbers, for example 1 3; nothing for none: ');
+  return pickedFrom(sections, answer ?? '');
+}
+
+/** Exported for its table of answers: anything but numbers of the list is an error, never a guess. */
+export function pickedFrom<T extends object>(offered: readonly T[], answer: string): readonly T[] {
+  const words = answer.split(/[\s,]+/).filter((word) => word !== '');
+  const picked = words.map((word) => {
+    const choice = /^\d+$/.test(word) ? offered[Number(word) - 1] : undefined;
+    if (choice === undefined)
+      throw usageError(`${escapeText(word)} is not a number from 1 to ${offered.length}; nothing was changed`);
+    return choice;
+  });
+  return offered.filter((choice) => picked.includes(choice));
+}
+
+function choiceOf({ section, items }: Scan): Choice {
+  let files = 0;
+  for (const { facts } of everyItem(items)) if (facts.type !== 'directory') files++;
+  return { name: section.name, files, bytes: bytesOfItems(items) };
+}

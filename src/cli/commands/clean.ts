@@ -1,0 +1,69 @@
+// `outputs clean`: empties sections. Explicit, so no grace period; what is pinned, in use, tracked or unknown stays.
+
+import type { Command } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { planClean } from '../../core/planning/clean.ts';
+import type { Disposal } from '../../core/planning/plan.ts';
+import { sectionNamed } from '../../core/policy/sections.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import { scanTopLevel } from '../../core/project/top-level.ts';
+import { type Project, type RemovalReport, SECTION_KINDS, type Section, type SectionKind } from '../../core/types.ts';
+import { chooseSections } from '../choose.ts';
+import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
+import { lookAt } from '../look.ts';
+import { carryOut } from '../removal.ts';
+import type { Session } from '../session.ts';
+
+interface CleanFlags extends ChangeFlags, Readonly<Partial<Record<SectionKind, true>>> {
+  readonly sections: readonly string[];
+  readonly all?: true;
+  readonly trash?: true;
+  readonly permanent?: true;
+}
+
+export function define(command: Command): void {
+  command.argument('[sections...]', 'names of sections to empty');
+  for (const name of SECTION_KINDS) command.option(`--${name}`, `empty ${name}`);
+  command
+    .option('--all', 'empty every section')
+    .addOption(command.createOption('--trash', 'move everything to the trash, cache and logs too').conflicts('permanent'))
+    .option('--permanent', 'delete for good, so that the space is free at once');
+  addChangeFlags(command);
+  addHelpNotes(command, {
+    examples: [
+      ['outputs clean --cache', 'before retraining'],
+      ['outputs clean --all --dry-run', 'what would go, what would stay, and why'],
+      ['outputs clean results --yes', 'without being asked'],
+      ['outputs clean', 'pick from a list (on a terminal)'],
+    ],
+    exits: [0, 2, 3, 4, 130],
+  });
+}
+
+export async function run(flags: CleanFlags, session: Session): Promise<RemovalReport> {
+  const project = await loadProject(session.request);
+  const sections = await wanted(flags, project, session);
+  const disposal: Disposal = flags.trash ? 'trash' : flags.permanent ? 'permanent' : 'default';
+  const plan = async () => {
+    const look = await lookAt(project, sections, session);
+    const topLevel = flags.all ? scanTopLevel(project) : [];
+    return planClean({ project, ...look, topLevel, now: session.now, disposal });
+  };
+  if (sections.length === 0) {
+    return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
+  }
+  return carryOut({ command: 'clean', project, flags, plan }, session);
+}
+
+/** In the order of the configuration, each once. None at all only where nothing was picked from the list. */
+async function wanted(flags: CleanFlags, project: Project, session: Session): Promise<readonly Section[]> {
+  const names = [...SECTION_KINDS.filter((name) => flags[name]), ...flags.sections];
+  if (flags.all && names.length > 0) throw usageError('--all already names every section', 'name sections, or give --all');
+  if (flags.all) return project.sections.filter(({ active }) => active);
+  if (names.length > 0) {
+    const named = new Set(names.map((name) => sectionNamed(project, name)));
+    return project.sections.filter((section) => named.has(section));
+  }
+  if (session.mayAsk()) return chooseSections(project, session);
+  throw usageError('say what to empty', 'for example outputs clean --cache; outputs clean --help lists the sections');
+}

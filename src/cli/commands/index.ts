@@ -1,0 +1,28 @@
+// The subcommands, in the order of the help. A command is one file in this folder and one entry here.
+
+import type { Command } from 'commander';
+import type { Report } from '../../core/types.ts';
+import type { Session } from '../session.ts';
+
+/** What a command's file exports. */
+export interface CommandModule {
+  /** Adds the command's arguments, options, examples and exit codes. */
+  define(command: Command): void;
+  /** `flags` is what `define` declared: options in camel case, arguments by their names; absent where not given. */
+  run(flags: never, session: Session): Promise<Report>;
+}
+
+interface CommandEntry {
+  readonly name: string;
+  /** One line of the help and of the README's table. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'init', summary: 'make the outputs directory as configured', load: () => import('./init.ts') },
+  { name: 'paths', summary: 'print where everything is', load: () => import('./paths.ts') },
+  { name: 'clean', summary: 'empty sections', load: () => import('./clean.ts') },
+  { name: 'prune-logs', summary: 'remove old log files', load: () => import('./prune-logs.ts') },
+  { name: 'prune-checkpoints', summary: 'remove checkpoints that no rule keeps', load: () => import('./prune-checkpoints.ts') },
+];

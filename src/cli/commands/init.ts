@@ -1,0 +1,65 @@
+// `outputs init`: makes what is missing after a clone. Nothing that exists is changed but what `init` itself wrote.
+
+import { basename } from 'node:path/posix';
+import type { Command } from 'commander';
+import { planInit } from '../../core/planning/init.ts';
+import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
+import { checkPlacesForInit } from '../../core/project/check-places.ts';
+import { initFacts } from '../../core/project/init-facts.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import type { InitReport } from '../../core/types.ts';
+import { addHelpNotes } from '../flags.ts';
+import type { Session } from '../session.ts';
+
+interface InitFlags {
+  readonly lang?: Language;
+  readonly writeConfig?: true;
+  readonly dryRun?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .addOption(command.createOption('--lang <language>', 'language of outputs/README.md').choices(LANGUAGES))
+    .option('--write-config', 'append an outputs: block with the paths in force to an existing config')
+    .option('-n, --dry-run', 'show what would happen and change nothing');
+  addHelpNotes(command, {
+    examples: [
+      ['outputs init', 'folders, README, ignore rule; a config where there is none'],
+      ['outputs init --profile production', 'only models and results'],
+      ['outputs init --lang vi', 'the README in Vietnamese'],
+      ['outputs init --dry-run', 'only look'],
+    ],
+    exits: [0, 2, 3, 4, 130],
+  });
+}
+
+export async function run(flags: InitFlags, session: Session): Promise<InitReport> {
+  const { context, now } = session;
+  const project = await loadProject(session.request);
+  checkPlacesForInit(
+    project,
+    project.sections.filter((section) => section.active),
+    { home: context.home },
+  );
+  const { CONFIG_TEMPLATE } = await import('../../core/embedded.ts');
+  const plan = planInit({
+    project,
+    facts: await initFacts(project, context.env),
+    now,
+    language: flags.lang ?? null,
+    writeConfig: flags.writeConfig ?? false,
+    template: CONFIG_TEMPLATE.replace(/^project_name:.*$/m, () => `project_name: ${JSON.stringify(basename(project.root))}`),
+  });
+  if (flags.dryRun || plan.actions.length === 0) {
+    return { report: 'init', dryRun: flags.dryRun ?? false, project, plan, operation: null };
+  }
+  const { applyPlan } = await import('../../core/effects/apply.ts');
+  session.noteSignals();
+  const operation = await applyPlan(plan, {
+    id: context.newId(now),
+    now: context.now,
+    interrupted: () => session.signal() !== null,
+    pause: context.pause,
+  });
+  return { report: 'init', dryRun: false, project, plan, operation };
+}

@@ -1,0 +1,72 @@
+// `outputs prune-logs`: removes log files older than so many days. What cron runs.
+
+import type { Command } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { escapeText } from '../../core/escape.ts';
+import { mergePlans } from '../../core/planning/merge.ts';
+import { planPruneLogs } from '../../core/planning/prune-logs.ts';
+import { sectionsOfKind } from '../../core/policy/sections.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import type { Duration, RemovalReport, Section } from '../../core/types.ts';
+import { addChangeFlags, addHelpNotes, type ChangeFlags, durationFlag, positiveFlag } from '../flags.ts';
+import { lookAt } from '../look.ts';
+import { carryOut } from '../removal.ts';
+import type { Session } from '../session.ts';
+
+interface PruneLogsFlags extends ChangeFlags {
+  readonly olderThan?: Duration;
+  readonly keepDays?: number;
+  readonly trash?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .addOption(
+      command
+        .createOption('--older-than <age>', 'remove what was last written longer ago than this, for example 7d, 12h, 1mo')
+        .argParser(durationFlag('--older-than'))
+        .conflicts('keepDays'),
+    )
+    .option('--keep-days <n>', 'the same in days of 24 hours', positiveFlag('--keep-days'))
+    .option('--trash', 'move to the trash instead of deleting');
+  addChangeFlags(command);
+  addHelpNotes(command, {
+    examples: [
+      ['outputs prune-logs', 'older than the config says (7d)'],
+      ['outputs prune-logs --older-than 30d -n', 'only look'],
+      ['0 3 * * * cd /my/project && outputs prune-logs --quiet', 'in a crontab'],
+    ],
+    exits: [0, 2, 3, 4, 130],
+  });
+}
+
+export async function run(flags: PruneLogsFlags, session: Session): Promise<RemovalReport> {
+  const project = await loadProject(session.request);
+  const sections = sectionsOfKind(project, 'logs');
+  const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
+  if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);
+  const plan = async () => {
+    const { scans, surroundings } = await lookAt(project, sections, session);
+    const planFor = ({ section, olderThan }: typeof first) =>
+      planPruneLogs({
+        project,
+        scans: scans.filter((scan) => scan.section === section),
+        surroundings,
+        now: session.now,
+        disposal: flags.trash ? 'trash' : 'default',
+        olderThan,
+      });
+    return mergePlans(planFor(first), ...others.map(planFor));
+  };
+  return carryOut({ command: 'prune-logs', project, flags, plan }, session);
+}
+
+/** What the flags say, or else what the section keeps. */
+function ageFor(section: Section, { olderThan, keepDays }: PruneLogsFlags): Duration {
+  const age = olderThan ?? (keepDays === undefined ? section.keep.within : { years: 0, months: 0, days: keepDays, seconds: 0 });
+  if (age !== undefined) return age;
+  throw usageError(
+    `section \`${escapeText(section.name)}\` does not say how long its logs are kept`,
+    'Give --older-than, for example --older-than 7d, or set keep.within in the config.',
+  );
+}

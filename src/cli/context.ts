@@ -1,0 +1,111 @@
+// Everything ambient, made once: the only file besides `main.ts` that knows `process`. Tests make their own Context.
+
+import { readFileSync, readlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { usageError } from '../core/errors.ts';
+import { textOfBytes } from '../core/path-text.ts';
+import type { Instant, PathText } from '../core/types.ts';
+import type { Environment } from './colour.ts';
+import { exitCodeOfSignal, type StopSignal } from './exit.ts';
+import { readLine } from './read-line.ts';
+import { isTerminal, type Sink, sinkOf } from './sink.ts';
+
+export interface Context {
+  readonly version: string;
+  /** Throws a usage error where the current folder has been removed. */
+  readonly cwd: () => PathText;
+  readonly env: Environment;
+  readonly home: PathText | null;
+  /** Effective user; -1 where there is no such thing. */
+  readonly uid: number;
+  /** Where the kernel shows processes. */
+  readonly proc: string;
+  readonly stdinIsTerminal: () => boolean;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly now: () => Instant;
+  /** A name for an operation: sorts by time, and does not repeat. */
+  readonly newId: (now: Instant) => string;
+  /** One line from the terminal; null at its end. Rejects with `interrupted` on Ctrl-C. */
+  readonly readLine: () => Promise<string | null>;
+  /** From now on a first SIGINT or SIGTERM is only noted; a second ends the process at once. */
+  readonly noteSignals: () => () => StopSignal | null;
+  /** Lets signals arrive. */
+  readonly pause: () => Promise<void>;
+}
+
+export function processContext(version: string): Context {
+  return {
+    version,
+    cwd: currentFolder,
+    env: process.env,
+    home: homeFolder(),
+    uid: process.geteuid?.() ?? -1,
+    proc: '/proc',
+    stdinIsTerminal: () => isTerminal(0, () => process.stdin),
+    stdout: sinkOf(1, () => process.stdout),
+    stderr: sinkOf(2, () => process.stderr),
+    now: () => BigInt(Date.now()) * 1_000_000n,
+    newId: operationId,
+    readLine: () => readLine(process.stdin, process),
+    noteSignals,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+/** `process.argv` without node and script. Node gives bytes that are not UTF-8 as U+FFFD; the kernel has them as they are. */
+export function processArguments(): readonly PathText[] {
+  const given = process.argv.slice(2);
+  if (!given.some((word) => word.includes('\ufffd'))) return given;
+  try {
+    const words = textOfBytes(readFileSync('/proc/self/cmdline')).split('\0').slice(0, -1);
+    return words.slice(words.length - given.length);
+  } catch {
+    return given;
+  }
+}
+
+function currentFolder(): PathText {
+  let folder: string;
+  try {
+    folder = process.cwd();
+  } catch {
+    throw usageError(
+      'the current folder no longer exists',
+      'change to a folder that does, or name the project with --project DIR',
+    );
+  }
+  if (!folder.includes('\ufffd')) return folder;
+  try {
+    return textOfBytes(readlinkSync('/proc/self/cwd', { encoding: 'buffer' }));
+  } catch {
+    return folder;
+  }
+}
+
+/** From HOME, or the user database where cron gives no HOME. Containers run as users that are in neither. */
+function homeFolder(): PathText | null {
+  try {
+    return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** `20261123T090500Z-4f2a91c3`. The clock alone could repeat. */
+function operationId(now: Instant): string {
+  const time = new Date(Number(now / 1_000_000n)).toISOString().replace(/[-:]|\.\d+/g, '');
+  const random = Math.floor(Math.random() * 2 ** 32);
+  return `${time}-${random.toString(16).padStart(8, '0')}`;
+}
+
+function noteSignals(): () => StopSignal | null {
+  let noted: StopSignal | null = null;
+  const note = (signal: StopSignal) => {
+    if (noted !== null) process.exit(exitCodeOfSignal(signal));
+    noted = signal;
+  };
+  process.on('SIGINT', note);
+  process.on('SIGTERM', note);
+  return () => noted;
+}

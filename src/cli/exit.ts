@@ -1,0 +1,59 @@
+// Decides how the command ends. One table: help prints it, README repeats it, tests compare them.
+
+import { type ErrorCode, errnoOf, OutputsError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { Report } from '../core/types.ts';
+import type { Failure } from '../render/failure.ts';
+
+export const EXIT_CODES = [
+  { code: 0, meaning: 'done, or nothing to do, or answered no' },
+  { code: 2, meaning: 'wrong usage, or a broken configuration' },
+  { code: 3, meaning: 'something could not be read, done or printed; the rest was done' },
+  { code: 4, meaning: 'refused by a guard; nothing was touched' },
+  { code: 5, meaning: 'another operation holds the lock' },
+  { code: 70, meaning: 'a bug in outputs' },
+  { code: 130, meaning: 'interrupted (143 when terminated)' },
+] as const;
+
+export type ExitCode = (typeof EXIT_CODES)[number]['code'] | 143;
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+export function exitCodeOfSignal(signal: StopSignal): ExitCode {
+  return signal === 'SIGINT' ? 130 : 143;
+}
+
+export function exitCodeOfReport(report: Report, signal: StopSignal | null): ExitCode {
+  if (report.report === 'paths') return 0;
+  if (report.report === 'removal' && report.declined) return 0;
+  const state = report.operation === null ? 'done' : stateOf(report.operation);
+  if (state === 'interrupted') return exitCodeOfSignal(signal ?? 'SIGINT');
+  return state === 'done' && report.plan.problems.length === 0 ? 0 : 3;
+}
+
+const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = { usage: 2, config: 2, refused: 4, locked: 5, interrupted: 130 };
+
+/** An error of ours as it is; an errno nobody expected as `system`; anything else is a bug and says how to report it. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof OutputsError) {
+    const { code, message, place, hint } = error;
+    return { code, message, place, hint, exitCode: EXIT_OF[code] };
+  }
+  const errno = errnoOf(error);
+  if (errno !== undefined) return { code: 'system', message: systemMessage(error as NodeJS.ErrnoException, errno), exitCode: 3 };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: 'bug',
+    message: 'outputs has a bug: it stopped where it never should.',
+    details: stack.split('\n'),
+    hint: 'please report it with the lines above and the command you ran',
+    exitCode: 70,
+  };
+}
+
+/** Node's own message holds raw names; this one does not. */
+function systemMessage(error: NodeJS.ErrnoException, errno: string): string {
+  const path = typeof error.path === 'string' ? ` of ${escapeText(error.path)}` : '';
+  return `the system refused ${error.syscall ?? 'a call'}${path}: ${errno}`;
+}

@@ -1,0 +1,98 @@
+// Flags that several commands share, and how their values are read. The value parsers are the configuration's own (`core/policy/quantity.ts`).
+
+import type { Command } from 'commander';
+import { usageError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { nearest } from '../core/policy/nearest.ts';
+import { type Parsed, parseCount, parseDuration } from '../core/policy/quantity.ts';
+import { type Count, type Duration, PROFILES, type Profile } from '../core/types.ts';
+import { EXIT_CODES, type ExitCode } from './exit.ts';
+
+export interface GlobalFlags {
+  readonly config?: string;
+  readonly project?: string;
+  readonly profile?: Profile;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  /** False for `--no-color`; commander says true otherwise. */
+  readonly color?: boolean;
+}
+
+/** Accepted before and after the subcommand. A flag given twice counts as given last. */
+export function addGlobalFlags(command: Command): Command {
+  return command
+    .option('--config <file>', 'use this configuration file')
+    .option('-C, --project <dir>', 'work on the project in this folder')
+    .option('--profile <name>', `use the sections of this profile: ${PROFILES.join(', ')}`, profileOf)
+    .option('--json', 'print one JSON document on stdout; errors as JSON on stderr')
+    .option('-q, --quiet', 'print nothing but errors')
+    .option('-v, --verbose', 'list everything, however long')
+    .option('--no-color', 'print without colour');
+}
+
+/** The flags of every command that changes something. */
+export interface ChangeFlags {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export function addChangeFlags(command: Command): Command {
+  return command
+    .option('-n, --dry-run', 'show what would happen and change nothing')
+    .option('-y, --yes', 'do not ask before removing what cannot be made again');
+}
+
+interface HelpNotes {
+  /** Command lines with what they do. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly exits: readonly ExitCode[];
+}
+
+const WIDEST_EXAMPLE = 38;
+const HELP_WIDTH = 80;
+
+/** What stands below the options in `--help`. What does not fit beside its example stands below it. */
+export function addHelpNotes(command: Command, { examples, exits }: HelpNotes): Command {
+  const width = Math.min(WIDEST_EXAMPLE, Math.max(...examples.map(([line]) => line.length)));
+  const exampleText = ([line, what]: readonly [string, string]): string => {
+    const together = `  ${line.padEnd(width)}  ${what}`;
+    return together.length <= HELP_WIDTH ? together : `  ${line}\n      ${what}`;
+  };
+  const codes = EXIT_CODES.filter(({ code }) => exits.includes(code));
+  const codeText = ({ code, meaning }: (typeof codes)[number]): string => `  ${String(code).padStart(3)}  ${meaning}`;
+  const lines = ['', 'Examples:', ...examples.map(exampleText), '', 'Exit codes:', ...codes.map(codeText)];
+  return command.addHelpText('after', lines.join('\n'));
+}
+
+export function durationFlag(flag: string): (text: string) => Duration {
+  return (text) => readBy(flag, text, parseDuration(text));
+}
+
+export function countFlag(flag: string): (text: string) => Count {
+  return (text) => readBy(flag, text, parseCount(text));
+}
+
+/** A whole number from 1. */
+export function positiveFlag(flag: string): (text: string) => number {
+  return (text) => {
+    const count = readBy(flag, text, parseCount(text));
+    if (count === 'all' || count === 0) throw usageError(`${flag} ${escapeText(text)}: expected a whole number from 1`);
+    return count;
+  };
+}
+
+function readBy<T>(flag: string, text: string, parsed: Parsed<T>): T {
+  if (!parsed.ok) throw usageError(`${flag} ${escapeText(text)}: ${parsed.why}`);
+  return parsed.value;
+}
+
+function profileOf(text: string): Profile {
+  const profile = PROFILES.find((name) => name === text);
+  if (profile !== undefined) return profile;
+  const close = nearest(text, PROFILES);
+  throw usageError(
+    `--profile ${escapeText(text)}: there is no such profile; there are ${PROFILES.join(', ')}`,
+    close === undefined ? undefined : `did you mean ${close}?`,
+  );
+}

@@ -1,0 +1,100 @@
+// What one run of a command works with: the project asked for, the clock read once, and the ways to ask, to show and to stop.
+
+import type { ProjectRequest } from '../core/project/load-project.ts';
+import type { Instant, Plan, Project } from '../core/types.ts';
+import type { Choice } from '../render/choices.ts';
+import type { Surface } from '../render/index.ts';
+import { colourLevel } from './colour.ts';
+import type { Context } from './context.ts';
+import type { StopSignal } from './exit.ts';
+import type { GlobalFlags } from './flags.ts';
+import { type Progress, progressOn } from './progress.ts';
+
+export interface Session {
+  readonly context: Context;
+  readonly request: ProjectRequest;
+  /** Read once: every verdict of one run is about the same moment. */
+  readonly now: Instant;
+  readonly progress: Progress;
+  /** stdin and stderr are terminals, and nobody asked for JSON. */
+  readonly mayAsk: () => boolean;
+  /** Puts the question on stderr and takes one line. Null at the end of the input; rejects with `interrupted` on Ctrl-C. */
+  readonly ask: (question: string) => Promise<string | null>;
+  /** Puts a plan on stderr, above a question. */
+  readonly showPlan: (plan: Plan, project: Project) => Promise<void>;
+  /** Whether it has. */
+  readonly planShown: () => boolean;
+  readonly showChoices: (choices: readonly Choice[]) => Promise<void>;
+  /** From here on a first SIGINT or SIGTERM is only noted. Called just before anything is changed: until then a signal simply ends it. */
+  readonly noteSignals: () => void;
+  /** The one that was noted. */
+  readonly signal: () => StopSignal | null;
+  readonly stdout: () => Surface;
+  readonly stderr: () => Surface;
+}
+
+export function openSession(globals: GlobalFlags, context: Context): Session {
+  const { stdout, stderr, env } = context;
+  const now = context.now();
+  const surfaceOf = (sink: Context['stdout']): Surface => ({
+    width: sink.isTerminal() ? sink.columns() : null,
+    colour: colourLevel(sink.isTerminal(), env, globals.color === false),
+  });
+  const progress = progressOn(stderr, Date.now, () => !globals.json && !globals.quiet && !env['CI'] && env['TERM'] !== 'dumb');
+  let planShown = false;
+  let noted: (() => StopSignal | null) | null = null;
+  return {
+    context,
+    request: requestOf(globals, context),
+    now,
+    progress,
+    mayAsk: () => globals.json !== true && context.stdinIsTerminal() && stderr.isTerminal(),
+    ask: async (question) => {
+      progress.clear();
+      stderr.write(question);
+      let answer: string | null = null;
+      try {
+        answer = await context.readLine();
+      } finally {
+        // Ctrl-D and Ctrl-C leave the cursor behind the question.
+        if (answer === null) stderr.write('\n');
+      }
+      return answer;
+    },
+    showPlan: async (plan, project) => {
+      const { planText } = await import('../render/removal.ts');
+      const { styleOf } = await import('../render/style.ts');
+      const { colour, width } = surfaceOf(stderr);
+      const view = { style: await styleOf(colour), width, now, verbose: globals.verbose === true };
+      progress.clear();
+      stderr.write(planText(plan, project, view));
+      planShown = true;
+    },
+    planShown: () => planShown,
+    showChoices: async (choices) => {
+      const { choicesText } = await import('../render/choices.ts');
+      const { styleOf } = await import('../render/style.ts');
+      progress.clear();
+      const { colour, width } = surfaceOf(stderr);
+      stderr.write(choicesText(choices, await styleOf(colour), width));
+    },
+    noteSignals: () => {
+      noted ??= context.noteSignals();
+    },
+    signal: () => noted?.() ?? null,
+    stdout: () => surfaceOf(stdout),
+    stderr: () => surfaceOf(stderr),
+  };
+}
+
+function requestOf({ config, project, profile }: GlobalFlags, { cwd, env, home, uid }: Context): ProjectRequest {
+  return {
+    cwd: cwd(),
+    ...(config !== undefined && { config }),
+    ...(project !== undefined && { project }),
+    ...(profile !== undefined && { profile }),
+    env,
+    home,
+    uid,
+  };
+}

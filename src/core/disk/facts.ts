@@ -1,0 +1,46 @@
+// What one object is, and whether two looks at the disk saw the same one.
+
+import type { BigIntStats } from 'node:fs';
+import type { Facts, ObjectType } from '../types.ts';
+
+const PERMISSIONS = 0o7777n;
+
+/** From `lstat` or `fstat` with `{ bigint: true }`. `mode` is the permission bits alone. */
+export function factsOf(stats: BigIntStats): Facts {
+  return {
+    type: typeOf(stats),
+    dev: stats.dev,
+    ino: stats.ino,
+    size: stats.size,
+    mtimeNs: stats.mtimeNs,
+    ctimeNs: stats.ctimeNs,
+    birthtimeNs: stats.birthtimeNs,
+    nlink: stats.nlink,
+    mode: Number(stats.mode & PERMISSIONS),
+    uid: Number(stats.uid),
+  };
+}
+
+function typeOf(stats: BigIntStats): ObjectType {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'link' : 'other';
+}
+
+/**
+ * The same object, whatever was written to it since. Birth time, because ext4 gives a deleted object's number to the next one at
+ * once; Linux answers 0 where a filesystem records none.
+ */
+export function sameInode(a: Facts, b: Facts): boolean {
+  return a.dev === b.dev && a.ino === b.ino && a.type === b.type && a.birthtimeNs === b.birthtimeNs;
+}
+
+/** The same object with the same content, as far as times tell. For looks before and after a rename of ours, which changes ctime. */
+export function sameContent(a: Facts, b: Facts): boolean {
+  return sameInode(a, b) && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+/** Nothing at all happened to it: for the look just before it is moved or removed. */
+export function sameObject(a: Facts, b: Facts): boolean {
+  return sameContent(a, b) && a.ctimeNs === b.ctimeNs;
+}

@@ -1,0 +1,74 @@
+// Looks at what is in a held directory, without following, waking or changing anything.
+
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { platform } from 'node:os';
+import { errnoOf } from '../errors.ts';
+import { textOfBytes, textOfLatin1 } from '../path-text.ts';
+import { byCodePoint } from '../policy/order.ts';
+import type { Facts, PathText } from '../types.ts';
+import { at, type Directory, here } from './directory.ts';
+import { factsOf } from './facts.ts';
+import { O_PATH } from './proc-engine.ts';
+
+/**
+ * The names in a directory, by code point. All or an error: libuv reads to the end before it answers. `latin1` keeps every
+ * byte apart; as UTF-8, two names would become one. Types are not asked for here, because Node would look them up by a lossy name.
+ */
+export function namesIn(directory: Directory): PathText[] {
+  return readdirSync(here(directory), { encoding: 'latin1' }).map(textOfLatin1).sort(byCodePoint);
+}
+
+/** Null where there is nothing of that name. */
+export function factsAt(directory: Directory, name: PathText): Facts | null {
+  try {
+    return factsOf(lstatSync(at(directory, name), { bigint: true }));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A directory as it is now; `directory.facts` is as it was when opened. */
+export function factsNow(directory: Directory): Facts {
+  return factsOf(lstatSync(here(directory), { bigint: true }));
+}
+
+/** What a link finally leads to, or null where it leads nowhere that we can see (dangling, a loop, no permission). */
+export function targetOf(directory: Directory, name: PathText): Facts | null {
+  try {
+    return factsOf(statSync(at(directory, name), { bigint: true }));
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return null;
+  }
+}
+
+/** What is written in a link. */
+export function linkText(directory: Directory, name: PathText): PathText {
+  return textOfBytes(readlinkSync(at(directory, name), { encoding: 'buffer' }));
+}
+
+/** One object held so that its inode number cannot be given to another meanwhile. Let go with `unpin`. */
+export interface Pin {
+  readonly descriptor: number | null;
+  readonly facts: Facts;
+}
+
+/** Null where there is nothing of that name. Without O_PATH (not on Linux) it is only looked at. */
+export function pin(directory: Directory, name: PathText): Pin | null {
+  if (platform() !== 'linux') {
+    const facts = factsAt(directory, name);
+    return facts && { descriptor: null, facts };
+  }
+  try {
+    const descriptor = openSync(at(directory, name), O_PATH | constants.O_NOFOLLOW);
+    return { descriptor, facts: factsOf(fstatSync(descriptor, { bigint: true })) };
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export function unpin(held: Pin): void {
+  if (held.descriptor !== null) closeSync(held.descriptor);
+}

@@ -1,0 +1,83 @@
+// Frees what lies in the trash, by the plan's list: exactly the objects named there, and directories once they are empty. What is
+// not listed stays and is told of. There is no "remove everything below" in this program.
+
+import { type Attempt, attempt, type Directory, openChild, release } from '../disk/directory.ts';
+import { sameInode } from '../disk/facts.ts';
+import { factsAt } from '../disk/look.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { Item, StepOutcome } from '../types.ts';
+import type { Spot } from './find-item.ts';
+import { isUntouched, lastName, type OurChanges } from './same-tree.ts';
+import { removeDirectory, removeName } from './sys.ts';
+
+export interface Freeing {
+  readonly ours: OurChanges;
+  /** Called between any two removals; true means stop. */
+  readonly shouldStop: () => Promise<boolean>;
+  /** Counts the bytes of an inode when its last name goes. */
+  readonly freed: { bytes: bigint };
+}
+
+/** A directory being emptied. */
+interface Level {
+  readonly spot: Spot;
+  readonly directory: Directory;
+  readonly item: Item;
+  next: number;
+}
+
+/** Null when nothing is left of it. Depth first with a stack of its own, one name at a time from held directories. */
+export async function freeTree(spot: Spot, item: Item, freeing: Freeing): Promise<Left | null> {
+  const levels: Level[] = [];
+  const enter = (where: Spot, what: Item): Left | null => {
+    if (what.facts.type !== 'directory') return freeName(where, what, freeing);
+    const directory = attempt(() => openChild(where.parent, where.name));
+    if (!directory.ok) return leftBy(directory.errno);
+    if (!sameInode(directory.value.facts, what.facts)) return EXTRA;
+    levels.push({ spot: where, directory: directory.value, item: what, next: 0 });
+    return null;
+  };
+  let worst = enter(spot, item);
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    if (await freeing.shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    const child = level.item.children[level.next++];
+    const { parent, name } = level.spot;
+    let left: Left | null;
+    if (child !== undefined) left = enter({ parent: level.directory, name: lastName(child.path) }, child);
+    else {
+      levels.pop();
+      release(level.directory);
+      left = leftAfter(attempt(() => removeDirectory(parent, name)));
+    }
+    if (left !== null && worst?.result !== 'failed') worst = left;
+  }
+  return worst;
+}
+
+/** Why something stays. */
+export type Left = Exclude<StepOutcome, { readonly result: 'done' | 'gone' }>;
+
+const EXTRA: Left = { result: 'skipped', why: 'extra' };
+
+/** Removes one name of a planned object that is not a directory; null when it is gone. */
+export function freeName({ parent, name }: Spot, item: Item, { ours, freed }: Omit<Freeing, 'shouldStop'>): Left | null {
+  const now = attempt(() => factsAt(parent, name));
+  if (!now.ok) return { result: 'failed', errno: now.errno };
+  if (now.value === null) return null;
+  if (!isUntouched(now.value, item.facts, ours)) return EXTRA;
+  const { nlink, size } = now.value;
+  const left = leftAfter(attempt(() => removeName(parent, name)));
+  if (left !== null) return left;
+  if (nlink > 1n) ours.add(inodeKey(item.facts));
+  else freed.bytes += size;
+  return null;
+}
+
+function leftAfter(removal: Attempt<void>): Left | null {
+  return removal.ok ? null : leftBy(removal.errno);
+}
+
+function leftBy(errno: string): Left | null {
+  if (errno === 'ENOENT') return null;
+  return errno === 'ENOTEMPTY' || errno === 'EEXIST' ? EXTRA : { result: 'failed', errno };
+}

@@ -1,0 +1,40 @@
+// Whether a directory still holds exactly what the plan says: nothing more, nothing less, nothing touched.
+
+import { attempt, type Directory, openChild } from '../disk/directory.ts';
+import { sameContent, sameObject } from '../disk/facts.ts';
+import { factsAt, namesIn } from '../disk/look.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { Facts, InodeKey, Item, PathText } from '../types.ts';
+
+/** Inodes whose ctime we have changed ourselves, by moving or removing another name of theirs. */
+export type OurChanges = Set<InodeKey>;
+
+/** Untouched since the plan, as far as anybody but us is concerned. */
+export function isUntouched(now: Facts, planned: Facts, ours: OurChanges): boolean {
+  return ours.has(inodeKey(planned)) ? sameContent(now, planned) : sameObject(now, planned);
+}
+
+/** `directory` is the planned item itself, already known to be; this is about what lies in it, at every depth. */
+export function sameTree(directory: Directory, item: Item, ours: OurChanges): boolean {
+  const left: { readonly directory: Directory; readonly item: Item }[] = [{ directory, item }];
+  for (let level = left.pop(); level !== undefined; level = left.pop()) {
+    const { directory: holder, item: planned } = level;
+    const names = attempt(() => namesIn(holder));
+    if (!names.ok || names.value.length !== planned.children.length) return false;
+    for (const [n, child] of planned.children.entries()) {
+      const name = lastName(child.path);
+      if (names.value[n] !== name) return false;
+      const now = attempt(() => factsAt(holder, name));
+      if (!now.ok || now.value === null || !isUntouched(now.value, child.facts, ours)) return false;
+      if (child.facts.type !== 'directory') continue;
+      const below = attempt(() => openChild(holder, name));
+      if (!below.ok || !isUntouched(below.value.facts, child.facts, ours)) return false;
+      left.push({ directory: below.value, item: child });
+    }
+  }
+  return true;
+}
+
+export function lastName(path: PathText): PathText {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,91 @@
+// Every call with which this program changes a disk; the only file that may import them. Nothing here copies, truncates, changes
+// modes or owners, or removes more than one name. Each takes a held directory and a single name in it, and throws the errno.
+
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { geteuid, umask } from 'node:process';
+import { at, atBoth, type Directory, here } from '../disk/directory.ts';
+import { factsOf } from '../disk/facts.ts';
+import type { Facts, PathText } from '../types.ts';
+
+/** EEXIST for anything of that name, a dangling link included. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+export function makeDirectory(parent: Directory, name: PathText, mode = 0o777): void {
+  mkdirSync(at(parent, name), { mode });
+}
+
+/** Empty ones only: ENOTEMPTY otherwise. */
+export function removeDirectory(parent: Directory, name: PathText): void {
+  rmdirSync(at(parent, name));
+}
+
+export function removeName(parent: Directory, name: PathText): void {
+  unlinkSync(at(parent, name));
+}
+
+/** Replaces a file or an empty directory of the new name without a word; the callers say why that cannot happen to them. */
+export function rename(from: Directory, name: PathText, to: Directory, newName: PathText): void {
+  renameSync(...atBoth(from, name, to, newName));
+}
+
+/** The one way to give a name only if it is free: EEXIST otherwise. Not for directories. */
+export function addName(from: Directory, name: PathText, to: Directory, newName: PathText): void {
+  linkSync(...atBoth(from, name, to, newName));
+}
+
+export interface NewFile {
+  readonly descriptor: number;
+  readonly facts: Facts;
+}
+
+/** A new, empty file. `exactly` gives these permission bits whatever the umask, since nothing here may chmod afterwards. */
+export function createFile(parent: Directory, name: PathText, mode: number, exactly: 'as-umask-says' | 'exactly'): NewFile {
+  const path = at(parent, name);
+  const before = exactly === 'exactly' ? umask(0) : undefined;
+  try {
+    const descriptor = openSync(path, NEW_FILE, mode);
+    return { descriptor, facts: factsOf(fstatSync(descriptor, { bigint: true })) };
+  } finally {
+    if (before !== undefined) umask(before);
+  }
+}
+
+/** All of it: a full disk writes the first half and says so only by the count. */
+export function write(file: NewFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file.descriptor, bytes, at);
+}
+
+export function syncFile(file: NewFile): void {
+  fsyncSync(file.descriptor);
+}
+
+export function closeFile(file: NewFile): void {
+  closeSync(file.descriptor);
+}
+
+/** Makes the names in a directory survive a power cut. */
+export function syncDirectory(directory: Directory): void {
+  const descriptor = openSync(here(directory), constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whose files we make; undefined where users have no numbers. */
+export function effectiveUser(): number | undefined {
+  return geteuid?.();
+}

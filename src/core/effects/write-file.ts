@@ -1,0 +1,120 @@
+// Makes the ordinary files and folders of `init`: whole or not at all, never over something, never through a link.
+
+import { type Attempt, attempt, type Directory, openChild, openPath } from '../disk/directory.ts';
+import { sameObject } from '../disk/facts.ts';
+import { factsAt } from '../disk/look.ts';
+import type { Facts, PathText, StepOutcome } from '../types.ts';
+import {
+  addName,
+  closeFile,
+  createFile,
+  makeDirectory,
+  type NewFile,
+  removeName,
+  rename,
+  syncDirectory,
+  syncFile,
+  write,
+} from './sys.ts';
+
+const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
+const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
+const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
+const ORDINARY = 0o666;
+
+/** Filesystems without hard links (FAT, some network ones) answer with these. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** With every folder missing above it. One that is there already is what was wanted. */
+export function makeFolders(root: Directory, path: PathText): StepOutcome {
+  return outcomeOf(
+    attempt(() => {
+      let folder = root;
+      for (const name of path.split('/').filter((part) => part !== '')) {
+        if (factsAt(folder, name) === null) {
+          const made = attempt(() => makeDirectory(folder, name));
+          if (!made.ok && made.errno !== 'EEXIST') return { result: 'failed', errno: made.errno };
+          syncDirectory(folder);
+        }
+        folder = openChild(folder, name);
+      }
+      return DONE;
+    }),
+  );
+}
+
+/** `unique` names the temporary file, which takes the real name only when its content is on the disk. */
+export function writeNewFile(root: Directory, path: PathText, text: string, unique: string): StepOutcome {
+  return outcomeOf(
+    attempt(() => {
+      const { folder, name } = placeOf(root, path);
+      if (factsAt(folder, name) !== null) return EXISTS;
+      const temporary = temporaryName(unique);
+      fill(folder, temporary, createFile(folder, temporary, ORDINARY, 'as-umask-says'), text);
+      const named = attempt(() => addName(folder, temporary, folder, name));
+      removeName(folder, temporary);
+      if (!named.ok) {
+        if (named.errno === 'EEXIST') return EXISTS;
+        if (!NO_LINKS.has(named.errno)) return { result: 'failed', errno: named.errno };
+        // Under its own name at once: it can be cut short, yet never replaces anything.
+        fill(folder, name, createFile(folder, name, ORDINARY, 'as-umask-says'), text);
+      }
+      syncDirectory(folder);
+      return DONE;
+    }),
+  );
+}
+
+/** Only if it is still the file that was read; mode kept, and the owner: a file of somebody else's is left alone. */
+export function replaceFile(root: Directory, path: PathText, before: Facts, text: string, unique: string): StepOutcome {
+  if (before.type !== 'file') throw new Error('only a regular file can be replaced');
+  return outcomeOf(
+    attempt(() => {
+      const { folder, name } = placeOf(root, path);
+      const isStill = (): boolean => {
+        const now = factsAt(folder, name);
+        return now !== null && sameObject(now, before);
+      };
+      if (!isStill()) return CHANGED;
+      const temporary = temporaryName(unique);
+      const file = createFile(folder, temporary, before.mode, 'exactly');
+      fill(folder, temporary, file, text);
+      if (file.facts.uid !== before.uid || !isStill()) {
+        removeName(folder, temporary);
+        return file.facts.uid === before.uid ? CHANGED : { result: 'failed', errno: 'EPERM' };
+      }
+      rename(folder, temporary, folder, name);
+      syncDirectory(folder);
+      return DONE;
+    }),
+  );
+}
+
+/** Leaves nothing behind where it fails. */
+function fill(folder: Directory, name: PathText, file: NewFile, text: string): void {
+  const filled = attempt(() => {
+    try {
+      write(file, Buffer.from(text));
+      syncFile(file);
+    } finally {
+      closeFile(file);
+    }
+  });
+  if (filled.ok) return;
+  removeName(folder, name);
+  throw Object.assign(new Error(`${filled.errno}: write`), { code: filled.errno, syscall: 'write' });
+}
+
+function placeOf(root: Directory, path: PathText): { readonly folder: Directory; readonly name: PathText } {
+  const slash = path.lastIndexOf('/');
+  return { folder: openPath(root, path.slice(0, slash) || '/'), name: path.slice(slash + 1) };
+}
+
+/** Not made of the real name, which may have no room for more. */
+function temporaryName(unique: string): PathText {
+  return `.outputs-${unique}.tmp`;
+}
+
+function outcomeOf(attempted: Attempt<StepOutcome>): StepOutcome {
+  return attempted.ok ? attempted.value : { result: 'failed', errno: attempted.errno };
+}

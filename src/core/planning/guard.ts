@@ -1,0 +1,136 @@
+// Decides whether deleting may happen in the configured places at all. Pure: what the disk says comes in (`project/check-places.ts`).
+// Scars: Steam's `rm -rf "$STEAMROOT/"*`, an 8-way spelling of `/`, `/p/outputs` taken for a parent of `/p/outputs2`.
+
+import { OutputsError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import type { InodeKey, ObjectType, Origin, PathText, Project } from '../types.ts';
+
+/** A directory that is never emptied, nor anything that holds it. */
+export interface Landmark {
+  readonly path: PathText;
+  /** Its inode, where it exists: a bind mount or another spelling has the same. */
+  readonly key: InodeKey | null;
+  /** `your home directory`. */
+  readonly what: string;
+}
+
+/** A configured directory and what is really there. */
+export interface Place {
+  /** `section "cache"`. */
+  readonly what: string;
+  readonly path: PathText;
+  readonly origin: Origin;
+  /** What lies at the path itself; null where nothing does. */
+  readonly type: ObjectType | null;
+  /** Why that could not be told. */
+  readonly errno: string | null;
+  /** The first link on the way, the last component included. */
+  readonly link: { readonly path: PathText; readonly leadsTo: PathText | null } | null;
+  /** Its inode, links followed, where there is one. */
+  readonly key: InodeKey | null;
+  /** Inodes from `/` down to it, links followed, as far as they exist. */
+  readonly chain: readonly InodeKey[];
+}
+
+/** Enough to say what lies in what. */
+type Spot = Pick<Place, 'path' | 'key' | 'chain'>;
+
+export interface Places {
+  readonly project: Project;
+  readonly outputs: Place;
+  /** Where something is going to be changed. */
+  readonly chosen: readonly Place[];
+  /** Every active section, the chosen ones included. */
+  readonly active: readonly Place[];
+  readonly trash: Spot;
+  readonly landmarks: readonly Landmark[];
+  /** `init` makes it; everything else needs it. */
+  readonly outputsMayBeMissing: boolean;
+}
+
+/** Throws the first reason against it as a refusal (exit 4). */
+export function guardPlaces(places: Places): void {
+  for (const place of [places.outputs, ...places.chosen]) {
+    refuseUnseen(place);
+    refuseLink(place);
+    refuseLandmark(place, places.landmarks);
+    refuseFile(place);
+    refuseOutside(place, places.project);
+  }
+  if (places.outputs.type === null && !places.outputsMayBeMissing) {
+    throw refused(places.outputs, 'does not exist', 'make it with: outputs init');
+  }
+  refuseOverlaps(places);
+}
+
+function refuseUnseen(place: Place): void {
+  if (place.errno !== null)
+    throw refused(place, `cannot be looked at (${place.errno})`, 'what lies there is unknown, so nothing is touched');
+}
+
+function refuseLandmark(place: Place, landmarks: readonly Landmark[]): void {
+  const hit = landmarks.find((landmark) => landmark.path === place.path || (place.key !== null && landmark.key === place.key));
+  if (hit !== undefined) throw refused(place, `is ${hit.what}`, 'give it a folder of its own inside the project');
+  if (place.path.split('/').includes('.git')) throw refused(place, "lies in a git repository's own data");
+}
+
+function refuseLink(place: Place): void {
+  if (place.link === null) return;
+  const { path, leadsTo } = place.link;
+  const which = path === place.path ? 'is a link' : `is reached through the link ${escapeText(path)}`;
+  if (leadsTo === null) throw refused(place, `${which} that leads nowhere`, 'remove the link or make what it leads to');
+  throw refused(
+    place,
+    `${which} to ${escapeText(leadsTo)}`,
+    'links are not followed: configure the real path instead, and list it under outputs.allow if it is outside the project',
+  );
+}
+
+function refuseFile(place: Place): void {
+  if (place.type !== null && place.type !== 'directory')
+    throw refused(place, 'is not a directory', 'move it away, then: outputs init');
+}
+
+function refuseOutside(place: Place, project: Project): void {
+  if ([project.root, ...project.allow].some((folder) => isIn(place.path, folder))) return;
+  throw refused(
+    place,
+    `is outside the project ${escapeText(project.root)}`,
+    `reading it is free; to allow deleting there, list it under outputs.allow: ["${escapeText(place.path)}"]`,
+  );
+}
+
+function refuseOverlaps({ outputs, active, trash }: Places): void {
+  for (const place of active) {
+    if (holds(place, outputs)) throw refused(place, 'holds the whole outputs directory', 'give it a folder of its own');
+    if (holds(trash, place)) throw refused(place, 'lies in the trash', 'give it a folder of its own');
+    for (const other of active) {
+      if (other === place || !holds(place, other)) continue;
+      const how = samePlace(place, other) ? 'is the same folder as' : 'holds';
+      throw refused(place, `${how} ${other.what}, ${escapeText(other.path)}`, 'give each section a folder of its own');
+    }
+  }
+}
+
+/** Whether `inner` is `outer` or lies in it, by name or by inode. */
+function holds(outer: Spot, inner: Spot): boolean {
+  return isIn(inner.path, outer.path) || (outer.key !== null && inner.chain.includes(outer.key));
+}
+
+function samePlace(a: Spot, b: Spot): boolean {
+  return holds(a, b) && holds(b, a);
+}
+
+/** Component by component; both absolute and normalised. */
+export function isIn(path: PathText, folder: PathText): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+function refused(place: Place, why: string, hint?: string): OutputsError {
+  const key = place.origin.from === 'default' ? '' : `, set by ${place.origin.key},`;
+  const message = `${place.what}${key} is ${escapeText(place.path)}, which ${why}`;
+  return new OutputsError('refused', message, {
+    ...(place.origin.from !== 'default' && { place: place.origin.place }),
+    ...(hint !== undefined && { hint }),
+  });
+}

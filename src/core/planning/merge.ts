@@ -1,0 +1,23 @@
+// Decides how the plans of several sections, each made by its own section's rules, become the one plan that is shown and carried out.
+
+import { byCodePoint } from '../policy/order.ts';
+import type { Plan } from '../types.ts';
+import { planOf } from './plan.ts';
+
+/** Plans of one command at one moment, about different sections. */
+export function mergePlans(first: Plan, ...rest: readonly Plan[]): Plan {
+  if (rest.length === 0) return first;
+  const plans = [first, ...rest];
+  const { command, madeAt, outputs } = first;
+  return planOf({
+    command,
+    madeAt,
+    outputs,
+    sections: plans.flatMap((plan) => plan.sections).sort((a, b) => byCodePoint(a.name, b.name)),
+    verdicts: plans.flatMap((plan) => plan.verdicts).sort((a, b) => byCodePoint(a.entry.absolute, b.entry.absolute)),
+    actions: plans.flatMap((plan) => plan.actions),
+    problems: plans.flatMap((plan) => plan.problems),
+    // Each plan carries the project's own warnings.
+    warnings: [...new Set(plans.flatMap((plan) => plan.warnings))],
+  });
+}

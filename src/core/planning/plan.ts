@@ -1,0 +1,77 @@
+// Decides what becomes of verdicts: the actions that carry them out, in one stable order, as a plan.
+
+import { byCodePoint } from '../policy/order.ts';
+import type {
+  Action,
+  Instant,
+  Item,
+  Plan,
+  PlannedSection,
+  Project,
+  Scan,
+  SectionKind,
+  Surroundings,
+  Verdict,
+  Warning,
+} from '../types.ts';
+import { planId } from './plan-id.ts';
+
+/** `trash`: everything can be undone. `permanent`: nothing can. `default`: what cannot be made again can be undone. */
+export type Disposal = 'trash' | 'permanent' | 'default';
+
+/** What every removal is planned from. */
+export interface PlanningInput {
+  readonly project: Project;
+  readonly scans: readonly Scan[];
+  readonly surroundings: Surroundings;
+  readonly now: Instant;
+  readonly disposal: Disposal;
+}
+
+export interface Decisions extends Omit<PlanningInput, 'surroundings'> {
+  readonly command: string;
+  readonly verdicts: readonly Verdict[];
+  /** The planner's own; the project's go before them. */
+  readonly warnings: readonly Warning[];
+}
+
+/** The same input gives the same plan, in whatever order it comes: verdicts and actions by path, sections by name. */
+export function assemblePlan({ command, now, project, scans, verdicts, disposal, warnings }: Decisions): Plan {
+  const sorted = [...verdicts].sort((a, b) => byCodePoint(a.entry.absolute, b.entry.absolute));
+  return planOf({
+    command,
+    madeAt: now,
+    outputs: project.outputs,
+    sections: scans.flatMap(plannedSection).sort((a, b) => byCodePoint(a.name, b.name)),
+    verdicts: sorted,
+    actions: sorted.flatMap((verdict) => (verdict.keep ? [] : actionsOf(verdict, disposal))),
+    problems: scans
+      .flatMap((scan) => scan.problems)
+      .sort((a, b) => byCodePoint(a.section, b.section) || byCodePoint(a.path, b.path) || byCodePoint(a.code, b.code)),
+    warnings: [...project.warnings, ...warnings],
+  });
+}
+
+export function planOf(plan: Omit<Plan, 'id'>): Plan {
+  return { id: planId(plan), ...plan };
+}
+
+function plannedSection({ section, realPath, directory }: Scan): readonly PlannedSection[] {
+  return directory === null ? [] : [{ name: section.name, kind: section.kind, path: realPath, directory }];
+}
+
+function actionsOf({ entry }: Verdict, disposal: Disposal): readonly Action[] {
+  const { section, kind } = entry;
+  if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
+  return entry.parts.map((item) => ({ do: deedFor(kind, item, disposal), section, item }));
+}
+
+function deedFor(kind: SectionKind, item: Item, disposal: Disposal): 'trash' | 'purge' | 'unlink' {
+  if (disposal === 'trash') return 'trash';
+  if (isReproducible(kind)) return item.facts.type === 'directory' ? 'purge' : 'unlink';
+  return disposal === 'permanent' ? 'purge' : 'trash';
+}
+
+function isReproducible(kind: SectionKind): boolean {
+  return kind === 'cache' || kind === 'logs';
+}

@@ -1,0 +1,24 @@
+// Decides how reasons become a verdict, and what a folder is kept for that nobody could look into.
+
+import type { Checkpoint, Entry, Item, PathText, Reason, Scan, Verdict } from '../types.ts';
+
+/** There is always a reason: without one the entry would not be kept, so an empty list is a bug of the caller's. */
+export function kept(entry: Entry, reasons: readonly Reason[], checkpoint?: Checkpoint): Verdict {
+  const [first, ...rest] = reasons;
+  if (first === undefined) throw new Error('an entry is kept for no reason');
+  return { entry, keep: true, reasons: [first, ...rest], ...(checkpoint !== undefined && { checkpoint }) };
+}
+
+export function removed(entry: Entry, reason: Reason, checkpoint?: Checkpoint): Verdict {
+  return { entry, keep: false, reasons: [reason], ...(checkpoint !== undefined && { checkpoint }) };
+}
+
+/** The errno of what could not be read, by its path in the section. */
+export function errnosOf(scan: Scan): ReadonlyMap<PathText, string> {
+  return new Map(scan.problems.map(({ path, code }) => [path, code]));
+}
+
+/** Its content is unknown, not empty. */
+export function closedReason(item: Item, errnos: ReadonlyMap<PathText, string>): Reason {
+  return item.closed === 'mount' ? { code: 'mount' } : { code: 'unreadable', errno: errnos.get(item.path) ?? 'EACCES' };
+}

@@ -1,0 +1,7 @@
+// Decides which inode an object is, as a key for sets and maps.
+
+import type { Facts, InodeKey } from '../types.ts';
+
+export function inodeKey(facts: Pick<Facts, 'dev' | 'ino'>): InodeKey {
+  return `${facts.dev}:${facts.ino}`;
+}

@@ -1,0 +1,175 @@
+// Writes outputs/README.md from the configuration in force, so that the document is always true; and tells whether an
+// existing one is ours to renew or a person's to leave alone.
+
+import { createHash } from 'node:crypto';
+import type { PathText, Project, Section, SectionKind } from '../types.ts';
+import { formatDuration } from './quantity.ts';
+
+export const LANGUAGES = ['en', 'vi'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const MARKER = /^<!-- outputs init (en|vi) ([0-9a-f]{16}) .*-->\r?\n/;
+
+/** What an existing README is: `ours` (generated and untouched since), or somebody's own work. */
+export type ReadmeOwner = { readonly owner: 'ours'; readonly language: Language } | { readonly owner: 'theirs' };
+
+export function readmeOwner(text: string): ReadmeOwner {
+  const found = MARKER.exec(text);
+  if (found === null) return { owner: 'theirs' };
+  const [first, language, digest] = found as unknown as [string, Language, string];
+  return digestOf(text.slice(first.length)) === digest ? { owner: 'ours', language } : { owner: 'theirs' };
+}
+
+export function outputsReadme(project: Project, language: Language): string {
+  const words = WORDS[language];
+  const configFile = relativeTo(project.root, project.configFile ?? `${project.root}/configs/project_config.yaml`);
+  const blocks = [
+    `# ${relativeTo(project.root, project.outputs)}`,
+    words.intro(configFile),
+    directoryTable(project, language),
+    `## ${words.namesTitle}`,
+    nameList(project, words.noNames),
+    `## ${words.cleanTitle}`,
+    codeBlock(cleanCommands(project, language)),
+    words.safety(formatDuration(project.trashKeep)),
+    `## ${words.pathsTitle}`,
+    words.paths(configFile),
+    ...(project.usedIn.length > 0 ? [`${words.usedIn}\n\n${project.usedIn.map((file) => `- ${code(file)}`).join('\n')}`] : []),
+    `## Git`,
+    words.git(relativeTo(project.root, project.outputs)),
+  ];
+  const body = `${blocks.join('\n\n')}\n`;
+  return `<!-- outputs init ${language} ${digestOf(body)} ${words.marker(configFile)} -->\n${body}`;
+}
+
+function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 16);
+}
+
+function directoryTable(project: Project, language: Language): string {
+  const words = WORDS[language];
+  const rows = project.sections.map((section) => {
+    const profiles = section.kind === 'models' || section.kind === 'results' ? ', production' : section.kind === 'artifacts' ? ', ci' : '';
+    return `| ${code(relativeTo(project.root, section.path))} | ${words.holds[section.kind]} | development${profiles} |`;
+  });
+  return [`| ${words.columns.join(' | ')} |`, '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function nameList(project: Project, none: string): string {
+  const rows = project.sections
+    .filter((section) => section.naming.length > 0)
+    .map((section) => `- ${code(section.name)}: ${section.naming.map(code).join(', ')}`);
+  return rows.length > 0 ? rows.join('\n') : none;
+}
+
+function cleanCommands(project: Project, language: Language): readonly (readonly [command: string, what: string])[] {
+  const { commands } = WORDS[language];
+  const ofKind = (kind: SectionKind): Section | undefined => project.sections.find((section) => section.kind === kind);
+  const cache = ofKind('cache');
+  const logs = ofKind('logs');
+  return [
+    ['outputs paths', commands.paths],
+    ...(cache === undefined ? [] : [[`outputs clean ${cache.name}`, commands.cache] as const]),
+    ...(logs === undefined ? [] : [[`outputs prune-logs --older-than ${formatDuration(logs.keep.within ?? WEEK)}`, commands.logs] as const]),
+    ...(ofKind('checkpoints') === undefined ? [] : [['outputs prune-checkpoints --dry-run', commands.checkpoints] as const]),
+    ['outputs clean --all --dry-run', commands.all],
+  ];
+}
+
+const WEEK = { years: 0, months: 0, days: 7, seconds: 0 };
+
+function codeBlock(rows: readonly (readonly [command: string, what: string])[]): string {
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return ['```sh', ...rows.map(([command, what]) => `${command.padEnd(width)}   # ${what}`), '```'].join('\n');
+}
+
+function relativeTo(root: PathText, path: PathText): string {
+  const prefix = root.endsWith('/') ? root : `${root}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+/** Inline code that survives any name: a longer fence than any run of backticks inside, control characters made visible. */
+function code(text: string): string {
+  const safe = text.replace(/[\u0000-\u001f\u007f|]/g, (character) =>
+    character === '|' ? '\\|' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  const fence = '`'.repeat(Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length)) + 1);
+  return fence.length === 1 ? `\`${safe}\`` : `${fence} ${safe} ${fence}`;
+}
+
+interface Words {
+  readonly marker: (config: string) => string;
+  readonly intro: (config: string) => string;
+  readonly columns: readonly [string, string, string];
+  readonly holds: Readonly<Record<SectionKind, string>>;
+  readonly namesTitle: string;
+  readonly noNames: string;
+  readonly cleanTitle: string;
+  readonly commands: Readonly<Record<'paths' | 'cache' | 'logs' | 'checkpoints' | 'all', string>>;
+  readonly safety: (trashKeep: string) => string;
+  readonly pathsTitle: string;
+  readonly paths: (config: string) => string;
+  readonly usedIn: string;
+  readonly git: (outputs: string) => string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    marker: (config) => `generated from ${config}; once you edit this file it is yours and will not be written again`,
+    intro: (config) => `Everything that training, evaluation and export produce. Described here as configured in ${code(config)}.`,
+    columns: ['directory', 'holds', 'profiles'],
+    holds: {
+      checkpoints: 'weights, training state (optimizer, scheduler), best checkpoints, learning curves',
+      logs: 'progress, error, performance and timestamped logs',
+      cache: 'Hugging Face datasets, preprocessed data, streaming buffers; can always be made again',
+      artifacts: 'W&B run artifacts, exported models, experiment data',
+      results: 'model comparison, metrics, plots, reports',
+      models: 'production models, exports (ONNX, TorchScript), model metadata',
+    },
+    namesTitle: 'Names',
+    noNames: 'No naming convention is configured.',
+    cleanTitle: 'Looking after it',
+    commands: {
+      paths: 'where everything is',
+      cache: 'empty the cache',
+      logs: 'old logs',
+      checkpoints: 'which checkpoints would go, and why the others stay',
+      all: 'everything, shown first',
+    },
+    safety: (keep) =>
+      `Checkpoints, artifacts, results and models that are removed lie in the trash for ${code(keep)} first. Please do not use ${code('rm -rf')} here.`,
+    pathsTitle: 'Paths',
+    paths: (config) => `Change them in ${code(config)}; scripts read them with ${code('outputs paths --json')}.`,
+    usedIn: 'Used in:',
+    git: (outputs) => `All of ${code(`${outputs}/`)} is ignored: no large files and no sensitive data in the repository.`,
+  },
+  vi: {
+    marker: (config) => `được tạo từ ${config}; khi bạn sửa, tệp này là của bạn và sẽ không bị ghi lại`,
+    intro: (config) => `Mọi thứ mà huấn luyện, đánh giá và xuất mô hình tạo ra, đúng như cấu hình trong ${code(config)}.`,
+    columns: ['thư mục', 'nội dung', 'profile'],
+    holds: {
+      checkpoints: 'trọng số, trạng thái huấn luyện (optimizer, scheduler), checkpoint tốt nhất, đường cong học',
+      logs: 'nhật ký tiến trình, lỗi, hiệu năng, có dấu thời gian',
+      cache: 'dữ liệu Hugging Face, dữ liệu tiền xử lý, bộ đệm streaming; luôn có thể tạo lại',
+      artifacts: 'artifact của W&B, mô hình đã xuất, dữ liệu thí nghiệm',
+      results: 'so sánh mô hình, chỉ số, biểu đồ, báo cáo',
+      models: 'mô hình production, bản xuất (ONNX, TorchScript), metadata của mô hình',
+    },
+    namesTitle: 'Quy ước đặt tên',
+    noNames: 'Chưa cấu hình quy ước đặt tên.',
+    cleanTitle: 'Dọn dẹp',
+    commands: {
+      paths: 'mọi thứ nằm ở đâu',
+      cache: 'làm trống cache',
+      logs: 'nhật ký cũ',
+      checkpoints: 'checkpoint nào sẽ bị xoá, và vì sao các checkpoint khác được giữ',
+      all: 'tất cả, xem trước',
+    },
+    safety: (keep) =>
+      `Checkpoint, artifact, kết quả và mô hình bị xoá sẽ nằm trong thùng rác ${code(keep)} trước. Xin đừng dùng ${code('rm -rf')} ở đây.`,
+    pathsTitle: 'Đường dẫn',
+    paths: (config) => `Thay đổi trong ${code(config)}; script đọc chúng bằng ${code('outputs paths --json')}.`,
+    usedIn: 'Được dùng trong:',
+    git: (outputs) => `Toàn bộ ${code(`${outputs}/`)} được Git bỏ qua: không có tệp lớn và dữ liệu nhạy cảm trong kho.`,
+  },
+};

@@ -1,0 +1,47 @@
+// Decides what a person's pins cover in one section.
+
+import type { PathText, Project, Section } from '../types.ts';
+import { matcher } from './match.ts';
+
+export interface Pins {
+  /** The pattern that pins the whole section, if one names it or a folder above it. */
+  readonly whole: string | null;
+  /** The pattern that matches this very path of the section. What lies below a pinned folder is pinned too: the walk knows. */
+  readonly by: (path: PathText) => string | null;
+}
+
+/** Patterns see a path as `<section name>/<path>` and, where the section lies in the outputs directory, as the path below that. */
+export function pinsOf(project: Project, section: Section): Pins {
+  if (project.pinned.length === 0) return { whole: null, by: () => null };
+  const match = matcher(project.pinned);
+  const firstMatch = (paths: readonly PathText[]): string | null => {
+    for (const path of paths) {
+      const pattern = match(path);
+      if (pattern !== null) return pattern;
+    }
+    return null;
+  };
+  const prefixes = prefixesOf(project, section);
+  return {
+    whole: firstMatch(prefixes.flatMap(foldersOf)),
+    by: (path) => firstMatch(prefixes.map((prefix) => (prefix === '' ? path : `${prefix}/${path}`))),
+  };
+}
+
+function prefixesOf(project: Project, section: Section): readonly PathText[] {
+  const below = pathBelow(project.outputs, section.path);
+  return below === null || below === section.name ? [section.name] : [section.name, below];
+}
+
+/** `''` for the folder itself, null for what lies elsewhere. */
+function pathBelow(folder: PathText, path: PathText): PathText | null {
+  if (path === folder) return '';
+  const start = folder.endsWith('/') ? folder : `${folder}/`;
+  return path.startsWith(start) ? path.slice(start.length) : null;
+}
+
+/** `a/b/c` and every folder above it: `a`, `a/b`, `a/b/c`. */
+function foldersOf(path: PathText): readonly PathText[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index + 1).join('/')).filter((folder) => folder !== '');
+}

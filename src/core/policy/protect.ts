@@ -1,0 +1,55 @@
+// Decides what keeps a single object from being removed, whatever the rules say: pins, links, age, open files, git.
+
+import type { Duration, Instant, Item, PathText, Project, Reason, Scan, Surroundings } from '../types.ts';
+import { inodeKey } from './inode.ts';
+import { type Pins, pinsOf } from './pins.ts';
+import { cutoff, formatDuration } from './quantity.ts';
+
+/** What is known about the objects of one section besides themselves. */
+export interface Protection {
+  readonly pins: Pins;
+  /** Files that git tracks, relative to the section. */
+  readonly tracked: ReadonlySet<PathText>;
+  readonly surroundings: Surroundings;
+}
+
+export function protectionOf(project: Project, scan: Scan, surroundings: Surroundings): Protection {
+  const start = `${scan.realPath}/`;
+  const tracked = new Set<PathText>();
+  for (const path of surroundings.tracked) if (path.startsWith(start)) tracked.add(path.slice(start.length));
+  return { pins: pinsOf(project, scan.section), tracked, surroundings };
+}
+
+export function pinned(by: string | null): readonly Reason[] {
+  return by === null ? [] : [{ code: 'pinned', by }];
+}
+
+/** Also for the other names of an inode: a link to one hard link holds them all. */
+export function pointedAt(item: Item, { surroundings }: Protection): readonly Reason[] {
+  if (surroundings.pointedAt.size === 0) return [];
+  const by = surroundings.pointedAt.get(inodeKey(item.facts));
+  return by === undefined ? [] : [{ code: 'pointed-at', by }];
+}
+
+/** Strictly younger than the grace period. A time in the future says nothing about age, so it counts as recent. */
+export function recent(item: Item, grace: Duration, now: Instant): readonly Reason[] {
+  const { mtimeNs } = item.facts;
+  if (mtimeNs > now) return [{ code: 'future' }];
+  return mtimeNs > cutoff(now, grace) ? [{ code: 'recent', limit: formatDuration(grace) }] : [];
+}
+
+/** Open in a process, or, for a directory, where one works. */
+export function inUse(item: Item, { surroundings }: Protection): readonly Reason[] {
+  if (surroundings.held.size === 0) return [];
+  const holder = surroundings.held.get(inodeKey(item.facts));
+  return holder === undefined ? [] : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
+}
+
+export function trackedByGit(item: Item, { tracked }: Protection): readonly Reason[] {
+  return tracked.size > 0 && tracked.has(item.path) ? [{ code: 'tracked' }] : [];
+}
+
+/** What holds for every command, `clean` too. */
+export function protects(item: Item, pinnedBy: string | null, protection: Protection): readonly Reason[] {
+  return [...pinned(pinnedBy), ...inUse(item, protection), ...trackedByGit(item, protection)];
+}

@@ -1,0 +1,80 @@
+// Says what is wrong in our block of a configuration: where it is written, what was expected, what was found, what was meant.
+
+import { configError, type OutputsError, placeText, refusal } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { nearest } from '../policy/nearest.ts';
+import { type Place, SECTION_KINDS } from '../types.ts';
+import type { BlockProblem } from './config-schema.ts';
+import type { ConfigSource, KeyPath } from './config-source.ts';
+
+/** Only the top-level key is ours: a nested `outputs:` means something else to somebody else. */
+export const BLOCK = 'outputs';
+
+export function errorOf(source: ConfigSource, found: BlockProblem): OutputsError {
+  const keys = [BLOCK, ...found.keys];
+  switch (found.problem) {
+    case 'unknown-key':
+      return unknownKey(source, keys, found.validKeys);
+    case 'missing-key':
+      return missingKey(source, keys, found.missing);
+    case 'wrong-value':
+      return wrongValue(source, keys, found.says, hintFor(found.says, found.input, found.choices));
+    default:
+      return found satisfies never;
+  }
+}
+
+function unknownKey(source: ConfigSource, keys: KeyPath, validKeys: readonly string[]): OutputsError {
+  const key = String(keys.at(-1));
+  const meant = nearest(key, validKeys);
+  const hint = `${meant === undefined ? '' : `did you mean \`${meant}\`? `}Valid keys here: ${validKeys.join(', ')}`;
+  return configError(`unknown key \`${escapeText(key)}\` in \`${dotted(keys.slice(0, -1))}\``, source.keyPlace(keys), hint);
+}
+
+function missingKey(source: ConfigSource, keys: KeyPath, missing: string): OutputsError {
+  const meant = nearest(String(keys.at(-1)), SECTION_KINDS);
+  const hint = `${meant === undefined ? '' : `did you mean the section \`${meant}\`? `}Otherwise add one of ${SECTION_KINDS.join(', ')}`;
+  return configError(`\`${dotted(keys)}\` needs a \`${missing}\``, source.keyPlace(keys), hint);
+}
+
+export function wrongValue(source: ConfigSource, keys: KeyPath, says: string, hint?: string): OutputsError {
+  return configError(`\`${dotted(keys)}\`: ${says}; found ${source.found(keys)}`, source.valuePlace(keys), hint);
+}
+
+function hintFor(says: string, input: unknown, choices: readonly string[]): string | undefined {
+  if (says.startsWith('expected a duration') && Number.isSafeInteger(input)) return `write ${input}d for days`;
+  if (typeof input !== 'string') return undefined;
+  if (says.startsWith('expected a whole number') && /^[0-9]+$/.test(input)) return `write ${input} without quotes`;
+  const meant = nearest(input, choices);
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+}
+
+/** The first in the file; of several at one place, the first found. */
+export function earliest(errors: readonly OutputsError[]): OutputsError | undefined {
+  return [...errors].sort((a, b) => comparePlaces(a.place, b.place))[0];
+}
+
+function comparePlaces(a: Place | undefined, b: Place | undefined): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+/** Keys as a person names them, fit for a screen. */
+export function dotted(keys: KeyPath): string {
+  return escapeText(keys.join('.'));
+}
+
+export function badName(source: ConfigSource, name: string, isReserved: boolean): OutputsError {
+  const why = isReserved
+    ? 'is reserved and cannot name a section'
+    : 'cannot name a section: small letters, digits, _ and -, a letter first';
+  return configError(`\`${escapeText(name)}\` ${why}`, source.keyPlace([BLOCK, 'sections', name]));
+}
+
+/** Exit 4 and not 2: this is how `rm -rf "$ROOT"/*` begins. */
+export function rootIsProject(source: ConfigSource, why: string): OutputsError {
+  const place = placeText(source.valuePlace([BLOCK, 'root']));
+  return refusal(
+    `\`outputs.root\` ${why}: everything in the project would count as outputs (${place})`,
+    'name a folder, such as outputs',
+  );
+}

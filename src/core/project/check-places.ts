@@ -1,0 +1,87 @@
+// Looks at the places a command is going to change and asks the guard (`planning/guard.ts`) about them. Changes nothing.
+
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { attempt } from '../disk/directory.ts';
+import { factsOf } from '../disk/facts.ts';
+import { fsPath, textOfBytes } from '../path-text.ts';
+import { guardPlaces, type Place, type Places } from '../planning/guard.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { InodeKey, Origin, PathText, Project, Section } from '../types.ts';
+import { landmarks } from './landmarks.ts';
+
+/** Throws a refusal (exit 4) unless deleting in all of `sections` is sound. `home` is null where nobody knows it. */
+export function checkPlaces(project: Project, sections: readonly Section[], where: { readonly home: PathText | null }): void {
+  guardPlaces(placesOf(project, sections, where.home, false));
+}
+
+/** The same for `init`, which makes what is missing. */
+export function checkPlacesForInit(
+  project: Project,
+  sections: readonly Section[],
+  where: { readonly home: PathText | null },
+): void {
+  guardPlaces(placesOf(project, sections, where.home, true));
+}
+
+function placesOf(project: Project, sections: readonly Section[], home: PathText | null, outputsMayBeMissing: boolean): Places {
+  const chosen = new Set(sections.map((section) => section.name));
+  return {
+    project,
+    outputs: placeOf('the outputs directory', project.outputs, project.outputsOrigin),
+    chosen: sections.map(placeOfSection),
+    active: project.sections.filter((section) => section.active || chosen.has(section.name)).map(placeOfSection),
+    trash: placeOf('the trash', `${project.outputs}/.trash`, project.outputsOrigin),
+    landmarks: landmarks(project.root, home),
+    outputsMayBeMissing,
+  };
+}
+
+function placeOfSection(section: Section): Place {
+  return placeOf(`section "${section.name}"`, section.path, section.origin);
+}
+
+function placeOf(what: string, path: PathText, origin: Origin): Place {
+  const seen = attempt(() => factsOf(lstatSync(fsPath(path), { bigint: true })));
+  return {
+    what,
+    path,
+    origin,
+    type: seen.ok ? seen.value.type : null,
+    errno: seen.ok || seen.errno === 'ENOENT' ? null : seen.errno,
+    link: firstLink(path),
+    key: keyOf(path),
+    chain: chainOf(path),
+  };
+}
+
+function firstLink(path: PathText): Place['link'] {
+  const link = stepsDown(path).find((step) => {
+    const seen = attempt(() => lstatSync(fsPath(step)));
+    return seen.ok && seen.value.isSymbolicLink();
+  });
+  return link === undefined ? null : { path: link, leadsTo: realPathOf(link) };
+}
+
+/** Of the deepest part that exists, by its real path: a link's own folder says nothing about what it leads to. */
+function chainOf(path: PathText): InodeKey[] {
+  const deepest = stepsDown(path).findLast((step) => realPathOf(step) !== null) ?? '/';
+  return stepsDown(realPathOf(deepest) ?? '/').flatMap((step) => keyOf(step) ?? []);
+}
+
+/** Of what it leads to, if it is a link; null where nothing is. */
+function keyOf(path: PathText): InodeKey | null {
+  const stats = attempt(() => statSync(fsPath(path), { bigint: true }));
+  return stats.ok ? inodeKey(stats.value) : null;
+}
+
+/** `/`, `/a`, `/a/b`. */
+function stepsDown(path: PathText): PathText[] {
+  const names = path.split('/').filter((name) => name !== '');
+  return ['/', ...names.map((_, at) => `/${names.slice(0, at + 1).join('/')}`)];
+}
+
+/** Null where it leads nowhere. */
+function realPathOf(path: PathText): PathText | null {
+  const real = attempt(() => textOfBytes(realpathSync.native(fsPath(path), { encoding: 'buffer' })));
+  return real.ok ? real.value : null;
+}

@@ -1,0 +1,213 @@
+// The one decoder of our block in a configuration: what may be written there, of which type. `configs/project_config.schema.json`
+// is generated from it. Owns valibot: import this file only where there is a block to decode.
+
+import * as v from 'valibot';
+import { DURATION_SHAPE, parseDuration } from '../policy/quantity.ts';
+import { type Count, type Duration, type KeepRules, PROFILES, type Profile, SECTION_KINDS, type SectionKind } from '../types.ts';
+import type { KeyPath } from './config-source.ts';
+
+/** One section as written. Nothing is filled in yet. */
+export interface SectionBlock {
+  readonly kind?: SectionKind | undefined;
+  readonly path?: string | undefined;
+  readonly layout?: string | undefined;
+  readonly keep?: { readonly [Rule in keyof KeepRules]?: KeepRules[Rule] | undefined } | null | undefined;
+  readonly patterns?: readonly string[] | null | undefined;
+}
+
+/** Our block as written. A mapping or list left empty (`sections:` and nothing below) is null. */
+export interface OutputsBlock {
+  readonly root?: string | undefined;
+  readonly profile?: Profile | undefined;
+  readonly sections?: Readonly<Record<string, SectionBlock | null | undefined>> | null | undefined;
+  readonly naming?: Readonly<Record<string, readonly string[] | null>> | null | undefined;
+  readonly pinned?: readonly string[] | null | undefined;
+  readonly trash?: { readonly keep?: Duration | undefined } | null | undefined;
+  readonly grace?: Duration | undefined;
+  readonly used_in?: readonly string[] | null | undefined;
+  readonly allow?: readonly string[] | null | undefined;
+}
+
+/** What is wrong at a place of the block. `says` begins with `expected`. */
+export type BlockProblem =
+  | { readonly problem: 'unknown-key'; readonly keys: KeyPath; readonly validKeys: readonly string[] }
+  | { readonly problem: 'missing-key'; readonly keys: KeyPath; readonly missing: string }
+  | {
+      readonly problem: 'wrong-value';
+      readonly keys: KeyPath;
+      readonly says: string;
+      readonly input: unknown;
+      readonly choices: readonly string[];
+    };
+
+type Decoded =
+  | { readonly ok: true; readonly value: OutputsBlock }
+  | { readonly ok: false; readonly problems: readonly BlockProblem[] };
+
+/** `block` is plain data, interpolated. */
+export function decodeBlock(block: unknown): Decoded {
+  const result = v.safeParse(blockSchema().block, block);
+  return result.success ? { ok: true, value: result.output } : { ok: false, problems: result.issues.map(problemOf) };
+}
+
+interface BlockSchema {
+  readonly block: v.GenericSchema<unknown, OutputsBlock>;
+  /** What occurs in it more than once, by the name it has in the generated JSON Schema. */
+  readonly definitions: Readonly<Record<string, v.GenericSchema>>;
+}
+
+/**
+ * Made when asked for: most runs of the command meet no block at all.
+ * @public `scripts/generate.js` bundles this file and calls it.
+ */
+export function blockSchema(): BlockSchema {
+  const path = text('a path, such as outputs/checkpoints');
+  const duration = durationText();
+  const count = wholeOrAll();
+  const every = 'expected a whole number from 1';
+  const globBelowSection = glob('the section');
+  const rules = mapping({
+    best: described('Checkpoints known to be best.', count),
+    final: described('Final checkpoints.', count),
+    last: described('The newest regular checkpoints of each model.', count),
+    every: described(
+      'Every checkpoint whose epoch is a multiple of this.',
+      v.pipe(v.number(every), v.safeInteger(every), v.minValue(1, every)),
+    ),
+    within: described('Everything modified within this time.', duration),
+  });
+  const section = {
+    path: described('Relative to the outputs directory, or absolute.', path),
+    layout: described('How checkpoints are named: a layout, or auto.', text('the name of a layout, or auto')),
+    keep: optional('What pruning leaves. A rule given here replaces the default of its name; the others stay.', rules),
+    patterns: optional('Which names are logs that may be pruned (kind logs).', list(globBelowSection)),
+  };
+  const kinds = `expected one of ${SECTION_KINDS.join(', ')}`;
+  const standard = SECTION_KINDS.map((kind) => [
+    kind,
+    v.nullish(mapping({ kind: v.optional(v.literal(kind, `expected ${kind}`)), ...section })),
+  ]);
+  const added = mapping({ kind: v.pipe(v.picklist(SECTION_KINDS, kinds), v.description('What the section holds.')), ...section });
+  const block = mapping({
+    root: described('The outputs directory, relative to the project. Default: outputs.', path),
+    profile: described(
+      'Which sections are in use. Default: development.',
+      v.picklist(PROFILES, `expected one of ${PROFILES.join(', ')}`),
+    ),
+    sections: optional(
+      'The six sections, and more by any name if they say their kind.',
+      v.pipe(
+        notList(v.objectWithRest(Object.fromEntries(standard), added, 'expected a mapping')),
+        v.metadata({ propertyNames: { pattern: SECTION_NAME.source, not: { enum: RESERVED_NAMES } } }),
+      ),
+    ),
+    naming: optional(
+      'Name templates by kind or section.',
+      notList(
+        v.record(v.string(), v.nullable(list(text('a name template, such as {model_name}_best.pth'))), 'expected a mapping'),
+      ),
+    ),
+    pinned: optional(
+      'What stays, whatever else is said: globs below the outputs directory.',
+      list(glob('the outputs directory')),
+    ),
+    trash: optional(
+      'What is removed and cannot be made again is kept here first.',
+      mapping({ keep: described('Default: 7d.', duration) }),
+    ),
+    grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),
+    used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
+    allow: optional('Absolute paths outside the project in which deleting is allowed.', list(path)),
+  });
+  return { block, definitions: { path, duration, count, rules, glob: globBelowSection } };
+}
+
+export const SECTION_NAME: RegExp = /^[a-z][a-z0-9_-]*$/;
+
+/** Words of the command line and of `paths`, and what JavaScript objects have by themselves. */
+export const RESERVED_NAMES: readonly string[] = [
+  'root',
+  'project',
+  'config',
+  'profile',
+  'all',
+  'section',
+  'trash',
+  'constructor',
+  'prototype',
+];
+
+/** A message of its own for keys that the mapping does not have: the list of those it has. */
+function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const says = (issue: v.StrictObjectIssue) =>
+    issue.expected === 'never' ? Object.keys(entries).join(' ') : 'expected a mapping';
+  return notList(v.strictObject(entries, says));
+}
+
+/** To valibot a list is an object too, and an empty one would pass for a mapping. */
+function notList<Schema extends v.GenericSchema>(schema: Schema): Schema {
+  const run: Schema['~run'] = (dataset, config) =>
+    schema['~run'](Array.isArray(dataset.value) ? { value: undefined } : dataset, config);
+  return { ...schema, '~run': run };
+}
+
+function list<Item extends v.GenericSchema>(item: Item) {
+  return v.array(item, 'expected a list');
+}
+
+function described<Schema extends v.GenericSchema>(description: string, schema: Schema) {
+  return v.pipe(v.optional(schema), v.description(description));
+}
+
+function optional<Schema extends v.GenericSchema>(description: string, schema: Schema) {
+  return v.pipe(v.nullish(schema), v.description(description));
+}
+
+function text(what: string) {
+  const says = `expected ${what}`;
+  return v.pipe(
+    v.string(says),
+    v.nonEmpty(says),
+    v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, `${says}, without control characters`),
+  );
+}
+
+/** `..` can never match, and an absolute pattern never would: both are mistakes that would leave something unprotected. */
+function glob(base: string) {
+  const says = `expected a glob pattern below ${base}, without .. and not absolute`;
+  return v.pipe(v.string(says), v.regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\u0000-\u001f\u007f-\u009f]+$/, says));
+}
+
+function wholeOrAll() {
+  const says = 'expected a whole number from 0, or all';
+  const whole = v.pipe(v.number(says), v.safeInteger(says), v.minValue(0, says));
+  return v.union([whole, v.literal('all', says)], says) satisfies v.GenericSchema<unknown, Count>;
+}
+
+function durationText() {
+  const why = (input: string) => {
+    const parsed = parseDuration(input);
+    return parsed.ok ? '' : parsed.why;
+  };
+  return v.pipe(
+    v.string(why('')),
+    v.regex(DURATION_SHAPE, (issue) => why(issue.input)),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const parsed = parseDuration(dataset.value);
+      if (parsed.ok) return parsed.value;
+      addIssue({ message: parsed.why });
+      return NEVER;
+    }),
+  );
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): BlockProblem {
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  const last = issue.path?.at(-1);
+  if (last?.type === 'object' && last.origin === 'key') {
+    if (issue.expected === 'never') return { problem: 'unknown-key', keys, validKeys: issue.message.split(' ') };
+    return { problem: 'missing-key', keys: keys.slice(0, -1), missing: String(last.key) };
+  }
+  const choices = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+  return { problem: 'wrong-value', keys, says: issue.message, input: issue.input, choices };
+}

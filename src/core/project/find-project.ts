@@ -1,0 +1,117 @@
+// Decides which folder is the project and which file its configuration, from the flags or upwards from the current folder.
+
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { configError, errnoOf, type OutputsError, usageError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { fsPath, textOfBytes } from '../path-text.ts';
+import type { PathText, Profile } from '../types.ts';
+
+/** What a caller asks for. `uid` is the effective user, -1 where there is no such thing. */
+export interface ProjectRequest {
+  readonly cwd: PathText;
+  readonly config?: PathText;
+  readonly project?: PathText;
+  readonly profile?: Profile;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: PathText | null;
+  readonly uid: number;
+}
+
+export interface ProjectLocation {
+  /** Absolute real path. */
+  readonly root: PathText;
+  readonly configFile: PathText | null;
+  /** Nobody named the config: it was found on the way up, where anybody could have put one. */
+  readonly foundUpwards: boolean;
+}
+
+/** In this order in every folder. */
+const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as const;
+
+/** Throws a usage error for a folder that is none, and a config error where it cannot tell whether there is a config. */
+export function findProject({ cwd, config, project, home }: ProjectRequest): ProjectLocation {
+  const file = config === undefined ? null : namedPath(config, cwd, '--config FILE');
+  if (project !== undefined) {
+    const root = realFolder(namedPath(project, cwd, '--project DIR'), (errno) =>
+      usageError(`--project ${escapeText(project)} is not a folder that can be used (${errno})`),
+    );
+    return { root, configFile: file ?? configIn(root), foundUpwards: false };
+  }
+  if (file === null) return upwards(realFolder(cwd, gone), home);
+  const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
+  return { root, configFile: file, foundUpwards: false };
+}
+
+/** As git does, the search ends with the folder that holds `.git`; a config above it belongs to something else. */
+function upwards(start: PathText, home: PathText | null): ProjectLocation {
+  const realHome = home === null || !isAbsolute(home) ? null : realPathIfAny(home);
+  for (let folder = start; ; folder = dirname(folder)) {
+    const configFile = configIn(folder);
+    if (configFile !== null) return { root: rootOf(configFile), configFile, foundUpwards: true };
+    if (exists(join(folder, '.git'))) return { root: folder, configFile: null, foundUpwards: true };
+    if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, foundUpwards: true };
+  }
+}
+
+/** `project/configs/x.yaml` and `project/x.yaml` are both of `project`. */
+function rootOf(configFile: PathText): PathText {
+  const folder = dirname(configFile);
+  return basename(folder) === 'configs' ? dirname(folder) : folder;
+}
+
+function configIn(folder: PathText): PathText | null {
+  const name = CONFIG_NAMES.find((each) => exists(join(folder, each)));
+  return name === undefined ? null : join(folder, name);
+}
+
+/** Even a link that leads nowhere exists. What cannot be looked at is an error: "no config" would mean "defaults", and a clean-up by defaults. */
+function exists(path: PathText): boolean {
+  try {
+    return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === undefined) throw error;
+    if (errno === 'ENOTDIR') return false;
+    throw configError(
+      `cannot tell whether there is a ${escapeText(path)} (${errno})`,
+      undefined,
+      'name the config with --config FILE',
+    );
+  }
+}
+
+function realFolder(path: PathText, problem: (errno: string) => OutputsError): PathText {
+  // node:path would resolve a relative cwd against the process's own, silently.
+  if (!isAbsolute(path)) throw problem('ENOENT');
+  try {
+    const real = textOfBytes(realpathSync.native(fsPath(path), 'buffer'));
+    if (!statSync(fsPath(real)).isDirectory()) throw problem('ENOTDIR');
+    return real;
+  } catch (error) {
+    const errno = errnoOf(error);
+    throw errno === undefined ? error : problem(errno);
+  }
+}
+
+function realPathIfAny(path: PathText): PathText | null {
+  try {
+    return textOfBytes(realpathSync.native(fsPath(path), 'buffer'));
+  } catch {
+    return null;
+  }
+}
+
+/** Absolute. Empty is a variable that was not set (`--project "$DIR"`), never "here". */
+function namedPath(given: PathText, cwd: PathText, flag: string): PathText {
+  if (given === '' || given.includes('\0')) throw usageError(`${flag} was given an empty name`);
+  if (!isAbsolute(given) && !isAbsolute(cwd)) throw gone();
+  return resolve(cwd, given);
+}
+
+function gone(): OutputsError {
+  return usageError(
+    'the current folder no longer exists',
+    'change to a folder that does, or name the project with --project DIR',
+  );
+}

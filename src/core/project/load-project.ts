@@ -1,0 +1,89 @@
+// Makes the project from its configuration: finds it, reads it once, and fills in what it does not say.
+// On the way of every command, `outputs paths` in shell loops above all: what a project without a config does not need is not loaded.
+
+import { resolve } from 'node:path';
+import { type Origin, type PathText, PROFILES, type Project, type Warning } from '../types.ts';
+import { BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
+import { configPath, isRelative } from './config-path.ts';
+import type { OutputsBlock } from './config-schema.ts';
+import { type ConfigSource, valueAt } from './config-source.ts';
+import { findProject, type ProjectLocation, type ProjectRequest } from './find-project.ts';
+import { interpolation } from './interpolate.ts';
+import { knownPath } from './known-keys.ts';
+import { readBlock } from './outputs-block.ts';
+import { readConfigFile } from './read-config-file.ts';
+import { resolveSections, type Written } from './resolve-sections.ts';
+import { DEFAULT_GRACE, DEFAULT_ROOT, DEFAULT_TRASH_KEEP } from './section-defaults.ts';
+
+export type { ProjectRequest } from './find-project.ts';
+
+/** Throws usage and config errors with their place, and refusals (an empty outputs root, a stranger's config). */
+export async function loadProject(request: ProjectRequest): Promise<Project> {
+  const location = findProject(request);
+  const written = await readWritten(location, request);
+  const block: OutputsBlock = written?.block ?? {};
+  const { root, configFile } = location;
+  const { home } = request;
+  const profile = request.profile ?? block.profile ?? PROFILES[0];
+  const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
+  const resolved = resolveSections({ root, home, profile, outputs }, written);
+  const name = valueAt(written?.source.value, ['project_name']);
+  return {
+    root,
+    name: typeof name === 'string' && name !== '' ? name : null,
+    configFile,
+    profile,
+    outputs,
+    outputsOrigin,
+    sections: resolved.sections,
+    pinned: block.pinned ?? [],
+    allow: written === null ? [] : allowedPaths(written.source, block, root, home),
+    trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
+    grace: block.grace ?? DEFAULT_GRACE,
+    usedIn: block.used_in ?? [],
+    warnings: [...warnings, ...resolved.warnings],
+  };
+}
+
+async function readWritten({ configFile, foundUpwards }: ProjectLocation, { env, uid }: ProjectRequest): Promise<Written | null> {
+  if (configFile === null) return null;
+  const text = readConfigFile(configFile, foundUpwards && uid > 0 ? uid : null);
+  const { parseConfig } = await import('./yaml-source.ts');
+  const source = parseConfig(text, configFile);
+  const interpolate = interpolation(source.value, env);
+  return { source, interpolate, block: await readBlock(source, interpolate) };
+}
+
+interface Outputs {
+  readonly outputs: PathText;
+  readonly outputsOrigin: Origin;
+  readonly warnings: readonly Warning[];
+}
+
+function resolveOutputs(root: PathText, home: PathText | null, written: Written | null): Outputs {
+  const byDefault = { outputs: resolve(root, DEFAULT_ROOT), outputsOrigin: { from: 'default' }, warnings: [] } as const;
+  if (written === null) return byDefault;
+  const { source, block, interpolate } = written;
+  if (block.root === undefined) {
+    const { found, warnings } = knownPath('root', source, interpolate, { root, home, taken: [root] });
+    if (found === null) return { ...byDefault, warnings };
+    return { outputs: found.path, outputsOrigin: found.origin, warnings };
+  }
+  const keys = [BLOCK, 'root'];
+  const path = configPath(block.root, root, home);
+  if (!path.ok) throw wrongValue(source, keys, path.why);
+  if (path.value === root) throw rootIsProject(source, 'is the project itself');
+  const outputsOrigin: Origin = { from: 'config', key: keys.join('.'), place: source.valuePlace(keys) };
+  return { outputs: path.value, outputsOrigin, warnings: [] };
+}
+
+/** A relative path cannot lie outside the project: written here, it is a misunderstanding. */
+function allowedPaths(source: ConfigSource, { allow }: OutputsBlock, root: PathText, home: PathText | null): readonly PathText[] {
+  return (allow ?? []).map((text, index) => {
+    const keys = [BLOCK, 'allow', index];
+    const path = configPath(text, root, home);
+    if (!path.ok) throw wrongValue(source, keys, path.why);
+    if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path');
+    return path.value;
+  });
+}

@@ -1,0 +1,67 @@
+// Reads our block of a configuration, `outputs:`: interpolated, decoded, and refused for the first thing in it that is wrong.
+
+import { configError } from '../errors.ts';
+import { compileTemplate } from '../policy/naming.ts';
+import { SECTION_KINDS } from '../types.ts';
+import { BLOCK, badName, dotted, earliest, errorOf, rootIsProject, wrongValue } from './block-errors.ts';
+import type { BlockProblem, OutputsBlock } from './config-schema.ts';
+import { type ConfigSource, isMapping, type KeyPath, valueAt } from './config-source.ts';
+import type { Interpolate } from './interpolate.ts';
+
+/** An absent or empty block is `{}`. Throws config errors, and a refusal where the root is empty. */
+export async function readBlock(source: ConfigSource, interpolate: Interpolate): Promise<OutputsBlock> {
+  const written = valueAt(source.value, [BLOCK]);
+  if (written === undefined || written === null) return {};
+  if (!isMapping(written)) throw wrongValue(source, [BLOCK], 'expected a mapping', 'this key is read by the `outputs` command');
+  const block = interpolated(written, [BLOCK], source, interpolate);
+  requireRoot(source, block);
+  const { decodeBlock, SECTION_NAME, RESERVED_NAMES } = await import('./config-schema.ts');
+  const sectionNames = keysOf(block, 'sections');
+  const names = sectionNames
+    .filter((name) => !SECTION_NAME.test(name) || RESERVED_NAMES.includes(name))
+    .map((name) => badName(source, name, RESERVED_NAMES.includes(name)));
+  const namesOfNaming = [...new Set([...SECTION_KINDS, ...sectionNames])];
+  const unknown = keysOf(block, 'naming')
+    .filter((name) => !namesOfNaming.includes(name))
+    .map((name): BlockProblem => ({ problem: 'unknown-key', keys: ['naming', name], validKeys: namesOfNaming }));
+  const decoded = decodeBlock(block);
+  const problems = [...unknown, ...(decoded.ok ? [] : decoded.problems)].map((problem) => errorOf(source, problem));
+  const first = earliest([...names, ...problems]);
+  if (first !== undefined) throw first;
+  if (!decoded.ok) throw configError('the block cannot be read', source.keyPlace([BLOCK]));
+  requireTemplates(source, decoded.value);
+  return decoded.value;
+}
+
+function interpolated(value: unknown, keys: KeyPath, source: ConfigSource, interpolate: Interpolate): unknown {
+  if (typeof value === 'string') {
+    const result = interpolate(value, keys.join('.'));
+    if (result.ok) return result.value;
+    throw configError(`\`${dotted(keys)}\` ${result.why}`, source.valuePlace(keys));
+  }
+  if (Array.isArray(value)) return value.map((item, index) => interpolated(item, [...keys, index], source, interpolate));
+  if (!isMapping(value)) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, interpolated(each, [...keys, key], source, interpolate)]);
+  return Object.fromEntries(entries);
+}
+
+function requireRoot(source: ConfigSource, block: unknown): void {
+  if (!isMapping(block) || !Object.hasOwn(block, 'root')) return;
+  const { root } = block;
+  if (root !== null && !(typeof root === 'string' && root.trim() === '')) return;
+  throw rootIsProject(source, 'is empty');
+}
+
+function keysOf(block: unknown, key: string): readonly string[] {
+  const value = valueAt(block, [key]);
+  return isMapping(value) ? Object.keys(value) : [];
+}
+
+function requireTemplates(source: ConfigSource, { naming }: OutputsBlock): void {
+  for (const [name, templates] of Object.entries(naming ?? {})) {
+    for (const [index, template] of (templates ?? []).entries()) {
+      const compiled = compileTemplate(template);
+      if (!compiled.ok) throw wrongValue(source, [BLOCK, 'naming', name, index], compiled.why);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// Looks at everything below one section, and says what it could not see. Follows nothing, enters no other mount, changes nothing.
+
+import { lstatSync, realpathSync } from 'node:fs';
+import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
+import { factsAt, namesIn, targetOf } from '../disk/look.ts';
+import { fsPath, textOfBytes } from '../path-text.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { Facts, Item, PathText, Problem, Scan, Section } from '../types.ts';
+
+/** How often `progress` hears of it. */
+const OBJECTS_A_REPORT = 500;
+
+/**
+ * A section that does not exist (ENOENT, and nothing else) has `directory: null` and no problem; whatever else hinders the look
+ * is a problem. `progress` is told how many objects have been seen so far.
+ */
+export function scanSection(section: Section, progress: (objects: number) => void = () => {}): Scan {
+  const realPath = realPathOf(section.path);
+  const problem = (errno: string): Scan => ({
+    section,
+    realPath: realPath.ok ? realPath.value : section.path,
+    directory: null,
+    items: [],
+    problems: [{ section: section.name, path: '', code: errno }],
+  });
+  if (!realPath.ok) {
+    return realPath.errno === 'ENOENT' && isFree(section.path)
+      ? { ...problem(realPath.errno), problems: [] }
+      : problem(realPath.errno);
+  }
+  return withRoot((root) => {
+    const directory = attempt(() => openPath(root, realPath.value));
+    if (!directory.ok) return problem(directory.errno);
+    const problems: Problem[] = [];
+    const report = (path: PathText, code: string): void => void problems.push({ section: section.name, path, code });
+    const items = itemsBelow(directory.value, report, progress);
+    return { section, realPath: realPath.value, directory: directory.value.facts, items, problems };
+  });
+}
+
+/** A directory being read: what it holds is collected in `item.children`, from `names[next]` on. */
+interface Level {
+  readonly directory: Directory;
+  readonly item: OpenItem;
+  readonly names: readonly PathText[];
+  next: number;
+}
+
+/** An item while its directory is being read. */
+type OpenItem = { readonly path: PathText; readonly facts: Facts; readonly children: Item[]; closed?: 'unreadable' | 'mount' };
+
+/** Depth first with a stack of its own: recursion ends a tree of 20,000 levels in a RangeError. */
+function itemsBelow(
+  top: Directory,
+  report: (path: PathText, errno: string) => void,
+  progress: (objects: number) => void,
+): Item[] {
+  const mount = mountOf(top);
+  const section = read(top, { path: '', facts: top.facts, children: [] }, report);
+  const levels = section === null ? [] : [section];
+  let seen = 0;
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const name = level.names[level.next++];
+    if (name === undefined) {
+      levels.pop();
+      continue;
+    }
+    if (++seen % OBJECTS_A_REPORT === 0) progress(seen);
+    const { directory, item: parent } = level;
+    const path = parent.path === '' ? name : `${parent.path}/${name}`;
+    const facts = attempt(() => factsAt(directory, name));
+    if (!facts.ok) {
+      report(path, facts.errno);
+      parent.closed = 'unreadable';
+    } else if (facts.value?.type === 'directory') {
+      const child = attempt(() => openChild(directory, name));
+      if (!child.ok) {
+        if (child.errno === 'ENOENT') continue;
+        report(path, child.errno);
+        parent.children.push({ path, facts: facts.value, children: [], closed: 'unreadable' });
+        continue;
+      }
+      // The facts from before the names are read: what is added later then shows as a change.
+      const item: OpenItem = { path, facts: child.value.facts, children: [] };
+      parent.children.push(item);
+      if (item.facts.dev !== top.facts.dev || mountOf(child.value) !== mount) item.closed = 'mount';
+      else {
+        const below = read(child.value, item, report);
+        if (below !== null) levels.push(below);
+      }
+    } else if (facts.value !== null) parent.children.push(leaf(directory, name, path, facts.value));
+  }
+  progress(seen);
+  return section === null ? [] : section.item.children;
+}
+
+function read(directory: Directory, item: OpenItem, report: (path: PathText, errno: string) => void): Level | null {
+  const names = attempt(() => namesIn(directory));
+  if (names.ok) return { directory, item, names: names.value, next: 0 };
+  report(item.path, names.errno);
+  item.closed = 'unreadable';
+  return null;
+}
+
+function leaf(directory: Directory, name: PathText, path: PathText, facts: Facts): Item {
+  const target = facts.type === 'link' ? targetOf(directory, name) : null;
+  return { path, facts, children: [], ...(target !== null && { leadsTo: inodeKey(target) }) };
+}
+
+/** The kernel's answer, not Node's own `realpath`, which takes `..` away before it follows links. */
+function realPathOf(path: PathText) {
+  return attempt(() => textOfBytes(realpathSync.native(fsPath(path), { encoding: 'buffer' })));
+}
+
+/** False for a link that leads nowhere: something is there. */
+function isFree(path: PathText): boolean {
+  const seen = attempt(() => lstatSync(fsPath(path)));
+  return !seen.ok && seen.errno === 'ENOENT';
+}

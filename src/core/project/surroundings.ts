@@ -1,0 +1,22 @@
+// Asks the rest of the machine about what a scan found: what git tracks, what processes use, what links lead to. Changes nothing.
+
+import type { PathText, Project, Scan, Surroundings } from '../types.ts';
+import { linksOf } from './links.ts';
+import { openFiles } from './open-files.ts';
+import { trackedFiles } from './tracked-files.ts';
+
+export interface Machine {
+  /** Where process information is: `/proc`. */
+  readonly proc: PathText;
+  /** The effective user, -1 where there is no such thing. */
+  readonly uid: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Throws a refusal where an answer that matters cannot be had: no answer is not "nothing there". */
+export async function lookAround(project: Project, scans: readonly Scan[], machine: Machine): Promise<Surroundings> {
+  const devices = new Set(scans.flatMap((scan) => (scan.items.length > 0 && scan.directory ? [scan.directory.dev] : [])));
+  const tracked = await trackedFiles([project.outputs, ...scans.map((scan) => scan.realPath)], machine.env);
+  const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
+  return { tracked, ...processes, pointedAt: linksOf(project, scans) };
+}

@@ -1,0 +1,28 @@
+// The numbered list of sections that bare `clean` offers on a terminal.
+
+import { escapeText } from '../core/escape.ts';
+import { bytesText, numberText } from './amounts.ts';
+import type { Style } from './style.ts';
+import { type Column, tableLines } from './table.ts';
+
+export interface Choice {
+  readonly name: string;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+export function choicesText(choices: readonly Choice[], style: Style, width: number | null): string {
+  const columns: readonly Column[] = [
+    { title: '', align: 'right' },
+    { title: 'SECTION', align: 'left', shrinks: true },
+    { title: 'SIZE', align: 'right' },
+    { title: 'FILES', align: 'right' },
+  ];
+  const rows = choices.map(({ name, bytes, files }, index) => [
+    { text: String(index + 1) },
+    { text: escapeText(name) },
+    { text: bytesText(bytes) },
+    { text: numberText(files) },
+  ]);
+  return `${tableLines(columns, rows, width, style.faint).join('\n')}\n`;
+}

@@ -1,0 +1,84 @@
+// A report in, text for stdout and stderr out. Each form is loaded only when asked for: `paths` must start fast.
+
+import { placeText } from '../core/errors.ts';
+import type { Instant, Problem, Project, Report, Warning } from '../core/types.ts';
+import { problemPath } from './json.ts';
+import type { ColourLevel, Style } from './style.ts';
+
+/** One of the two streams, as somebody else found it to be. */
+export interface Surface {
+  /** Columns; null where it is no terminal. */
+  readonly width: number | null;
+  readonly colour: ColourLevel;
+}
+
+export interface RenderOptions {
+  readonly as: 'human' | 'json' | 'quiet';
+  /** Asked only where the form of the output depends on it. */
+  readonly stdout: () => Surface;
+  readonly stderr: () => Surface;
+  readonly now: Instant;
+  readonly verbose: boolean;
+  /** The plan was shown above a question already. */
+  readonly planShown: boolean;
+}
+
+export interface Rendered {
+  readonly stdout: Iterable<string>;
+  readonly stderr: Iterable<string>;
+}
+
+export async function render(report: Report, options: RenderOptions): Promise<Rendered> {
+  if (options.as === 'json') return { stdout: await jsonOf(report), stderr: [] };
+  const stderr = await notes(report, options);
+  return { stdout: options.as === 'quiet' ? [] : [await textOf(report, options)], stderr };
+}
+
+async function jsonOf(report: Report): Promise<Iterable<string>> {
+  switch (report.report) {
+    case 'paths':
+      return (await import('./paths-json.ts')).pathsDocument(report);
+    case 'removal':
+      return (await import('./removal-json.ts')).removalDocument(report);
+    case 'init':
+      return (await import('./init-json.ts')).initDocument(report);
+    default:
+      return report satisfies never;
+  }
+}
+
+async function textOf(report: Report, { stdout, now, verbose, planShown }: RenderOptions): Promise<string> {
+  if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
+  const { colour, width } = stdout();
+  const style = await (await import('./style.ts')).styleOf(colour);
+  switch (report.report) {
+    case 'removal':
+      return (await import('./removal.ts')).removalText(report, { style, width, now, verbose }, planShown);
+    case 'init':
+      return (await import('./init.ts')).initText(report, style);
+    default:
+      return report satisfies never;
+  }
+}
+
+/** What stands beside the answer. A quiet run hears only of what could not be read. */
+async function notes(report: Report, { as, stderr }: RenderOptions): Promise<readonly string[]> {
+  const { warnings, problems } = report.report === 'paths' ? { warnings: report.project.warnings, problems: [] } : report.plan;
+  const heard = as === 'quiet' ? [] : warnings;
+  if (heard.length === 0 && problems.length === 0) return [];
+  const style = await (await import('./style.ts')).styleOf(stderr().colour);
+  const { errnoText, pathText } = await import('./words.ts');
+  const unread = (problem: Problem, project: Project) =>
+    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was touched: ${errnoText(problem.code)}`;
+  return [...heard.map(warningText), ...problems.map((problem) => unread(problem, report.project))].map((text) =>
+    noteLine(text, style),
+  );
+}
+
+function warningText({ place, text }: Warning): string {
+  return place === undefined ? text : `${placeText(place)}: ${text}`;
+}
+
+function noteLine(text: string, style: Style): string {
+  return `${style.attention('warning:')} ${text}\n`;
+}

@@ -1,0 +1,29 @@
+// The document of `outputs init --json`: what was made, or in a dry run would be.
+
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { Action, InitReport, StepOutcome } from '../core/types.ts';
+import { isoText } from './amounts.ts';
+import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from './json.ts';
+
+export function initDocument({ dryRun, plan, operation }: InitReport): Iterable<string> {
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    command: plan.command,
+    dryRun,
+    planId: plan.id,
+    actions: plan.actions.map((action, index) => actionFields(action, operation?.outcomes[index])),
+    operation:
+      operation === null ? null : { id: operation.id, startedAt: isoText(operation.startedAt), state: stateOf(operation) },
+    warnings: plan.warnings.map(warningFields),
+  });
+}
+
+function actionFields(action: Action, outcome: StepOutcome | undefined): JsonFields {
+  const path = 'path' in action ? action.path : action.item.path;
+  return { do: action.do, path, ...(outcome && outcomeFields(outcome)) };
+}
+
+/** Of `done` only the word: what was freed or held means nothing where something was made. */
+function outcomeFields(outcome: StepOutcome): JsonFields {
+  return outcome.result === 'done' ? { result: outcome.result } : outcome;
+}

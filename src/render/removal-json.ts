@@ -1,0 +1,56 @@
+// The document of `clean`, `prune-logs` and `prune-checkpoints` with `--json`. The same plan has the same verdicts, dry run or not.
+
+import { bytesOf } from '../core/planning/bytes.ts';
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { Operation, RemovalReport, Verdict } from '../core/types.ts';
+import { isoText } from './amounts.ts';
+import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from './json.ts';
+import { trashedUntil } from './trash-time.ts';
+
+export function removalDocument(report: RemovalReport): Iterable<string> {
+  const { plan, project } = report;
+  const kept = plan.verdicts.filter(({ keep }) => keep);
+  const removed = plan.verdicts.filter(({ keep }) => !keep);
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    command: report.command,
+    dryRun: report.dryRun,
+    planId: plan.id,
+    verdicts: plan.verdicts.map(verdictFields),
+    totals: {
+      kept: { entries: kept.length, bytes: bytesOf(kept) },
+      removed: { entries: removed.length, bytes: bytesOf(removed, kept) },
+    },
+    operation: report.operation === null ? null : operationFields(report.operation, report, removed.length),
+    problems: plan.problems.map((problem) => problemFields(problem, project)),
+    warnings: plan.warnings.map(warningFields),
+  });
+}
+
+function verdictFields({ entry, keep, reasons, checkpoint }: Verdict): JsonFields {
+  return {
+    path: entry.absolute,
+    section: entry.section,
+    kind: entry.kind,
+    bytes: entry.bytes,
+    modifiedAt: isoText(entry.modifiedAt),
+    keep,
+    reasons,
+    model: checkpoint?.model,
+    role: checkpoint?.role,
+    epoch: checkpoint?.epoch,
+  };
+}
+
+function operationFields(operation: Operation, { project }: RemovalReport, entries: number): JsonFields {
+  return {
+    id: operation.id,
+    startedAt: isoText(operation.startedAt),
+    state: stateOf(operation),
+    entries,
+    freedBytes: operation.freedBytes,
+    heldBytes: operation.heldBytes,
+    trash: operation.trash,
+    undoableUntil: operation.trash === null ? null : isoText(trashedUntil(operation.startedAt, project.trashKeep)),
+  };
+}

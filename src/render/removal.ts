@@ -1,0 +1,124 @@
+// What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`summary.ts`).
+
+import { escapeText } from '../core/escape.ts';
+import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verdict } from '../core/types.ts';
+import { ageText, bytesText, isoSecondsText, numberText } from './amounts.ts';
+import type { Style } from './style.ts';
+import { removalSummary } from './summary.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { pathText, reasonText } from './words.ts';
+
+export interface View {
+  readonly style: Style;
+  /** Columns of the terminal; null where it is none: nothing is shortened or left out, and times are exact. */
+  readonly width: number | null;
+  readonly now: Instant;
+  /** Every row, however many. */
+  readonly verbose: boolean;
+}
+
+/** More rows than this on a terminal, and the rest is counted instead. */
+const ROWS_SHOWN = 40;
+const KEPT_SHOWN = 20;
+
+/** `planShown`: the table stood above the question, so only what happened is news. */
+export function removalText(report: RemovalReport, view: View, planShown: boolean): string {
+  const news = planShown ? report.plan.verdicts.filter(wasNotRemoved) : report.plan.verdicts;
+  const tables = report.declined ? [] : tablesOf(news, report.plan, report.project, view, report.operation !== null);
+  return [...tables, ...removalSummary(report, view.style)].map((line) => `${line}\n`).join('');
+}
+
+/** The tables of a plan that nobody has carried out, for the question. */
+export function planText(plan: Plan, project: Project, view: View): string {
+  return tablesOf(plan.verdicts, plan, project, view, false)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function wasNotRemoved(verdict: Verdict): boolean {
+  return verdict.reasons.some(({ code }) => code === 'not-removed');
+}
+
+function tablesOf(verdicts: readonly Verdict[], plan: Plan, project: Project, view: View, happened: boolean): string[] {
+  const sections = new Map<string | null, Verdict[]>();
+  for (const verdict of verdicts) {
+    const group = sections.get(verdict.entry.section);
+    if (group === undefined) sections.set(verdict.entry.section, [verdict]);
+    else group.push(verdict);
+  }
+  return [...sections].flatMap(([name, group]) => {
+    const path = name === null ? plan.outputs : (project.sections.find((section) => section.name === name)?.path ?? plan.outputs);
+    const heading = `${view.style.heading(escapeText(name ?? 'beside the sections'))}  ${view.style.faint(pathText(path, project.root))}`;
+    return [heading, ...sectionLines(group, project.root, view, happened), ''];
+  });
+}
+
+function sectionLines(verdicts: readonly Verdict[], base: PathText, view: View, happened: boolean): string[] {
+  const shown = rowsShown(verdicts, view);
+  const kind = verdicts[0]?.entry.kind ?? null;
+  const withEpoch = verdicts.some(({ checkpoint }) => checkpoint !== undefined);
+  const rows = shown.rows.map((verdict) => rowOf(verdict, withEpoch, base, view, happened));
+  return [...tableLines(columnsOf(kind, withEpoch, view), rows, view.width, view.style.faint), ...hiddenLines(shown, base, view)];
+}
+
+interface Shown {
+  readonly rows: readonly Verdict[];
+  readonly hiddenRemoved: number;
+  readonly hiddenKept: readonly Verdict[];
+}
+
+/** What goes comes first; what stays is never dropped without its reason being counted. */
+function rowsShown(verdicts: readonly Verdict[], view: View): Shown {
+  if (view.width === null || view.verbose || verdicts.length <= ROWS_SHOWN)
+    return { rows: verdicts, hiddenRemoved: 0, hiddenKept: [] };
+  const removed = verdicts.filter(({ keep }) => !keep);
+  const kept = verdicts.filter(({ keep }) => keep);
+  const listed = kept.length <= KEPT_SHOWN ? kept : kept.filter(wasNotRemoved).slice(0, KEPT_SHOWN);
+  return {
+    rows: [...removed.slice(0, ROWS_SHOWN), ...listed],
+    hiddenRemoved: Math.max(removed.length - ROWS_SHOWN, 0),
+    hiddenKept: kept.filter((verdict) => !listed.includes(verdict)),
+  };
+}
+
+function hiddenLines({ hiddenRemoved, hiddenKept }: Shown, base: PathText, { style }: View): string[] {
+  if (hiddenRemoved === 0 && hiddenKept.length === 0) return [];
+  const byReason = new Map<string, number>();
+  for (const { reasons } of hiddenKept) {
+    const why = reasonText(reasons[0], base);
+    byReason.set(why, (byReason.get(why) ?? 0) + 1);
+  }
+  const groups = [...byReason].sort((a, b) => b[1] - a[1]);
+  const few = groups.slice(0, 8).map(([why, count]) => `… kept ${numberText(count)}: ${why}`);
+  const rest = groups.slice(8).reduce((sum, [, count]) => sum + count, 0);
+  if (rest > 0) few.push(`… kept ${numberText(rest)} for other reasons`);
+  const more = hiddenRemoved > 0 ? [`… and ${numberText(hiddenRemoved)} more to go`] : [];
+  return [...more, ...few, '(--verbose lists all)'].map(style.faint);
+}
+
+const FIRST_COLUMN: Readonly<Partial<Record<SectionKind, string>>> = { checkpoints: 'CHECKPOINT', logs: 'LOG' };
+
+function columnsOf(kind: SectionKind | null, withEpoch: boolean, view: View): readonly Column[] {
+  return [
+    { title: (kind && FIRST_COLUMN[kind]) ?? 'ENTRY', align: 'left', shrinks: true },
+    ...(withEpoch ? [{ title: 'EPOCH', align: 'right' } as const] : []),
+    { title: 'SIZE', align: 'right' },
+    { title: view.width === null ? 'MODIFIED' : 'AGE', align: 'right' },
+    { title: 'VERDICT', align: 'left' },
+    { title: 'WHY', align: 'left', wraps: true },
+  ];
+}
+
+function rowOf(verdict: Verdict, withEpoch: boolean, base: PathText, view: View, happened: boolean): readonly Cell[] {
+  const { entry, keep, reasons, checkpoint } = verdict;
+  const isDirectory = entry.parts.length === 1 && entry.parts[0]?.facts.type === 'directory';
+  const paint = wasNotRemoved(verdict) ? view.style.attention : keep ? view.style.keep : view.style.remove;
+  return [
+    { text: escapeText(entry.path) + (isDirectory ? '/' : '') },
+    ...(withEpoch ? [{ text: checkpoint?.epoch === undefined ? '-' : String(checkpoint.epoch) }] : []),
+    { text: bytesText(entry.bytes) },
+    { text: view.width === null ? isoSecondsText(entry.modifiedAt) : ageText(entry.modifiedAt, view.now) },
+    { text: keep ? 'keep' : happened ? 'removed' : 'remove', paint },
+    { text: reasons.map((reason) => reasonText(reason, base)).join(', ') },
+  ];
+}

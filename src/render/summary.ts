@@ -1,0 +1,65 @@
+// The last lines of a removal: what happened (or would), how much, and what the trash still holds. Counts come from the settled verdicts.
+
+import { bytesOf } from '../core/planning/bytes.ts';
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { Operation, Plan, RemovalReport, Verdict } from '../core/types.ts';
+import { bytesText, counted, dayText } from './amounts.ts';
+import type { Style } from './style.ts';
+import { trashedUntil } from './trash-time.ts';
+import { countedEntries, pathText } from './words.ts';
+
+export function removalSummary(report: RemovalReport, style: Style): string[] {
+  if (report.declined) return ['Nothing was changed.'];
+  const removed = report.plan.verdicts.filter(({ keep }) => !keep);
+  const { operation } = report;
+  if (removed.length === 0 && operation === null) return [nothingLine(report)];
+  return [
+    ...(removed.length === 0 ? ['Nothing was removed.'] : [style.heading(deedLine(report))]),
+    ...(operation === null ? [] : [...leftLines(report, style), ...trashLines(report, operation)]),
+  ];
+}
+
+function nothingLine({ plan, dryRun }: RemovalReport): string {
+  const kept = plan.verdicts.length === 0 ? 'nothing is there' : `${amountOf(plan.verdicts)} kept`;
+  return `Nothing to remove${dryRun ? ' (dry run)' : ''}: ${kept}.`;
+}
+
+/** `Would move 3 checkpoints (3 files, 1.2 GB) to the trash. Nothing was changed.` */
+function deedLine({ plan, dryRun, operation }: RemovalReport): string {
+  if (dryRun) return `Would ${deedsText(plan, 'move', 'delete')}. Nothing was changed.`;
+  const freed = operation !== null && operation.freedBytes > 0 ? `; ${bytesText(operation.freedBytes)} freed` : '';
+  return `${deedsText(plan, 'Moved', 'Deleted')}${freed}.`;
+}
+
+/** `move 3 checkpoints (…) to the trash and delete 5 logs (…)`: what goes where, for a question, a forecast and a report. */
+export function deedsText(plan: Plan, move: string, remove: string): string {
+  const trashing = new Set(plan.actions.flatMap((action) => (action.do === 'trash' ? [action.section] : [])));
+  const isMoved = ({ entry }: Verdict) => entry.section !== null && trashing.has(entry.section);
+  const kept = plan.verdicts.filter(({ keep }) => keep);
+  const removed = plan.verdicts.filter(({ keep }) => !keep);
+  const moved = removed.filter(isMoved);
+  const deleted = removed.filter((verdict) => !isMoved(verdict));
+  if (moved.length === 0) return `${remove} ${amountOf(deleted, kept)}`;
+  const moving = `${move} ${amountOf(moved, kept)} to the trash`;
+  return deleted.length === 0 ? moving : `${moving} and ${remove.toLowerCase()} ${amountOf(deleted, kept)}`;
+}
+
+/** `3 checkpoints (3 files, 1.2 GB)`. An inode that an entry in `besides` holds too is not counted. */
+export function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
+  const files = verdicts.reduce((sum, { entry }) => sum + entry.files, 0);
+  return `${countedEntries(verdicts)} (${counted(files, 'file')}, ${bytesText(bytesOf(verdicts, besides))})`;
+}
+
+function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
+  const left = plan.verdicts.filter(({ reasons }) => reasons.some(({ code }) => code === 'not-removed'));
+  const lines = left.length === 0 ? [] : [`Not removed, although planned: ${amountOf(left)}. The list says why.`];
+  const isInterrupted = operation !== null && stateOf(operation) === 'interrupted';
+  return [...lines, ...(isInterrupted ? ['Interrupted. Run the same command again to go on.'] : [])].map(style.attention);
+}
+
+function trashLines({ project }: RemovalReport, operation: Operation): string[] {
+  if (operation.trash === null) return [];
+  const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
+  const held = `${bytesText(operation.heldBytes)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
+  return [`The trash frees no space: ${held}. With --permanent nothing is held.`];
+}

@@ -1,0 +1,159 @@
+// Reasons, outcomes and origins in words. Every Reason has its sentence here and nowhere else.
+
+import { placeText } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import type { Count, Origin, PathText, Reason, SectionKind, StepOutcome, Verdict } from '../core/types.ts';
+import { counted } from './amounts.ts';
+
+/** A path as people write it: relative where it lies inside `base`, always escaped. */
+export function pathText(path: PathText, base: PathText): string {
+  if (path === base) return '.';
+  return escapeText(path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path);
+}
+
+const NOUNS: Readonly<Record<SectionKind, readonly [one: string, many: string]>> = {
+  checkpoints: ['checkpoint', 'checkpoints'],
+  logs: ['log', 'logs'],
+  cache: ['cache entry', 'cache entries'],
+  artifacts: ['artifact', 'artifacts'],
+  results: ['result', 'results'],
+  models: ['model', 'models'],
+};
+
+/** `3 checkpoints`; `4 entries` where kinds are mixed, or a checkpoints section holds something else too. */
+export function countedEntries(verdicts: readonly Verdict[]): string {
+  const kinds = new Set(
+    verdicts.map(({ entry, checkpoint }) => (entry.kind === 'checkpoints' && !checkpoint ? null : entry.kind)),
+  );
+  const [kind] = kinds;
+  const [one, many] = kinds.size === 1 && kind ? NOUNS[kind] : ['entry', 'entries'];
+  return counted(verdicts.length, one, many);
+}
+
+const ERRNO_WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EBUSY: 'in use',
+  EDQUOT: 'disk quota exceeded',
+  EEXIST: 'something is there already',
+  EIO: 'input/output error',
+  ELOOP: 'a link where none may be',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'name too long',
+  ENOENT: 'not there',
+  ENOSPC: 'no space left',
+  ENOTDIR: 'not a folder',
+  ENOTEMPTY: 'not empty',
+  EPERM: 'not permitted',
+  EROFS: 'read-only file system',
+  ESTALE: 'stale network file',
+  EXDEV: 'on another file system',
+};
+
+/** `permission denied (EACCES)`. */
+export function errnoText(errno: string): string {
+  const words = ERRNO_WORDS[errno];
+  return words === undefined ? escapeText(errno) : `${words} (${errno})`;
+}
+
+/** Where a value came from, for `paths --explain`. */
+export function originText(origin: Origin): string {
+  switch (origin.from) {
+    case 'default':
+      return 'default';
+    case 'config':
+    case 'known-key':
+      return `${placeText(origin.place)} ${escapeText(origin.key)}`;
+    default:
+      return origin satisfies never;
+  }
+}
+
+/** How one action ended; `deed` is what it was to do. */
+export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written'): string {
+  switch (outcome.result) {
+    case 'done':
+      return deed;
+    case 'gone':
+      return 'already gone';
+    case 'failed':
+      return `could not be ${deed}: ${errnoText(outcome.errno)}`;
+    case 'skipped':
+      return SKIPPED[outcome.why];
+    default:
+      return outcome satisfies never;
+  }
+}
+
+type SkippedWhy = Extract<StepOutcome, { result: 'skipped' }>['why'];
+
+const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
+  changed: 'left alone: it changed meanwhile',
+  moved: 'left alone: its folder was moved or replaced meanwhile',
+  stray: 'left alone: something else has its name now',
+  extra: 'left alone: something was added to it meanwhile',
+  interrupted: 'not reached: interrupted',
+  exists: 'left alone: something is there already',
+};
+
+/** `newest 2 of 3`. Where all are kept, or only one, the rank says nothing. */
+function rankText(what: string, rank: number | undefined, of: Count | undefined): string {
+  return rank === undefined || of === undefined || of === 'all' || of === 1 ? what : `${what} ${rank} of ${of}`;
+}
+
+/** One clause. Paths in it are shown relative to `base`. */
+export function reasonText(reason: Reason, base: PathText): string {
+  switch (reason.code) {
+    case 'best':
+      return rankText('best', reason.rank, reason.of);
+    case 'final':
+      return 'final';
+    case 'last':
+      return reason.of === 'all' ? 'last' : rankText('newest', reason.rank, reason.of);
+    case 'every':
+      return `a multiple of ${reason.every}`;
+    case 'within':
+      return `newer than ${reason.limit}`;
+    case 'pinned':
+      return `pinned by ${escapeText(reason.by)}`;
+    case 'pointed-at':
+      return `${pathText(reason.by, base)} points to it`;
+    case 'recent':
+      return `changed in the last ${reason.limit}`;
+    case 'in-use':
+      return `open in ${escapeText(reason.process)} (pid ${reason.pid})`;
+    case 'incomplete':
+      return `incomplete: ${escapeText(reason.why)}`;
+    case 'unrecognized':
+      return 'name not recognised';
+    case 'survivor':
+      return 'one of its model always stays';
+    case 'tracked':
+      return 'tracked by git';
+    case 'skeleton':
+      return 'belongs to the folder itself';
+    case 'unknown-entry':
+      return 'not part of any section';
+    case 'not-a-log':
+      return `not a log: ${escapeText(reason.why)}`;
+    case 'not-a-regular-file':
+      return 'not a regular file';
+    case 'future':
+      return 'dated in the future';
+    case 'unreadable':
+      return `could not be read: ${errnoText(reason.errno)}`;
+    case 'mount':
+      return 'another file system is mounted there';
+    case 'holds-kept':
+      return `holds ${pathText(reason.path, base)}, which stays`;
+    case 'superseded':
+      return 'no rule keeps it';
+    case 'older-than':
+      return `older than ${reason.limit}`;
+    case 'cleaned':
+      return 'asked for';
+    case 'not-removed':
+      return outcomeText(reason.outcome, 'removed');
+    default:
+      return reason satisfies never;
+  }
+}

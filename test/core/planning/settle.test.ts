@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { entryOf } from '../../../src/core/planning/entry.ts';
+import { assemblePlan } from '../../../src/core/planning/plan.ts';
+import { settle } from '../../../src/core/planning/settle.ts';
+import type { Operation, Plan, StepOutcome, Verdict } from '../../../src/core/types.ts';
+import { ALONE, NOW, projectOf, scanOf, sectionOf } from '../../support/items.ts';
+
+const cache = sectionOf('cache');
+const scan = scanOf(cache, [{ path: 'a' }, { path: 'b' }, { path: 'kept' }]);
+const verdicts: readonly Verdict[] = scan.items.map((item) => {
+  const entry = entryOf(cache, cache.path, item);
+  return item.path === 'kept'
+    ? { entry, keep: true, reasons: [{ code: 'tracked' }] }
+    : { entry, keep: false, reasons: [{ code: 'cleaned' }] };
+});
+const input = {
+  command: 'clean',
+  now: NOW,
+  project: projectOf(),
+  scans: [scan],
+  disposal: 'default',
+  warnings: [],
+  ...ALONE,
+} as const;
+const plan: Plan = assemblePlan({ ...input, verdicts });
+
+const operation = (...outcomes: readonly StepOutcome[]): Operation => ({
+  id: 'x',
+  planId: plan.id,
+  startedAt: NOW,
+  outcomes,
+  trash: null,
+  heldBytes: 0,
+  freedBytes: 0,
+});
+const done: StepOutcome = { result: 'done', freedBytes: 1, heldBytes: 0 };
+const kept = (settled: Plan): readonly string[] => settled.verdicts.filter(({ keep }) => keep).map(({ entry }) => entry.path);
+
+describe('settle', () => {
+  it('leaves alone what was done, or found gone', () => {
+    expect(settle(plan, operation(done, { result: 'gone' }))).toEqual(plan);
+  });
+
+  it.each<[StepOutcome]>([[{ result: 'failed', errno: 'EACCES' }], [{ result: 'skipped', why: 'changed' }]])(
+    'keeps what %j',
+    (outcome) => {
+      const settled = settle(plan, operation(done, outcome));
+      expect(kept(settled)).toEqual(['b', 'kept']);
+      expect(settled.verdicts[1]?.reasons).toEqual([{ code: 'not-removed', outcome }]);
+      expect(settled.verdicts[2]).toEqual(plan.verdicts[2]);
+    },
+  );
+
+  it('keeps what the operation never came to', () => {
+    expect(settle(plan, operation(done)).verdicts[1]?.reasons).toEqual([
+      { code: 'not-removed', outcome: { result: 'skipped', why: 'interrupted' } },
+    ]);
+  });
+
+  it('keeps an entry of which one part stayed', () => {
+    const [a, b] = scan.items;
+    if (a === undefined || b === undefined) throw new Error('no items');
+    const pair: Verdict = {
+      entry: { ...entryOf(cache, cache.path, a), parts: [a, b] },
+      keep: false,
+      reasons: [{ code: 'cleaned' }],
+    };
+    const grouped = assemblePlan({ ...input, verdicts: [pair] });
+    expect(grouped.actions).toHaveLength(2);
+    expect(kept(settle(grouped, operation(done, { result: 'failed', errno: 'EIO' })))).toEqual(['a']);
+  });
+});

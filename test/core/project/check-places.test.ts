@@ -1,0 +1,185 @@
+import { homedir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { OutputsError } from '../../../src/core/errors.ts';
+import { checkPlaces, checkPlacesForInit } from '../../../src/core/project/check-places.ts';
+import type { PathText, Project } from '../../../src/core/types.ts';
+import { canMount, inChild } from '../../support/child.ts';
+import { projectAt, sectionAt } from '../../support/section.ts';
+import { snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
+
+type Check = typeof checkPlaces;
+
+/** What is said against changing `cache`, and that nothing was changed to find out. */
+function verdict(
+  t: Tree,
+  changes: Partial<Project> = {},
+  check: Check = checkPlaces,
+  home: PathText | null = '/home/nobody',
+): string | null {
+  const project = projectAt(t.root, changes);
+  const before = snapshot(t.root);
+  try {
+    check(
+      project,
+      project.sections.filter(({ name }) => name === 'cache'),
+      { home },
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof OutputsError) || error.code !== 'refused') throw error;
+    return error.message;
+  } finally {
+    expect(snapshot(t.root)).toEqual(before);
+  }
+}
+
+const FINE = { 'outputs/cache/x': '' };
+
+test.each<[string, TreeSpec, (t: Tree) => Partial<Project>]>([
+  ['an ordinary project', FINE, () => ({})],
+  ['a section that is not there yet', { 'outputs/logs/x': '' }, () => ({})],
+  ['a project in a git repository', { ...FINE, '.git/HEAD': '' }, () => ({})],
+  ['a section beside outputs', { ...FINE, 'scratch/x': '' }, (t) => ({ sections: [sectionAt(t.at('scratch'))] })],
+  ['a linked section that is not touched', { ...FINE, 'outputs/models': { link: '/data' } }, () => ({})],
+])('allowed: %s', (_, spec, changes) => {
+  using t = tree(spec);
+  expect(verdict(t, changes(t))).toBeNull();
+});
+
+describe('refused', () => {
+  test.each<[string, TreeSpec, (t: Tree) => Partial<Project>, RegExp]>([
+    ['no outputs directory', { x: '' }, () => ({}), /does not exist/],
+    ['an outputs directory that is a file', { outputs: '' }, () => ({}), /outputs, which is not a directory/],
+    ['a linked outputs directory', { outputs: { link: 'real' }, 'real/cache/x': '' }, () => ({}), /which is a link to .*\/real$/],
+    ['a linked section', { outputs: { dir: true }, 'outputs/cache': { link: '/usr' } }, () => ({}), /which is a link to \/usr$/],
+    ['a dangling section', { outputs: { dir: true }, 'outputs/cache': { link: 'no' } }, () => ({}), /a link that leads nowhere/],
+    [
+      'a section linked to itself',
+      { outputs: { dir: true }, 'outputs/cache': { link: 'cache' } },
+      () => ({}),
+      /a link that leads nowhere/,
+    ],
+    [
+      'a linked folder on the way',
+      { 'outputs/x': '', 'real/cache/x': '', way: { link: 'real' } },
+      (t) => ({ sections: [sectionAt(t.at('way/cache'))] }),
+      /is reached through the link .*\/way to .*\/real$/,
+    ],
+    ['a section that is a file', { 'outputs/cache': '' }, () => ({}), /which is not a directory/],
+    ['the project itself', FINE, (t) => ({ sections: [sectionAt(t.root)] }), /which is the project itself/],
+    [
+      'a folder above the project',
+      FINE,
+      (t) => ({
+        sections: [
+          sectionAt(
+            t
+              .at('..')
+              .replace('/..', '')
+              .replace(/\/[^/]*$/, ''),
+          ),
+        ],
+      }),
+      /which is /,
+    ],
+    ['the root', FINE, () => ({ sections: [sectionAt('/')] }), /the root of the whole disk/],
+    ['a system folder', FINE, () => ({ sections: [sectionAt('/usr')], allow: ['/'] }), /a system directory/],
+    ['a folder that holds one', FINE, () => ({ sections: [sectionAt('/')], allow: ['/'] }), /the root/],
+    [
+      'a system folder by another name',
+      FINE,
+      () => ({ sections: [sectionAt('/proc/1/../../usr')], allow: ['/'] }),
+      /a system directory|a link/,
+    ],
+    ['the repository', { ...FINE, '.git/HEAD': '' }, (t) => ({ sections: [sectionAt(t.at('.git'))] }), /git/],
+    [
+      'a folder in it',
+      { ...FINE, '.git/HEAD': '' },
+      (t) => ({ sections: [sectionAt(t.at('.git/cache'))] }),
+      /git repository's own data/,
+    ],
+    ['outside the project', FINE, () => ({ sections: [sectionAt('/data/cache')] }), /is outside the project/],
+    [
+      'two sections, one of them a link to the other',
+      { ...FINE, 'outputs/tb': { link: 'cache' } },
+      (t) => ({ sections: [sectionAt(t.at('outputs/cache')), sectionAt(t.at('outputs/tb'), 'logs', 'tb')] }),
+      /is the same folder as section "tb"/,
+    ],
+    [
+      'a section that a link leads into',
+      { 'outputs/cache/sub/x': '', 'outputs/tb': { link: 'cache/sub' } },
+      (t) => ({ sections: [sectionAt(t.at('outputs/cache')), sectionAt(t.at('outputs/tb'), 'logs', 'tb')] }),
+      /"cache" is .* holds section "tb"/,
+    ],
+    [
+      'the outputs directory as a section',
+      FINE,
+      (t) => ({ sections: [sectionAt(t.at('outputs'))] }),
+      /holds the whole outputs directory/,
+    ],
+    ['a section in the trash', FINE, (t) => ({ sections: [sectionAt(t.at('outputs/.trash/x'))] }), /lies in the trash/],
+  ])('%s', (_, spec, changes, expected) => {
+    using t = tree(spec);
+    expect(verdict(t, changes(t))).toMatch(expected);
+  });
+
+  test('home and what holds it, also where home is a link', () => {
+    using t = tree({ 'outputs/cache/me/x': '', home: { link: 'outputs/cache/me' } });
+    const section = { outputs: t.at('x'), allow: [t.root] };
+    expect(verdict(t, section, checkPlacesForInit, t.at('outputs/cache'))).toMatch(/which is your home directory/);
+    expect(verdict(t, section, checkPlacesForInit, t.at('outputs/cache/me'))).toMatch(
+      /which is a folder that holds your home directory/,
+    );
+    expect(verdict(t, section, checkPlacesForInit, t.at('home'))).toMatch(/which is a folder that holds your home directory/);
+    expect(verdict(t, {}, checkPlaces, null)).toBeNull();
+    expect(verdict(t, { sections: [sectionAt(homedir())], allow: ['/'] }, checkPlaces, homedir())).toMatch(/your home directory/);
+  });
+
+  test('the top of a repository that the project lies in', () => {
+    using t = tree({ '.git/HEAD': '', 'p/outputs/x': '', 'p/outputs/cache/x': '' });
+    const project = projectAt(t.at('p'), { allow: [t.root], sections: [sectionAt(t.root)] });
+    expect(() => checkPlaces(project, project.sections, { home: null })).toThrow(
+      /a folder that holds the project itself|top of a git/,
+    );
+  });
+
+  test('what may not be looked at, as an ordinary user', () => {
+    using t = tree({ 'outputs/x': '', 'locked/cache/x': '', locked: { dir: true, mode: 0o600 } });
+    const said = inChild(
+      t,
+      `import { checkPlaces } from './src/core/project/check-places.ts';
+       import { projectAt, sectionAt } from './test/support/section.ts';`,
+      `const project = projectAt(root, { sections: [sectionAt(root + '/locked/cache')] });
+       try { checkPlaces(project, project.sections, { home: null }); } catch (error) { return error.message; }`,
+      { unprivileged: true },
+    );
+    expect(said).toMatch(/cannot be looked at \(EACCES\)/);
+  });
+
+  test.skipIf(!canMount())('a protected folder that is mounted on a section', () => {
+    using t = tree({ ...FINE, 'home/precious': '' });
+    const said = inChild(
+      t,
+      `import { checkPlaces } from './src/core/project/check-places.ts'; import { projectAt } from './test/support/section.ts';`,
+      `const project = projectAt(root);
+       try { checkPlaces(project, project.sections, { home: root + '/home' }); } catch (error) { return error.message; }`,
+      { mount: 'mount --bind "$ROOT/home" "$ROOT/outputs/cache"' },
+    );
+    expect(said).toMatch(/which is your home directory/);
+  });
+});
+
+describe('for init', () => {
+  test('what is missing is no objection', () => {
+    using t = tree();
+    expect(verdict(t, {}, checkPlacesForInit)).toBeNull();
+  });
+
+  test.each<[string, TreeSpec, RegExp]>([
+    ['a link', { outputs: { link: 'nowhere' } }, /a link that leads nowhere/],
+    ['a file', { outputs: '' }, /is not a directory/],
+  ])('%s is', (_, spec, expected) => {
+    using t = tree(spec);
+    expect(verdict(t, {}, checkPlacesForInit)).toMatch(expected);
+  });
+});

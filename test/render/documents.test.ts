@@ -1,0 +1,265 @@
+// Every JSON document, held against the schema that ships for it.
+
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../src/cli/exit.ts';
+import { refusal } from '../../src/core/errors.ts';
+import { bytesOfText } from '../../src/core/path-text.ts';
+import type { InitReport, Plan, Reason, Report } from '../../src/core/types.ts';
+import { failureDocument } from '../../src/render/failure.ts';
+import { type RenderOptions, render } from '../../src/render/index.ts';
+import { HOSTILE, NOW, operation, paths, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
+
+const OPTIONS: RenderOptions = {
+  as: 'json',
+  stdout: () => ({ width: null, colour: 0 }),
+  stderr: () => ({ width: null, colour: 0 }),
+  now: NOW,
+  verbose: false,
+  planShown: false,
+};
+
+/** The document as printed, checked against its schema. */
+async function documentOf(report: Report): Promise<string> {
+  const { stdout, stderr } = await render(report, OPTIONS);
+  expect([...stderr]).toEqual([]);
+  const text = [...stdout].join('');
+  expect(problemsOf(report.report, text)).toEqual([]);
+  return text;
+}
+
+function problemsOf(schema: string, text: string): unknown {
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  const validate = ajv.compile(
+    JSON.parse(readFileSync(new URL(`../../configs/schemas/${schema}.schema.json`, import.meta.url), 'utf8')),
+  );
+  return validate(JSON.parse(text)) ? [] : validate.errors;
+}
+
+const place = { file: '/work/p/configs/project_config.yaml', line: 12, column: 19 };
+
+describe('paths', () => {
+  it('has exactly what scripts rely on', async () => {
+    expect(await documentOf(paths())).toMatchInlineSnapshot(`
+      "{
+        "schemaVersion": 1,
+        "project": "/work/p",
+        "config": "/work/p/configs/project_config.yaml",
+        "profile": "development",
+        "root": "/work/p/outputs",
+        "paths": {
+          "checkpoints": "/work/p/outputs/checkpoints",
+          "logs": "/work/p/outputs/logs",
+          "cache": "/work/p/outputs/cache"
+        }
+      }
+      "
+    `);
+  });
+  it('says where each path came from', async () => {
+    const origin = { from: 'known-key', key: 'training.checkpoint_dir', place } as const;
+    const configured = project({ sections: [section('checkpoints', 'checkpoints', { origin })], configFile: null });
+    const { origins, config } = JSON.parse(await documentOf(paths({ project: configured, form: 'explain' })));
+    expect(config).toBeNull();
+    expect(origins).toEqual({ root: { from: 'default' }, checkpoints: { from: 'known-key', key: origin.key, ...place } });
+  });
+  it('holds one section if one was asked for', async () => {
+    expect(JSON.parse(await documentOf(paths({ only: 'logs' }))).paths).toEqual({ logs: '/work/p/outputs/logs' });
+    expect(JSON.parse(await documentOf(paths({ only: 'root' }))).paths).toEqual({});
+  });
+  it('carries warnings', async () => {
+    const warned = project({ warnings: [{ text: 'odd', place }, { text: 'plain' }] });
+    expect(JSON.parse(await documentOf(paths({ project: warned }))).warnings).toEqual([
+      { text: 'odd', ...place },
+      { text: 'plain' },
+    ]);
+  });
+  it('gives the bytes of what is not UTF-8 beside it, and only sections in `paths`', async () => {
+    const path = `/work/${HOSTILE}`;
+    const strange = project({ root: path, configFile: path, outputs: path, sections: [section('logs', 'logs', { path })] });
+    const text = await documentOf(paths({ project: strange }));
+    expect(text.replaceAll('\n', '')).not.toMatch(RAW_CONTROLS);
+    const parsed = JSON.parse(text);
+    expect(Object.keys(parsed.paths)).toEqual(['logs']);
+    expect(parsed.paths.logs).toBe('/work/a\\x1b[2Jb\\nc\\u202ed\\x9be\\xff');
+    for (const base64 of [parsed.projectBase64, parsed.configBase64, parsed.rootBase64, parsed.pathsBase64.logs]) {
+      expect(Buffer.from(base64, 'base64')).toEqual(bytesOfText(path));
+    }
+  });
+  it('gives a UTF-8 name as it is, invisible characters as JSON escapes', async () => {
+    const path = '/work/模型\u202e\u009b';
+    const text = await documentOf(paths({ project: project({ outputs: path }) }));
+    expect(text).toContain('"root": "/work/模型\\u202e\\u009b"');
+    expect(JSON.parse(text).root).toBe(path);
+  });
+});
+
+const REASONS: readonly [Reason, ...Reason[]] = [
+  { code: 'best', rank: 1, of: 'all' },
+  { code: 'final' },
+  { code: 'last', rank: 1, of: 3 },
+  { code: 'every', every: 5 },
+  { code: 'within', limit: '7d' },
+  { code: 'pinned', by: HOSTILE },
+  { code: 'pointed-at', by: `/${HOSTILE}` },
+  { code: 'recent', limit: '10min' },
+  { code: 'in-use', pid: 4, process: 'python' },
+  { code: 'incomplete', why: 'empty' },
+  { code: 'unrecognized' },
+  { code: 'survivor' },
+  { code: 'tracked' },
+  { code: 'skeleton' },
+  { code: 'unknown-entry' },
+  { code: 'not-a-log', why: 'a checkpoint' },
+  { code: 'not-a-regular-file' },
+  { code: 'future' },
+  { code: 'unreadable', errno: 'EIO' },
+  { code: 'mount' },
+  { code: 'holds-kept', path: 'a' },
+  { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
+];
+
+describe('removal', () => {
+  const rows: readonly Row[] = [
+    { path: 'UNet_epoch_5.pth', bytes: 124_000_000, hoursOld: 60, checkpoint: { model: 'UNet', role: 'regular', epoch: 5 } },
+    { section: 'cache', path: 'c/', bytes: 12, kept: [{ code: 'in-use', pid: 4, process: 'python' }] },
+  ];
+
+  it('has exactly what scripts rely on', async () => {
+    expect(await documentOf(removal(rows))).toMatchInlineSnapshot(`
+      "{
+        "schemaVersion": 1,
+        "command": "prune-checkpoints",
+        "dryRun": true,
+        "planId": "0123456789ab",
+        "verdicts": [
+          {"path":"/work/p/outputs/checkpoints/UNet_epoch_5.pth","section":"checkpoints","kind":"checkpoints","bytes":124000000,"modifiedAt":"2026-11-20T21:05:00.000Z","keep":false,"reasons":[{"code":"superseded"}],"model":"UNet","role":"regular","epoch":5},
+          {"path":"/work/p/outputs/cache/c","section":"cache","kind":"cache","bytes":12,"modifiedAt":"2026-11-23T08:05:00.000Z","keep":true,"reasons":[{"code":"in-use","pid":4,"process":"python"}]}
+        ],
+        "totals": {
+          "kept": {
+            "entries": 1,
+            "bytes": 12
+          },
+          "removed": {
+            "entries": 1,
+            "bytes": 124000000
+          }
+        },
+        "operation": null,
+        "problems": [],
+        "warnings": []
+      }
+      "
+    `);
+  });
+  it('says what an operation came to', async () => {
+    const done = { result: 'done', freedBytes: 0, heldBytes: 124_000_000 } as const;
+    const ran = removal(rows, { dryRun: false, operation: operation({ outcomes: [done], heldBytes: 124_000_000 }) });
+    expect(JSON.parse(await documentOf(ran)).operation).toEqual({
+      id: '20261123T090500Z-4f2a91c3',
+      startedAt: '2026-11-23T09:05:00.000Z',
+      state: 'done',
+      entries: 1,
+      freedBytes: 0,
+      heldBytes: 124_000_000,
+      trash: '/work/p/outputs/.trash/20261123T090500Z-4f2a91c3',
+      undoableUntil: '2026-11-30T09:05:00.000Z',
+    });
+  });
+  it('describes every reason there is', async () => {
+    await documentOf(
+      removal([
+        { path: 'a', kept: REASONS },
+        { path: 'b', removed: { code: 'cleaned' } },
+        { path: 'c', removed: { code: 'older-than', limit: '7d' } },
+      ]),
+    );
+  });
+  it('names problems and warnings', async () => {
+    const report = removal(rows);
+    const plan: Plan = {
+      ...report.plan,
+      problems: [
+        { section: 'logs', path: `x/${HOSTILE}`, code: 'EACCES' },
+        { section: 'cache', path: '', code: 'EIO' },
+      ],
+      warnings: [{ text: 'odd', place }],
+    };
+    const { problems } = JSON.parse(await documentOf({ ...report, plan }));
+    expect(problems[0]).toMatchObject({
+      section: 'logs',
+      path: expect.stringContaining('\\xff'),
+      pathBase64: expect.any(String),
+      code: 'EACCES',
+    });
+    expect(problems[1]).toEqual({ section: 'cache', path: '/work/p/outputs/cache', code: 'EIO' });
+  });
+  it('is in pieces, however long', async () => {
+    const many = removal(Array.from({ length: 1000 }, (_, n): Row => ({ path: `e_${n}`, bytes: n })));
+    const { stdout } = await render(many, OPTIONS);
+    const pieces = [...stdout];
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+    expect(JSON.parse(pieces.join('')).verdicts).toHaveLength(1000);
+  });
+});
+
+describe('init', () => {
+  const report: InitReport = {
+    report: 'init',
+    dryRun: false,
+    project: project(),
+    plan: {
+      ...removal([]).plan,
+      command: 'init',
+      actions: [
+        { do: 'make-directory', path: '/work/p/outputs/logs' },
+        { do: 'create-file', path: '/work/p/outputs/README.md', text: 'x' },
+      ],
+    },
+    operation: operation({
+      trash: null,
+      outcomes: [
+        { result: 'done', freedBytes: 0, heldBytes: 0 },
+        { result: 'skipped', why: 'exists' },
+      ],
+    }),
+  };
+  it('names what it made', async () =>
+    expect(await documentOf(report)).toMatchInlineSnapshot(`
+    "{
+      "schemaVersion": 1,
+      "command": "init",
+      "dryRun": false,
+      "planId": "0123456789ab",
+      "actions": [
+        {"do":"make-directory","path":"/work/p/outputs/logs","result":"done"},
+        {"do":"create-file","path":"/work/p/outputs/README.md","result":"skipped","why":"exists"}
+      ],
+      "operation": {
+        "id": "20261123T090500Z-4f2a91c3",
+        "startedAt": "2026-11-23T09:05:00.000Z",
+        "state": "partial"
+      },
+      "warnings": []
+    }
+    "
+  `));
+  it('or would', async () => {
+    const { operation: none, actions } = JSON.parse(await documentOf({ ...report, dryRun: true, operation: null }));
+    expect([none, actions[0]]).toEqual([null, { do: 'make-directory', path: '/work/p/outputs/logs' }]);
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    ['a refusal', refusal('no', 'yes')],
+    ['a bug', new TypeError(HOSTILE)],
+    ['an errno', Object.assign(new Error(HOSTILE), { code: 'EIO', syscall: 'read', path: HOSTILE })],
+  ])('%s', (_, error) => {
+    const text = [...failureDocument(failureOf(error))].join('');
+    expect(problemsOf('error', text)).toEqual([]);
+    expect(text.replaceAll('\n', '')).not.toMatch(RAW_CONTROLS);
+  });
+});

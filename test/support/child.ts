@@ -1,0 +1,62 @@
+// Runs TypeScript of ours in a Node of its own: as another user, in another mount namespace, under a limit.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import type { Tree } from './tree.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const NOBODY = 65_534;
+
+export interface ChildOptions {
+  /** As root, become nobody first, and give nobody the tree; without root, stay who we are. Permissions then mean something. */
+  readonly unprivileged?: true;
+  /** In a mount namespace of its own, this shell command first, e.g. `mount -t tmpfs none "$ROOT/a"`. */
+  readonly mount?: string;
+}
+
+/**
+ * The body of an async function, with `root` (the tree's folder) and whatever it imports from `./src/…` or `./test/…`; what it returns comes
+ * back through JSON, bigints as text.
+ */
+export function inChild(t: Tree, imports: string, body: string, options: ChildOptions = {}): unknown {
+  const file = join(t.root, '..', `${t.root.split('/').at(-1)}-child.mjs`);
+  const source = `${imports}
+    const root = process.env.ROOT;
+    const answer = await (async () => { ${body} })();
+    process.stdout.write(JSON.stringify(answer, (_, value) => typeof value === 'bigint' ? String(value) : value) ?? 'null');`;
+  buildSync({
+    stdin: { contents: source, resolveDir: REPOSITORY, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile: file,
+    logLevel: 'silent',
+  });
+  try {
+    const becomesNobody = options.unprivileged && process.getuid?.() === 0;
+    if (becomesNobody) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, t.root]);
+    const [command, args] =
+      options.mount === undefined
+        ? [process.execPath, [file]]
+        : ['unshare', ['-Urm', 'sh', '-ec', `${options.mount}; exec "$0" "$1"`, process.execPath, file]];
+    const { PATH } = process.env;
+    const child = spawnSync(command, args, {
+      cwd: '/',
+      env: { ROOT: t.root, PATH },
+      encoding: 'utf8',
+      ...(becomesNobody && { uid: NOBODY, gid: NOBODY }),
+    });
+    if (child.status !== 0) throw new Error(`the child ended with ${child.status ?? child.signal}: ${child.stderr}`);
+    return JSON.parse(child.stdout);
+  } finally {
+    execFileSync('rm', ['-f', '--', file]);
+  }
+}
+
+/** Whether this machine lets us make mounts of our own; a test that needs one says so when it is skipped. */
+export function canMount(): boolean {
+  return spawnSync('unshare', ['-Urm', 'true']).status === 0;
+}

@@ -1,0 +1,77 @@
+// A Context without a process: what is typed and what is printed are values. The disk is real.
+
+import type { Context } from '../../src/cli/context.ts';
+import type { Sink } from '../../src/cli/sink.ts';
+import { main } from '../../src/cli.ts';
+import { OutputsError } from '../../src/core/errors.ts';
+
+export interface Setting {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Which streams are terminals; all or none is the usual case. */
+  readonly terminals?: readonly ('stdin' | 'stdout' | 'stderr')[];
+  readonly columns?: number;
+  /** What is answered, in turn: a line, null for the end of the input, `^C`. `before` runs while the question stands. */
+  readonly answers?: readonly (string | null)[];
+  readonly before?: () => void;
+  /** A signal that arrives as soon as signals are noted. */
+  readonly signal?: 'SIGINT' | 'SIGTERM';
+  readonly now?: bigint;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly asked: number;
+}
+
+export const TERMINALS = ['stdin', 'stdout', 'stderr'] as const;
+
+export async function run(argv: readonly string[], setting: Setting): Promise<Outcome> {
+  const {
+    cwd,
+    env = {},
+    terminals = [],
+    columns = 100,
+    answers = [],
+    before,
+    signal,
+    now = BigInt(Date.now()) * 1_000_000n,
+  } = setting;
+  const written = { stdout: '', stderr: '' };
+  const left = [...answers];
+  let asked = 0;
+  const sink = (name: 'stdout' | 'stderr'): Sink => ({
+    isTerminal: () => terminals.includes(name),
+    columns: () => columns,
+    write: (text) => {
+      written[name] += text;
+    },
+  });
+  const context: Context = {
+    version: '1.2.3',
+    cwd: () => cwd,
+    env,
+    home: null,
+    uid: process.geteuid?.() ?? -1,
+    proc: '/proc',
+    stdinIsTerminal: () => terminals.includes('stdin'),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    now: () => now,
+    newId: () => `20261123T090500Z-${String(asked).padStart(8, '0')}`,
+    readLine: async () => {
+      asked++;
+      before?.();
+      const answer = left.shift();
+      if (answer === undefined) throw new Error('asked more often than the test answers');
+      if (answer === '^C') throw new OutputsError('interrupted', 'interrupted; nothing was changed');
+      return answer;
+    },
+    noteSignals: () => () => signal ?? null,
+    pause: async () => {},
+  };
+  const code = await main(argv, context);
+  return { code, ...written, asked };
+}

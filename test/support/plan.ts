@@ -1,0 +1,66 @@
+// Plans and runs for tests of carrying out: made from a real scan, with the deed said by the test.
+
+import { applyPlan, type Run } from '../../src/core/effects/apply.ts';
+import { entryOf } from '../../src/core/planning/entry.ts';
+import { planOf } from '../../src/core/planning/plan.ts';
+import { everyItem } from '../../src/core/planning/walk.ts';
+import { scanSection } from '../../src/core/project/scan.ts';
+import type { Action, Operation, PathText, Plan, Project, Section, Verdict } from '../../src/core/types.ts';
+
+export type Deed = 'trash' | 'purge' | 'unlink';
+
+/** What to do with what, by the section's name and the path in it. */
+export type Deeds = Readonly<Record<string, Readonly<Record<PathText, Deed>>>>;
+
+/** Looks at the sections named and plans exactly these deeds, in this order. */
+export function planDeeds(project: Project, deeds: Deeds): Plan {
+  const scans = Object.keys(deeds).map((name) => scanSection(sectionNamed(project, name)));
+  const pieces = scans.flatMap(({ section, realPath, items }) => {
+    const found = new Map([...everyItem(items)].map((item) => [item.path, item]));
+    return Object.entries(deeds[section.name] ?? {}).map(([path, deed]): { action: Action; verdict: Verdict } => {
+      const item = found.get(path);
+      if (item === undefined) throw new Error(`nothing at ${path}`);
+      return {
+        action: { do: deed, section: section.name, item },
+        verdict: { entry: entryOf(section, realPath, item), keep: false, reasons: [{ code: 'cleaned' }] },
+      };
+    });
+  });
+  return planOf({
+    command: 'test',
+    madeAt: 0n,
+    outputs: project.outputs,
+    sections: scans.flatMap(({ section, realPath, directory }) =>
+      directory === null ? [] : [{ name: section.name, kind: section.kind, path: realPath, directory }],
+    ),
+    verdicts: pieces.map(({ verdict }) => verdict),
+    actions: pieces.map(({ action }) => action),
+    problems: [],
+    warnings: [],
+  });
+}
+
+/** A plan of actions that need no section. */
+export function planActions(project: Project, actions: readonly Action[]): Plan {
+  return planOf({
+    command: 'test',
+    madeAt: 0n,
+    outputs: project.outputs,
+    sections: [],
+    verdicts: [],
+    actions,
+    problems: [],
+    warnings: [],
+  });
+}
+
+export function apply(plan: Plan, changes: Partial<Run> = {}): Promise<Operation> {
+  const now = () => BigInt(Date.now()) * 1_000_000n;
+  return applyPlan(plan, { id: 'op', now, interrupted: () => false, pause: () => Promise.resolve(), ...changes });
+}
+
+function sectionNamed(project: Project, name: string): Section {
+  const section = project.sections.find((each) => each.name === name);
+  if (section === undefined) throw new Error(`no section ${name}`);
+  return section;
+}
