@@ -22,7 +22,12 @@ export function medians(runners, rounds) {
       runner.before?.();
       const [file, ...args] = runner.command;
       const start = process.hrtime.bigint();
-      const { status, stderr } = spawnSync(/** @type {string} */ (file), args, { cwd: runner.cwd, env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 });
+      const { status, stderr } = spawnSync(/** @type {string} */ (file), args, {
+        cwd: runner.cwd,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        maxBuffer: 2 ** 28,
+      });
       const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
       if (status !== 0) throw new Error(`${runner.command.join(' ')} ended with ${status}: ${stderr}`);
       if (round >= 0) /** @type {number[]} */ (times[index]).push(elapsed);

@@ -55,7 +55,12 @@ try {
     `prune-logs, ${COUNT.toLocaleString('en')} old files in 100 folders`,
     'find -mtime +7 -delete',
     { name: 'outputs', command: [...outputs, 'prune-logs', '--quiet'], cwd: project, before: () => makeLogs(logs, COUNT, 100) },
-    { name: 'find', command: ['find', 'outputs/logs', '-name', '*.log', '-mtime', '+7', '-delete'], cwd: project, before: () => makeLogs(logs, COUNT, 100) },
+    {
+      name: 'find',
+      command: ['find', 'outputs/logs', '-name', '*.log', '-mtime', '+7', '-delete'],
+      cwd: project,
+      before: () => makeLogs(logs, COUNT, 100),
+    },
     3,
   );
 
@@ -63,7 +68,12 @@ try {
   compare(
     `clean --cache, ${COUNT.toLocaleString('en')} files in 100 folders`,
     'rm -rf',
-    { name: 'outputs', command: [...outputs, 'clean', '--cache', '--quiet'], cwd: project, before: () => makeLogs(cache, COUNT, 100) },
+    {
+      name: 'outputs',
+      command: [...outputs, 'clean', '--cache', '--quiet'],
+      cwd: project,
+      before: () => makeLogs(cache, COUNT, 100),
+    },
     { name: 'rm', command: ['sh', '-c', 'rm -rf outputs/cache/*'], cwd: project, before: () => makeLogs(cache, COUNT, 100) },
     3,
   );
@@ -74,7 +84,22 @@ try {
 console.log(`Node ${process.version}, ${cpus().length} cores; medians of whole processes, milliseconds\n`);
 const table = [
   ['work', 'outputs', 'peer', 'theirs', 'ratio'],
-  ...rows.map(({ work, ours, peer, theirs }) => [work, ours.toFixed(1), peer, theirs.toFixed(1), `${(ours / theirs).toFixed(2)} ×`]),
+  ...rows.map(({ work, ours, peer, theirs }) => [
+    work,
+    ours.toFixed(1),
+    peer,
+    theirs.toFixed(1),
+    `${(ours / theirs).toFixed(2)} ×`,
+  ]),
 ];
-const widths = table.reduce((sizes, row) => row.map((cell, index) => Math.max(sizes[index] ?? 0, cell.length)), /** @type {number[]} */ ([]));
-for (const row of table) console.log(row.map((cell, index) => cell.padEnd(/** @type {number} */ (widths[index]))).join('   ').trimEnd());
+const widths = table.reduce(
+  (sizes, row) => row.map((cell, index) => Math.max(sizes[index] ?? 0, cell.length)),
+  /** @type {number[]} */ ([]),
+);
+for (const row of table)
+  console.log(
+    row
+      .map((cell, index) => cell.padEnd(/** @type {number} */ (widths[index])))
+      .join('   ')
+      .trimEnd(),
+  );

@@ -2,19 +2,20 @@
 // Builds dist/: the command as one file with a code cache, and the library face with its types.
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const bundle = join(dist, 'outputs.cjs');
+/** Built aside and swapped in whole: V8 recognises the source of a code cache by its length only, so an old cache must never meet a new bundle. */
+const fresh = join(root, `.dist-${process.pid}`);
+const bundle = join(fresh, 'outputs.cjs');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-// First, for V8 recognises the source of a cache by its length only: an old cache must never meet a new bundle.
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+mkdirSync(fresh);
 
 const { metafile } = await build({
   absWorkingDir: root,
@@ -32,13 +33,22 @@ const { metafile } = await build({
   metafile: true,
   plugins: [withoutChildProcess()],
 });
-writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
+writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
 
-const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+const tsc = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(fresh, 'lib')],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+if (tsc.status !== 0) {
+  rmSync(fresh, { recursive: true });
+  process.exit(tsc.status ?? 1);
+}
+rmSync(dist, { recursive: true, force: true });
+renameSync(fresh, dist);
 makeCodeCache();
 
 /**
@@ -80,7 +90,10 @@ function makeCodeCache() {
   try {
     mkdirSync(join(project, 'configs'));
     copyFileSync(join(root, 'configs/project_config.yaml'), join(project, 'configs/project_config.yaml'));
-    const made = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs')], { cwd: project, encoding: 'utf8' });
+    const made = spawnSync(process.execPath, [fileURLToPath(import.meta.resolve('./code-cache.cjs'))], {
+      cwd: project,
+      encoding: 'utf8',
+    });
     if (made.status !== 0) throw new Error(`no code cache: ${made.stderr}`);
   } finally {
     rmSync(project, { recursive: true });

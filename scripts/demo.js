@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeSampleProject } from '../test/fixtures/seed-project.js';
+import { makeSampleClone, trainSample } from '../test/fixtures/seed-project.js';
 
 const command = resolve(import.meta.dirname, '../bin/outputs.cjs');
 const project = join(mkdtempSync(join(tmpdir(), 'outputs-demo-')), 'imgae-dx');
@@ -20,10 +20,12 @@ function outputs(...args) {
 /** @param {string} line */
 const say = (line) => console.log(`\n── ${line}`);
 
-makeSampleProject(project);
+makeSampleClone(project);
 try {
-  say(`a project after some training: ${project}`);
+  say(`a project, freshly cloned: ${project}`);
   outputs('init');
+  say('… two models are trained and evaluated …');
+  trainSample(project);
   say('where everything is; the checkpoints come from training.checkpoint_dir in the project’s own config');
   outputs('paths', '--explain');
   outputs('paths', '--json');
@@ -37,7 +39,9 @@ try {
   say('and again: nothing is left to do');
   outputs('prune-checkpoints', '--keep-last', '2', '--yes');
   const left = JSON.parse(spawnSync(process.execPath, [command, 'paths', '--json'], { cwd: project, encoding: 'utf8' }).stdout);
-  say(`the config is as it was: ${readFileSync(join(project, 'configs/project_config.yaml')).length} bytes; checkpoints in ${left.paths.checkpoints}`);
+  say(
+    `the config is as it was: ${readFileSync(join(project, 'configs/project_config.yaml')).length} bytes; checkpoints in ${left.paths.checkpoints}`,
+  );
 } finally {
   rmSync(resolve(project, '..'), { recursive: true });
 }

@@ -1,11 +1,10 @@
 // Decides who is asked, and asks. Reproducible kinds (cache, logs) go at once; losing anything else loses work.
 
 import { refusal } from '../core/errors.ts';
-import type { Plan, Project, SectionKind, Verdict } from '../core/types.ts';
+import { isReproducible } from '../core/policy/kinds.ts';
+import type { Plan, Project, Verdict } from '../core/types.ts';
 import { deedsText } from '../render/summary.ts';
 import type { Session } from './session.ts';
-
-const REPRODUCIBLE: ReadonlySet<SectionKind | null> = new Set<SectionKind | null>(['cache', 'logs']);
 
 export function needsConsent(plan: Plan): boolean {
   return irreplaceable(plan).length > 0;
@@ -26,7 +25,7 @@ export async function consentTo(plan: Plan, project: Project, session: Session):
 }
 
 function irreplaceable(plan: Plan): readonly Verdict[] {
-  return plan.verdicts.filter(({ keep, entry }) => !keep && !REPRODUCIBLE.has(entry.kind));
+  return plan.verdicts.filter(({ keep, entry }) => !keep && !(entry.kind !== null && isReproducible(entry.kind)));
 }
 
 /** Where even what cannot be made again is deleted. */

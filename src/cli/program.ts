@@ -18,7 +18,7 @@ export type ParsedArguments =
   | { readonly to: 'print'; readonly on: 'stdout' | 'stderr'; readonly text: string };
 
 /** A command's options, and its arguments by their names. */
-export type Flags = Readonly<Record<string, unknown>>;
+type Flags = Readonly<Record<string, unknown>>;
 
 export interface Screen {
   readonly version: string;

@@ -232,15 +232,12 @@ export type Reason =
   | { readonly code: 'future' }
   | { readonly code: 'unreadable'; readonly errno: string }
   | { readonly code: 'mount' }
-  | { readonly code: 'holds-kept'; readonly path: PathText }
   // what goes
   | { readonly code: 'superseded' }
   | { readonly code: 'older-than'; readonly limit: string }
   | { readonly code: 'cleaned' }
   // what was to go and did not
   | { readonly code: 'not-removed'; readonly outcome: StepOutcome };
-
-export type ReasonCode = Reason['code'];
 
 /** Keep or remove, never without a reason. */
 export interface Verdict {

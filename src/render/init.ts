@@ -5,24 +5,38 @@ import { counted } from './amounts.ts';
 import type { Style } from './style.ts';
 import { outcomeText, pathText } from './words.ts';
 
-export function initText(report: InitReport, style: Style): string {
-  const { plan, project, operation, dryRun } = report;
+export function initText({ plan, project, operation, dryRun }: InitReport, style: Style): string {
   if (plan.actions.length === 0) return 'Nothing to do: everything is in place.\n';
-  const lines = plan.actions.map((action, index) => {
-    const outcome = operation?.outcomes[index];
+  const steps = plan.actions.map((action, index) => ({ action, outcome: operation?.outcomes[index] }));
+  const lines = steps.map(({ action, outcome }) => {
     const path = pathText('path' in action ? action.path : action.item.path, project.root);
     return lineOf(action, path, outcome, style);
   });
-  const done = operation === null ? plan.actions.length : operation.outcomes.filter(({ result }) => result === 'done').length;
-  const summary = dryRun
-    ? `Would make or change ${counted(done, 'thing')}. Nothing was changed.`
-    : `Made or changed ${counted(done, 'thing')}.`;
+  const done = steps.filter(({ outcome }) => isDone(outcome)).map(({ action }) => action);
+  const summary = dryRun ? `Would make ${amountOf(done)}. Nothing was changed.` : `Made ${amountOf(done)}.`;
   return [...lines, style.heading(summary)].map((line) => `${line}\n`).join('');
 }
 
+/** In a dry run there is no outcome, and everything counts as done. */
+function isDone(outcome: StepOutcome | undefined): boolean {
+  return outcome === undefined || outcome.result === 'done';
+}
+
 function lineOf(action: Action, path: string, outcome: StepOutcome | undefined, style: Style): string {
-  const [verb, shown] =
-    action.do === 'make-directory' ? ['create', `${path}/`] : [action.do === 'replace-file' ? 'change' : 'create', path];
-  if (outcome === undefined || outcome.result === 'done') return `${style.keep(verb)}  ${shown}`;
-  return `${style.attention('left')}    ${shown}  ${outcomeText(outcome, 'written')}`;
+  const shown = action.do === 'make-directory' ? `${path}/` : path;
+  if (outcome !== undefined && !isDone(outcome))
+    return `${style.attention('skip')}  ${shown}  ${outcomeText(outcome, 'written')}`;
+  return `${style.keep(action.do === 'replace-file' ? 'edit' : 'make')}  ${shown}`;
+}
+
+/** `8 folders, 3 files, 1 edit`; an edit is of a file that was there already. */
+function amountOf(done: readonly Action[]): string {
+  const count = (what: Action['do']): number => done.filter((action) => action.do === what).length;
+  const [folders, files, edits] = [count('make-directory'), count('create-file'), count('replace-file')];
+  const amounts = [
+    ...(folders > 0 ? [counted(folders, 'folder')] : []),
+    ...(files > 0 ? [counted(files, 'file')] : []),
+    ...(edits > 0 ? [counted(edits, 'edit')] : []),
+  ];
+  return amounts.join(', ') || 'nothing';
 }

@@ -3,6 +3,7 @@
 import { escapeText } from '../core/escape.ts';
 import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verdict } from '../core/types.ts';
 import { ageText, bytesText, isoSecondsText, numberText } from './amounts.ts';
+import { byNaturalOrder } from './natural-order.ts';
 import type { Style } from './style.ts';
 import { removalSummary } from './summary.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
@@ -49,7 +50,8 @@ function tablesOf(verdicts: readonly Verdict[], plan: Plan, project: Project, vi
   return [...sections].flatMap(([name, group]) => {
     const path = name === null ? plan.outputs : (project.sections.find((section) => section.name === name)?.path ?? plan.outputs);
     const heading = `${view.style.heading(escapeText(name ?? 'beside the sections'))}  ${view.style.faint(pathText(path, project.root))}`;
-    return [heading, ...sectionLines(group, project.root, view, happened), ''];
+    const inOrder = group.sort((a, b) => byNaturalOrder(a.entry.path, b.entry.path));
+    return [heading, ...sectionLines(inOrder, project.root, view, happened), ''];
   });
 }
 

@@ -45,7 +45,7 @@ export function deedsText(plan: Plan, move: string, remove: string): string {
 }
 
 /** `3 checkpoints (3 files, 1.2 GB)`. An inode that an entry in `besides` holds too is not counted. */
-export function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
+function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
   const files = verdicts.reduce((sum, { entry }) => sum + entry.files, 0);
   return `${countedEntries(verdicts)} (${counted(files, 'file')}, ${bytesText(bytesOf(verdicts, besides))})`;
 }

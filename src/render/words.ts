@@ -143,8 +143,6 @@ export function reasonText(reason: Reason, base: PathText): string {
       return `could not be read: ${errnoText(reason.errno)}`;
     case 'mount':
       return 'another file system is mounted there';
-    case 'holds-kept':
-      return `holds ${pathText(reason.path, base)}, which stays`;
     case 'superseded':
       return 'no rule keeps it';
     case 'older-than':

@@ -48,10 +48,14 @@ describe('outputs init after a clone', () => {
 describe('outputs clean --cache before retraining', () => {
   it('empties the cache at once, without asking, and leaves the folder and everything else', () => {
     using project = sampleProject();
-    const others = SECTIONS.filter((section) => section !== 'cache').map((section) => snapshot(join(project.path, 'outputs', section)));
+    const others = SECTIONS.filter((section) => section !== 'cache').map((section) =>
+      snapshot(join(project.path, 'outputs', section)),
+    );
     expect(outputs(project.path, ['clean', '--cache'])).toMatchObject({ status: 0 });
     expect(readdirSync(join(project.path, 'outputs/cache'))).toEqual([]);
-    expect(SECTIONS.filter((section) => section !== 'cache').map((section) => snapshot(join(project.path, 'outputs', section)))).toEqual(others);
+    expect(
+      SECTIONS.filter((section) => section !== 'cache').map((section) => snapshot(join(project.path, 'outputs', section))),
+    ).toEqual(others);
     expect(readdirSync(join(project.path, 'outputs/.trash'))).toEqual([]);
   });
 });
@@ -100,7 +104,7 @@ describe('shell scripts that call outputs paths', () => {
 
   it('sets variables through eval, whatever the folder is called', () => {
     using folder = temporary();
-    const project = join(folder.path, "it's $(a) `nasty`\n\"name\"");
+    const project = join(folder.path, 'it\'s $(a) `nasty`\n"name"');
     mkdirSync(project);
     const line = `cd "$PROJECT" && eval "$('${process.execPath}' '${command}' paths --shell sh)" && printf %s "$OUTPUTS_CHECKPOINTS"`;
     const ran = spawnSync('sh', ['-c', line], { env: { ...CRON_ENV, PROJECT: project }, encoding: 'utf8' });

@@ -18,6 +18,13 @@ const OLD_LOGS = Object.fromEntries(
   Array.from({ length: 3000 }, (_, n) => [`outputs/logs/a_rather_long_name_${n}.log`, { bytes: 1, age: '9d' }]),
 );
 
+/** Runs `paths --json` and names on stderr the built-in modules that this took. */
+const LOADED = `const before = new Set(process.moduleLoadList);
+require(process.env.OUTPUTS).load().exported.run(['paths', '--json']).then(() => {
+  const loaded = process.moduleLoadList.filter((name) => !before.has(name)).map((name) => name.split(' ').at(-1)).join(' ');
+  require('node:fs').writeSync(2, loaded);
+});`;
+
 describe('the command', () => {
   it('prints its version, whatever the config is like', () => {
     using place = tree({ 'configs/project_config.yaml': '[' });
@@ -54,6 +61,20 @@ describe('the command', () => {
     });
     expect(status).toBe(0);
     expect(readdirSync(join(copy.path, 'dist'))).toEqual(['outputs.cjs']);
+  });
+
+  it('loads for paths nothing that deletes, asks or paints', () => {
+    using place = tree({ 'configs/project_config.yaml': 'outputs: {}\n', 'load.cjs': LOADED });
+    const { stdout, stderr } = spawnSync(process.execPath, ['load.cjs'], {
+      cwd: place.root,
+      env: { OUTPUTS: command },
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(stdout)).toHaveProperty('paths');
+    // The planner needs crypto for a plan's id, git needs child_process, chalk and every question need tty.
+    expect(
+      stderr.split(' ').filter((name) => ['child_process', 'crypto', 'net', 'readline', 'stream', 'tty'].includes(name)),
+    ).toEqual([]);
   });
 
   it('says what is missing where nothing was built', () => {

@@ -64,7 +64,8 @@ describe('rm -rf outputs/cache/*', () => {
 describe('find outputs/logs -name "*.log" -mtime +7 -delete', () => {
   const line = 'find outputs/logs -name "*.log" -mtime +7 -delete';
   const day = 86_400;
-  const old = (path: string, days: number): void => utimesSync(path, Date.now() / 1000 - days * day, Date.now() / 1000 - days * day);
+  const old = (path: string, days: number): void =>
+    utimesSync(path, Date.now() / 1000 - days * day, Date.now() / 1000 - days * day);
 
   it('deletes the log that a training run still writes, and keeps one that is 7.5 days old', () => {
     using project = sampleProject();

@@ -116,7 +116,6 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'future' },
   { code: 'unreadable', errno: 'EIO' },
   { code: 'mount' },
-  { code: 'holds-kept', path: 'a' },
   { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
 ];
 

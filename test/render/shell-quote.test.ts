@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytesOfText } from '../../src/core/path-text.ts';
 import { exportLine, variableName } from '../../src/render/shell-quote.ts';
+import { temporary } from '../support/run.ts';
 
 const HOSTILE = [
   '/plain/path',
@@ -24,7 +27,12 @@ const HOSTILE = [
 /** What the shell itself says the variable holds, byte by byte. */
 function readBack(shell: 'sh' | 'fish', path: string): Buffer {
   const script = Buffer.concat([bytesOfText(exportLine(shell, 'OUTPUTS_X', path)), Buffer.from('\nprintf %s "$OUTPUTS_X"\n')]);
-  return spawnSync(shell, { input: script }).stdout;
+  // A file, because fish cannot read a script from the socket that Node gives as standard input.
+  using folder = temporary();
+  const file = join(folder.path, 'script');
+  writeFileSync(file, script);
+  return spawnSync(shell, [...(shell === 'fish' ? ['--no-config'] : []), file], { env: { ...process.env, HOME: folder.path } })
+    .stdout;
 }
 
 const hasFish = spawnSync('fish', ['--version']).error === undefined;

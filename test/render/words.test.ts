@@ -30,7 +30,6 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'future' }, 'dated in the future'],
   [{ code: 'unreadable', errno: 'EACCES' }, 'could not be read: permission denied (EACCES)'],
   [{ code: 'mount' }, 'another file system is mounted there'],
-  [{ code: 'holds-kept', path: '/work/p/outputs/a' }, 'holds outputs/a, which stays'],
   [{ code: 'superseded' }, 'no rule keeps it'],
   [{ code: 'older-than', limit: '7d' }, 'older than 7d'],
   [{ code: 'cleaned' }, 'asked for'],
@@ -47,7 +46,6 @@ describe('reasonText', () => {
       { code: 'in-use', pid: 1, process: HOSTILE },
       { code: 'incomplete', why: HOSTILE },
       { code: 'not-a-log', why: HOSTILE },
-      { code: 'holds-kept', path: HOSTILE },
       { code: 'unreadable', errno: HOSTILE },
     ];
     for (const reason of hostile) expect(reasonText(reason, BASE)).not.toMatch(RAW_CONTROLS);

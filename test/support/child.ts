@@ -14,6 +14,8 @@ export interface ChildOptions {
   readonly unprivileged?: true;
   /** In a mount namespace of its own, this shell command first, e.g. `mount -t tmpfs none "$ROOT/a"`. */
   readonly mount?: string;
+  /** What to run Node under, e.g. `strace` with its options. */
+  readonly under?: readonly string[];
 }
 
 /**
@@ -38,10 +40,10 @@ export function inChild(t: Tree, imports: string, body: string, options: ChildOp
   try {
     const becomesNobody = options.unprivileged && process.getuid?.() === 0;
     if (becomesNobody) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, t.root]);
-    const [command, args] =
-      options.mount === undefined
-        ? [process.execPath, [file]]
-        : ['unshare', ['-Urm', 'sh', '-ec', `${options.mount}; exec "$0" "$1"`, process.execPath, file]];
+    const node = [...(options.under ?? []), process.execPath, file];
+    const inNamespace = ['unshare', '-Urm', 'sh', '-ec', `${options.mount}; exec "$@"`, 'sh', ...node];
+    const [command, ...args] = options.mount === undefined ? node : inNamespace;
+    if (command === undefined) throw new Error('nothing to run');
     const { PATH } = process.env;
     const child = spawnSync(command, args, {
       cwd: '/',
@@ -54,6 +56,11 @@ export function inChild(t: Tree, imports: string, body: string, options: ChildOp
   } finally {
     execFileSync('rm', ['-f', '--', file]);
   }
+}
+
+/** Whether there is a tracer that may trace; as above. */
+export function canTrace(): boolean {
+  return spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 }
 
 /** Whether this machine lets us make mounts of our own; a test that needs one says so when it is skipped. */

@@ -7,7 +7,7 @@ import { everyItem } from '../../src/core/planning/walk.ts';
 import { scanSection } from '../../src/core/project/scan.ts';
 import type { Action, Operation, PathText, Plan, Project, Section, Verdict } from '../../src/core/types.ts';
 
-export type Deed = 'trash' | 'purge' | 'unlink';
+type Deed = 'trash' | 'purge' | 'unlink';
 
 /** What to do with what, by the section's name and the path in it. */
 export type Deeds = Readonly<Record<string, Readonly<Record<PathText, Deed>>>>;

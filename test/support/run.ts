@@ -35,7 +35,7 @@ export function temporary(name = 'outputs-test-'): { readonly path: string; [Sym
 }
 
 /** A thousandth of the real sizes: tests compare whole trees byte for byte. */
-export const SAMPLE_SCALE = 0.001;
+const SAMPLE_SCALE = 0.001;
 
 /** The sample project in a temporary folder. */
 export function sampleProject(options: { readonly git?: boolean } = {}): { readonly path: string; [Symbol.dispose](): void } {

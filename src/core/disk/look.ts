@@ -28,11 +28,6 @@ export function factsAt(directory: Directory, name: PathText): Facts | null {
   }
 }
 
-/** A directory as it is now; `directory.facts` is as it was when opened. */
-export function factsNow(directory: Directory): Facts {
-  return factsOf(lstatSync(here(directory), { bigint: true }));
-}
-
 /** What a link finally leads to, or null where it leads nowhere that we can see (dangling, a loop, no permission). */
 export function targetOf(directory: Directory, name: PathText): Facts | null {
   try {

@@ -5,6 +5,7 @@ import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } f
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../planning/walk.ts';
+import { isReproducible } from '../policy/kinds.ts';
 import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut, type Work } from './carry-out.ts';
 import { itemFinder } from './find-item.ts';
@@ -67,8 +68,7 @@ function refuseUnsound(plan: Plan): void {
     if (!action.item.path.split('/').every(isSingleName)) throw new Error('not a path below a section');
     const kind = kinds.get(action.section);
     if (kind === undefined) throw new Error('an action in a section that the plan does not have');
-    if (action.do === 'unlink' && kind !== 'cache' && kind !== 'logs')
-      throw new Error('unlink is only for what can be made again');
+    if (action.do === 'unlink' && !isReproducible(kind)) throw new Error('unlink is only for what can be made again');
     if (action.do === 'unlink' && action.item.facts.type === 'directory') throw new Error('unlink is not for directories');
     for (const item of everyItem([action.item]))
       if (item.closed !== undefined) throw new Error('nobody has looked into what is to go');

@@ -47,7 +47,7 @@ export function writeJournal(trash: Trash, plan: Plan, startedAt: Instant): void
 }
 
 /** The lines, each with its digest and newline. Paths are relative to the section; every number that may pass 2^53 is text. */
-export function* journalLines(plan: Plan, operation: string, startedAt: Instant): Generator<string> {
+function* journalLines(plan: Plan, operation: string, startedAt: Instant): Generator<string> {
   const all = createHash('sha256');
   const line = (object: object): string => {
     const json = JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));

@@ -7,7 +7,7 @@ import { escapeText } from '../escape.ts';
 import type { PathText } from '../types.ts';
 import { effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
 
-export const TRASH = '.trash';
+const TRASH = '.trash';
 export const JOURNAL = 'plan.jsonl';
 const ITEMS = 'items';
 const OURS_ALONE = 0o700;

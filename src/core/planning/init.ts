@@ -24,6 +24,8 @@ export interface InitFacts {
   readonly block: 'present' | 'absent' | 'no-room';
   /** Paths relative to the project that git does not ignore yet; null where there is no git to ask. */
   readonly notIgnored: readonly PathText[] | null;
+  /** Files that `used_in` names, relative to the project, and what was wrong with the patterns. */
+  readonly used: { readonly files: readonly PathText[]; readonly warnings: readonly Warning[] };
 }
 
 export interface InitInput {
@@ -48,7 +50,7 @@ export function planInit(input: InitInput): Plan {
     verdicts: [],
     actions: steps.flatMap((step) => step.actions),
     problems: [],
-    warnings: [...project.warnings, ...steps.flatMap((step) => step.warnings)],
+    warnings: [...project.warnings, ...input.facts.used.warnings, ...steps.flatMap((step) => step.warnings)],
   });
 }
 
@@ -64,22 +66,21 @@ const warning = (text: string): Step => ({ actions: [], warnings: [{ text }] });
 /** Empty folders: Accelerate, NeMo and Flax read every entry of `checkpoints/` as a checkpoint, a `.gitkeep` too. */
 function planDirectories({ project, facts }: InitInput): Step {
   const wanted = [project.outputs, ...project.sections.filter((section) => section.active).map((section) => section.path)];
-  return doing(
-    ...wanted.filter((path) => !facts.directories.has(path)).map((path): Action => ({ do: 'make-directory', path })),
-  );
+  return doing(...wanted.filter((path) => !facts.directories.has(path)).map((path): Action => ({ do: 'make-directory', path })));
 }
 
 function planReadme({ project, facts, language }: InitInput): Step {
+  const readmeIn = (asked: Language): string => outputsReadme({ ...project, usedIn: facts.used.files }, asked);
   const path = `${project.outputs}/README.md`;
   switch (facts.readme.state) {
     case 'missing':
-      return doing({ do: 'create-file', path, text: outputsReadme(project, language ?? 'en') });
+      return doing({ do: 'create-file', path, text: readmeIn(language ?? 'en') });
     case 'unusable':
       return warning(`README.md in the outputs directory is left alone: ${facts.readme.why}`);
     case 'text': {
       const owner = readmeOwner(facts.readme.text);
       if (owner.owner === 'theirs') return NOTHING;
-      const text = outputsReadme(project, language ?? owner.language);
+      const text = readmeIn(language ?? owner.language);
       return text === facts.readme.text ? NOTHING : doing({ do: 'replace-file', path, before: facts.readme.facts, text });
     }
   }
@@ -103,13 +104,15 @@ function planIgnoreRule({ project, facts }: InitInput): Step {
 function planConfig({ project, facts, template, writeConfig }: InitInput): Step {
   if (project.configFile === null) {
     const folder = `${project.root}/configs`;
-    return doing(
-      ...(facts.directories.has(folder) ? [] : [{ do: 'make-directory', path: folder } as const]),
-      { do: 'create-file', path: `${folder}/project_config.yaml`, text: template },
-    );
+    return doing(...(facts.directories.has(folder) ? [] : [{ do: 'make-directory', path: folder } as const]), {
+      do: 'create-file',
+      path: `${folder}/project_config.yaml`,
+      text: template,
+    });
   }
   if (!writeConfig || facts.block === 'present') return NOTHING;
-  if (facts.block === 'no-room') return warning('no outputs block was written: nothing can be appended to the config as it is; add `outputs:` by hand');
+  if (facts.block === 'no-room')
+    return warning('no outputs block was written: nothing can be appended to the config as it is; add `outputs:` by hand');
   switch (facts.config.state) {
     case 'missing':
       return NOTHING;
@@ -117,7 +120,12 @@ function planConfig({ project, facts, template, writeConfig }: InitInput): Step 
       return warning(`no outputs block was written: ${facts.config.why}`);
     case 'text': {
       const { text: before, facts: identity } = facts.config;
-      return doing({ do: 'replace-file', path: project.configFile, before: identity, text: before + configBlock(project, before) });
+      return doing({
+        do: 'replace-file',
+        path: project.configFile,
+        before: identity,
+        text: before + configBlock(project, before),
+      });
     }
   }
 }

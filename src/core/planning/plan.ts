@@ -1,5 +1,6 @@
 // Decides what becomes of verdicts: the actions that carry them out, in one stable order, as a plan.
 
+import { isReproducible } from '../policy/kinds.ts';
 import { byCodePoint } from '../policy/order.ts';
 import type {
   Action,
@@ -70,8 +71,4 @@ function deedFor(kind: SectionKind, item: Item, disposal: Disposal): 'trash' | '
   if (disposal === 'trash') return 'trash';
   if (isReproducible(kind)) return item.facts.type === 'directory' ? 'purge' : 'unlink';
   return disposal === 'permanent' ? 'purge' : 'trash';
-}
-
-function isReproducible(kind: SectionKind): boolean {
-  return kind === 'cache' || kind === 'logs';
 }

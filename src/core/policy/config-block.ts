@@ -39,5 +39,7 @@ function relative(base: PathText, path: PathText): PathText {
 
 /** Plain where YAML cannot misread it, otherwise double-quoted. */
 function quoted(text: string): string {
-  return /^[A-Za-z][A-Za-z0-9_/-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text);
+  return /^[A-Za-z][A-Za-z0-9_/-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 }

@@ -49,7 +49,8 @@ function digestOf(body: string): string {
 function directoryTable(project: Project, language: Language): string {
   const words = WORDS[language];
   const rows = project.sections.map((section) => {
-    const profiles = section.kind === 'models' || section.kind === 'results' ? ', production' : section.kind === 'artifacts' ? ', ci' : '';
+    const profiles =
+      section.kind === 'models' || section.kind === 'results' ? ', production' : section.kind === 'artifacts' ? ', ci' : '';
     return `| ${code(relativeTo(project.root, section.path))} | ${words.holds[section.kind]} | development${profiles} |`;
   });
   return [`| ${words.columns.join(' | ')} |`, '| --- | --- | --- |', ...rows].join('\n');
@@ -70,7 +71,9 @@ function cleanCommands(project: Project, language: Language): readonly (readonly
   return [
     ['outputs paths', commands.paths],
     ...(cache === undefined ? [] : [[`outputs clean ${cache.name}`, commands.cache] as const]),
-    ...(logs === undefined ? [] : [[`outputs prune-logs --older-than ${formatDuration(logs.keep.within ?? WEEK)}`, commands.logs] as const]),
+    ...(logs === undefined
+      ? []
+      : [[`outputs prune-logs --older-than ${formatDuration(logs.keep.within ?? WEEK)}`, commands.logs] as const]),
     ...(ofKind('checkpoints') === undefined ? [] : [['outputs prune-checkpoints --dry-run', commands.checkpoints] as const]),
     ['outputs clean --all --dry-run', commands.all],
   ];
@@ -116,7 +119,8 @@ interface Words {
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     marker: (config) => `generated from ${config}; once you edit this file it is yours and will not be written again`,
-    intro: (config) => `Everything that training, evaluation and export produce. Described here as configured in ${code(config)}.`,
+    intro: (config) =>
+      `Everything that training, evaluation and export produce. Described here as configured in ${code(config)}.`,
     columns: ['directory', 'holds', 'profiles'],
     holds: {
       checkpoints: 'weights, training state (optimizer, scheduler), best checkpoints, learning curves',

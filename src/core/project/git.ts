@@ -12,7 +12,15 @@ import type { PathText } from '../types.ts';
  * `core.fsmonitor` and hooks are programs that a repository names; `safe.directory` is git's own fear of a stranger's repository
  * (CVE-2022-24765), which reading an index without them does not touch. No optional locks: a question must not write `index.lock`.
  */
-const HARMLESS = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
+const HARMLESS = [
+  '--no-optional-locks',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'safe.directory=*',
+];
 
 /** Cron's PATH may be empty. */
 const USUAL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/bin'];
@@ -31,18 +39,28 @@ export interface GitQuestion {
 
 /** What git printed. Throws a refusal where it cannot be asked: no answer is not "nothing". */
 export async function askGit(folder: PathText, args: readonly string[], question: GitQuestion): Promise<Uint8Array> {
-  const cannot = (why: string) => refusal(`cannot ask git ${question.about} in ${escapeText(folder)}: ${why}`, 'nothing was touched');
+  const cannot = (why: string) =>
+    refusal(`cannot ask git ${question.about} in ${escapeText(folder)}: ${why}`, 'nothing was touched');
   const git = gitProgram(question.env['PATH']);
   if (git === null) throw cannot('git was not found on the PATH');
   return new Promise((resolve, reject) => {
     const asked = execFile(
       git,
       [...HARMLESS, ...args],
-      { cwd: fsPath(folder) as string, env: ownEnvironment(question.env), encoding: 'buffer', maxBuffer: LARGEST_ANSWER, timeout: PATIENCE_MS },
+      {
+        cwd: fsPath(folder) as string,
+        env: ownEnvironment(question.env),
+        encoding: 'buffer',
+        maxBuffer: LARGEST_ANSWER,
+        timeout: PATIENCE_MS,
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;
         if (typeof code === 'number' && question.answers.includes(code)) resolve(stdout);
-        else reject(cannot(escapeText(stderr.toString('utf8').trim()) || `it ended with ${escapeText(String(code ?? error?.signal))}`));
+        else
+          reject(
+            cannot(escapeText(stderr.toString('utf8').trim()) || `it ended with ${escapeText(String(code ?? error?.signal))}`),
+          );
       },
     );
     // A git that ends without reading its input breaks the pipe; its exit code says the rest.

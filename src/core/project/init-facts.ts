@@ -1,7 +1,7 @@
 // Reads what `init` must know before it decides: which folders exist, what the README, .gitignore and config hold, what git ignores.
 
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { factsOf } from '../disk/facts.ts';
 import { errnoOf } from '../errors.ts';
 import { bytesOfText, fsPath, textOfBytes } from '../path-text.ts';
@@ -9,6 +9,7 @@ import { type ExistingFile, type InitFacts, insideProject } from '../planning/in
 import type { PathText, Project } from '../types.ts';
 import { askGit } from './git.ts';
 import { gitTopOf } from './landmarks.ts';
+import { usedFiles } from './used-files.ts';
 
 const LARGEST_TEXT = 1 << 20;
 
@@ -22,6 +23,7 @@ export async function initFacts(project: Project, env: Readonly<Record<string, s
     config,
     block: config.state === 'text' ? await blockIn(config.text) : 'absent',
     notIgnored: await notIgnored(project, env),
+    used: await usedFiles(project),
   };
 }
 

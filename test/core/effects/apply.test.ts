@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -13,11 +14,13 @@ import {
 } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/core/types.ts';
-import { canMount, inChild } from '../../support/child.ts';
+import { canMount, canTrace, inChild } from '../../support/child.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
 import { projectAt, sectionAt } from '../../support/section.ts';
 import { IN_MEMORY, listing, makeDeep, snapshot, tree } from '../../support/tree.ts';
 
+/** What a child needs to plan and apply. */
+const RUN = "import { apply, planDeeds } from './test/support/plan.ts'; import { projectAt } from './test/support/section.ts';";
 const DONE = { result: 'done' };
 const CHANGED = { result: 'skipped', why: 'changed' };
 
@@ -127,6 +130,55 @@ describe('trash', () => {
     const plan = planDeeds(projectAt(t.root), { models: { a: 'trash' } });
     await expect(apply(plan)).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(message) });
     expect(snapshot(t.root)).toEqual(before);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('refuses a trash that belongs to somebody else', async () => {
+    using t = tree({ 'outputs/models/a': 'x', 'outputs/.trash': { dir: true, mode: 0o700 } });
+    chownSync(t.at('outputs/.trash'), 65_534, 65_534);
+    const before = snapshot(t.root);
+    const plan = planDeeds(projectAt(t.root), { models: { a: 'trash' } });
+    await expect(apply(plan)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('another user (65534)'),
+    });
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  test.skipIf(!canMount())('refuses a trash on another mount', () => {
+    using t = tree({ 'outputs/models/a': 'x', 'outputs/.trash': { dir: true, mode: 0o700 } });
+    const message = inChild(
+      t,
+      RUN,
+      `try { await apply(planDeeds(projectAt(root), { models: { a: 'trash' } })); } catch (error) { return error.message; }`,
+      { mount: 'mkdir -m 700 "$ROOT/b"; mount --bind "$ROOT/b" "$ROOT/outputs/.trash"' },
+    );
+    expect(message).toMatch(/is another mount/);
+    expect(listing(t.at('outputs/models'))).toEqual(['a']);
+  });
+
+  test.skipIf(!canTrace())('makes the journal durable before the first move, and the moves in the order that was proved', () => {
+    using t = tree({ 'outputs/models/a': 'x', 'outputs/models/sub/b': 'x' });
+    using log = tree();
+    inChild(t, RUN, `await apply(planDeeds(projectAt(root), { models: { a: 'trash', 'sub/b': 'trash' } }));`, {
+      under: ['strace', '-f', '-y', '-o', log.at('log'), '-e', 'trace=fsync,rename'],
+    });
+    const outputs = t.at('outputs');
+    const calls = readFileSync(log.at('log'), 'utf8').matchAll(/(fsync)\(\d+<([^>]*)>\)|(rename)\("([^"]*)", "([^"]*)"/g);
+    const steps = [...calls].map(([, sync, synced = '', , from = '', to = '']) =>
+      sync === undefined ? `${lastPart(from)} -> ${lastPart(to)}` : `fsync ${synced.replace(outputs, 'outputs')}`,
+    );
+    expect(steps).toEqual([
+      'fsync outputs/.trash/op/plan.jsonl.tmp',
+      'plan.jsonl.tmp -> plan.jsonl',
+      'fsync outputs/.trash/op',
+      'fsync outputs/.trash',
+      'fsync outputs',
+      'a -> 0',
+      'b -> 1',
+      'fsync outputs/.trash/op/items',
+      'fsync outputs/models',
+      'fsync outputs/models/sub',
+    ]);
   });
 
   test('refuses an outputs directory that has become a link', async () => {
@@ -416,8 +468,6 @@ describe.each(['trash', 'purge'] as const)('%s of a directory, when meanwhile', 
 });
 
 describe('one thing that cannot be done stops nothing else', () => {
-  const RUN = `import { apply, planDeeds } from './test/support/plan.ts'; import { projectAt } from './test/support/section.ts';`;
-
   test('folders without write permission, as an ordinary user', () => {
     using t = tree({
       'outputs/models/locked/a': 'x',
@@ -471,6 +521,19 @@ describe('one thing that cannot be done stops nothing else', () => {
     );
     expect(answer).toEqual({ outcomes: [{ result: 'failed', errno: 'EBUSY' }], there: true });
   });
+});
+
+test.skipIf(!canMount())('nothing is removed through a mount that appeared on the way, even of the very same folder', () => {
+  using t = tree({ 'outputs/cache/a/x': 'x', 'outputs/cache/b/x': 'x' });
+  const answer = inChild(
+    t,
+    `${RUN} import { execFileSync } from 'node:child_process';`,
+    `const plan = planDeeds(projectAt(root), { cache: { 'a/x': 'unlink', 'b/x': 'unlink' } });
+     execFileSync('mount', ['--bind', root + '/outputs/cache/a', root + '/outputs/cache/a']);
+     return (await apply(plan)).outcomes;`,
+    { mount: 'true' },
+  );
+  expect(answer).toMatchObject([CHANGED, DONE]);
 });
 
 test.skipIf(!canMount())('without /proc everything works as well, by way of the working directory', () => {
@@ -551,3 +614,7 @@ test('sections may lie anywhere', async () => {
   expect(await apply(planDeeds(project, { cache: { dir: 'purge' } }))).toMatchObject({ outcomes: [DONE], freedBytes: 3 });
   expect(listing(t.at('elsewhere'))).toEqual(['cache']);
 });
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

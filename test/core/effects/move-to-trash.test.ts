@@ -2,21 +2,12 @@
 
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Directory, openPath, withRoot } from '../../../src/core/disk/directory.ts';
+import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
 import { moveToTrash } from '../../../src/core/effects/move-to-trash.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
+import { onceIn, watched } from '../../support/interruption.ts';
 import { sectionAt } from '../../support/section.ts';
 import { snapshot, type Tree, tree } from '../../support/tree.ts';
-
-/** The directory, with `act` called just before its path is handed out for the `nth` time. */
-function interrupted(directory: Directory, nth: number, act: () => void): Directory {
-  let asked = 0;
-  const reach = (): string => {
-    if (++asked === nth) act();
-    return directory.engine.reach(directory);
-  };
-  return { ...directory, engine: { ...directory.engine, reach, open: (_, name) => directory.engine.open(directory, name) } };
-}
 
 interface Interruption {
   /** Which look at the source's folder, or at the trash, something happens before. */
@@ -28,13 +19,17 @@ interface Interruption {
 function move(t: Tree, name: string, { from, to }: Interruption = {}) {
   const item = scanSection(sectionAt(t.at('section'))).items.find((each) => each.path === name);
   if (item === undefined) throw new Error(`no ${name}`);
-  return withRoot((root) => {
-    const [section, trash] = [openPath(root, t.at('section')), openPath(root, t.at('trash'))];
+  const never = [0, () => {}] as const;
+  const inSection = onceIn('section', ...(from ?? never));
+  const inTrash = onceIn('trash', ...(to ?? never));
+  return withRoot((plain) => {
+    const section = openPath(plain, t.at('section'));
+    const trash = openPath(plain, t.at('trash'));
     return moveToTrash({
       item,
       path: t.at(`section/${name}`),
-      from: { parent: from === undefined ? section : interrupted(section, ...from), name },
-      to: { parent: to === undefined ? trash : interrupted(trash, ...to), name: '0' },
+      from: { parent: watched(section, inSection), name },
+      to: { parent: watched(trash, inTrash), name: '0' },
       ours: new Set(),
     });
   });

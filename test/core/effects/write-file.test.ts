@@ -1,8 +1,11 @@
-import { appendFileSync, lstatSync, readFileSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { appendFileSync, lstatSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { withRoot } from '../../../src/core/disk/directory.ts';
 import { factsOf } from '../../../src/core/disk/facts.ts';
+import { replaceFile, writeNewFile } from '../../../src/core/effects/write-file.ts';
 import type { Action, PathText } from '../../../src/core/types.ts';
 import { canMount, inChild } from '../../support/child.ts';
+import { onceIn, watched } from '../../support/interruption.ts';
 import { apply, planActions } from '../../support/plan.ts';
 import { projectAt } from '../../support/section.ts';
 import { listing, snapshot, type Tree, tree } from '../../support/tree.ts';
@@ -80,6 +83,16 @@ describe('create-file', () => {
   });
 });
 
+test('create-file gives way to a file that is made in the very last moment', () => {
+  using t = tree({ 'p/x': '' });
+  // Looks at the folder: 1 for the file, 2 to make the temporary one, 3 to give it the name.
+  const make = onceIn('p', 3, () => writeFileSync(t.at('p/README.md'), 'theirs'));
+  const outcome = withRoot((root) => writeNewFile(watched(root, make), t.at('p/README.md'), 'ours', 'op-0'));
+  expect(outcome).toEqual({ result: 'skipped', why: 'exists' });
+  expect(readFileSync(t.at('p/README.md'), 'utf8')).toBe('theirs');
+  expect(listing(t.at('p'))).toEqual(['README.md', 'x']);
+});
+
 describe('replace-file', () => {
   test.each([0o644, 0o600, 0o664, 0o755, 0o444])('keeps the mode %o, whatever the umask, and asks no chmod', async (mode) => {
     using t = tree({ '.gitignore': { text: 'old\r\n', mode } });
@@ -110,6 +123,17 @@ describe('replace-file', () => {
     const before = snapshot(t.root);
     expect(await outcomesOf(t, action)).toEqual([{ result: 'skipped', why: 'changed' }]);
     expect({ ...snapshot(t.root), '': null }).toEqual({ ...before, '': null });
+  });
+
+  test('and one that somebody writes to in the very last moment', () => {
+    using t = tree({ 'p/.gitignore': 'old' });
+    const before = factsOf(lstatSync(t.at('p/.gitignore'), { bigint: true }));
+    // Looks at the folder: 1 at the file, 2 to make the new one, 3 at the file again, 4 to rename.
+    const write = onceIn('p', 3, () => appendFileSync(t.at('p/.gitignore'), 'more'));
+    const outcome = withRoot((root) => replaceFile(watched(root, write), t.at('p/.gitignore'), before, 'new', 'op-0'));
+    expect(outcome).toEqual({ result: 'skipped', why: 'changed' });
+    expect(readFileSync(t.at('p/.gitignore'), 'utf8')).toBe('oldmore');
+    expect(listing(t.at('p'))).toEqual(['.gitignore']);
   });
 
   test('a link is never planned', async () => {

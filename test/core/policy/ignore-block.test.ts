@@ -41,14 +41,17 @@ describe('withIgnoreBlock', () => {
 });
 
 describe('ignoreRule', () => {
-  it.each(['outputs', 'data/out', 'a b', 'ends with space ', 'star*', '[x]', 'back\\slash', '!bang', '#hash'])('git understands %j', (folder) => {
-    using project = temporary();
-    execFileSync('git', ['init', '--quiet'], { cwd: project.path });
-    mkdirSync(join(project.path, folder), { recursive: true });
-    writeFileSync(join(project.path, '.gitignore'), withIgnoreBlock('', [ignoreRule(folder)]));
-    const answer = execFileSync('git', ['check-ignore', '-z', '--stdin'], { cwd: project.path, input: `${folder}/x.pth` });
-    expect(answer.toString()).toBe(`${folder}/x.pth\0`);
-  });
+  it.each(['outputs', 'data/out', 'a b', 'ends with space ', 'star*', '[x]', 'back\\slash', '!bang', '#hash'])(
+    'git understands %j',
+    (folder) => {
+      using project = temporary();
+      execFileSync('git', ['init', '--quiet'], { cwd: project.path });
+      mkdirSync(join(project.path, folder), { recursive: true });
+      writeFileSync(join(project.path, '.gitignore'), withIgnoreBlock('', [ignoreRule(folder)]));
+      const answer = execFileSync('git', ['check-ignore', '-z', '--stdin'], { cwd: project.path, input: `${folder}/x.pth` });
+      expect(answer.toString()).toBe(`${folder}/x.pth\0`);
+    },
+  );
 });
 
 describe('ignoresPlainly', () => {

@@ -23,7 +23,10 @@ const project: Project = {
   profile: 'development',
   outputs: '/p/out',
   outputsOrigin: { from: 'default' },
-  sections: [section('checkpoints', 'checkpoints', '/p/out/weights', ['{model_name}_best.pth']), section('logs', 'logs', '/big/logs')],
+  sections: [
+    section('checkpoints', 'checkpoints', '/p/out/weights', ['{model_name}_best.pth']),
+    section('logs', 'logs', '/big/logs'),
+  ],
   pinned: [],
   allow: [],
   trashKeep: days(3),
@@ -36,7 +39,14 @@ describe.each(LANGUAGES)('the README in %s', (language) => {
   const text = outputsReadme(project, language);
 
   it('says what the configuration says', () => {
-    for (const part of ['out/weights', '/big/logs', '{model_name}_best.pth', '3d', 'scripts/train.sh', 'configs/project_config.yaml']) {
+    for (const part of [
+      'out/weights',
+      '/big/logs',
+      '{model_name}_best.pth',
+      '3d',
+      'scripts/train.sh',
+      'configs/project_config.yaml',
+    ]) {
       expect(text).toContain(part);
     }
     expect(text).not.toContain('outputs clean cache');

@@ -1,5 +1,4 @@
 // Which folder a text means, and which texts mean none.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${…}` is the syntax under test
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

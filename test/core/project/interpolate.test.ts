@@ -1,5 +1,4 @@
 // `${…}`: what resolves, and that nothing else ever becomes a path.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${…}` is the syntax under test
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

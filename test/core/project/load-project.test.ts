@@ -1,5 +1,4 @@
 // Whole configurations to whole projects: defaults, other people's keys, our block, and every kind of bad input with its place.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${…}` is the syntax under test
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,0 +1,69 @@
+import { appendFileSync, lstatSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
+import { sameTree } from '../../../src/core/effects/same-tree.ts';
+import { inodeKey } from '../../../src/core/policy/inode.ts';
+import { scanSection } from '../../../src/core/project/scan.ts';
+import type { InodeKey, Item } from '../../../src/core/types.ts';
+import { sectionAt } from '../../support/section.ts';
+import { type Tree, tree } from '../../support/tree.ts';
+
+const SPEC = { 'section/run/a': 'x', 'section/run/b/c': 'y', 'section/run/b/d': 'z' };
+
+function itemOf(t: Tree): Item {
+  const [item] = scanSection(sectionAt(t.at('section'))).items;
+  if (item === undefined) throw new Error('nothing there');
+  return item;
+}
+
+function isSame(t: Tree, item: Item, ours: readonly InodeKey[] = []): boolean {
+  return withRoot((root) => sameTree(openPath(root, t.at('section/run')), item, new Set(ours)));
+}
+
+test('untouched', () => {
+  using t = tree(SPEC);
+  expect(isSame(t, itemOf(t))).toBe(true);
+});
+
+test.each<[string, (run: string) => void]>([
+  ['a file was added', (run) => writeFileSync(`${run}/b/e`, '')],
+  ['a file was written to', (run) => appendFileSync(`${run}/b/c`, 'more')],
+  ['a file is gone', (run) => unlinkSync(`${run}/b/c`)],
+  ['a file was renamed', (run) => renameSync(`${run}/b/c`, `${run}/b/e`)],
+  [
+    'a folder is a link',
+    (run) => {
+      renameSync(`${run}/b`, `${run}/../b`);
+      symlinkSync('../b', `${run}/b`);
+    },
+  ],
+  [
+    'a file is a folder',
+    (run) => {
+      unlinkSync(`${run}/a`);
+      mkdirSync(`${run}/a`);
+    },
+  ],
+])('%s', (_, change) => {
+  using t = tree(SPEC);
+  const item = itemOf(t);
+  change(t.at('section/run'));
+  expect(isSame(t, item)).toBe(false);
+});
+
+test('a file that is there and not in the plan counts, whatever the times say', () => {
+  using t = tree(SPEC);
+  const item = itemOf(t);
+  const without = (name: string): Item => ({ ...item, children: item.children.filter(({ path }) => path !== name) });
+  expect(isSame(t, without('run/a'))).toBe(false);
+  expect(isSame(t, without('run/b'))).toBe(false);
+});
+
+test("what we changed ourselves, by removing another name of the same inode, is not somebody else's change", () => {
+  using t = tree({ ...SPEC, 'section/run/link': { hardLink: 'section/run/a' }, elsewhere: { hardLink: 'section/run/a' } });
+  const item = itemOf(t);
+  unlinkSync(t.at('elsewhere'));
+  const key = inodeKey(lstatSync(t.at('section/run/a'), { bigint: true }));
+  expect(isSame(t, item)).toBe(false);
+  expect(isSame(t, item, [key])).toBe(true);
+});
