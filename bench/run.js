@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run bench`: our times beside those of the commands people use instead, on the same tree in the same run, as ratios.
 
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -35,6 +36,51 @@ function makeLogs(root, count, folders) {
     }
   }
 }
+
+/** `count` old checkpoints and one new one, in one folder on the real disk: journal, trash and fsync cost nothing in memory. @param {string} project @param {number} count */
+function makeCheckpoints(project, count) {
+  rmSync(project, { recursive: true, force: true });
+  const folder = join(project, 'outputs/checkpoints');
+  mkdirSync(folder, { recursive: true });
+  const old = Date.now() / 1000 - 30 * 86_400;
+  for (let n = 0; n <= count; n++) {
+    const file = join(folder, `unet_epoch_${n}.pth`);
+    writeFileSync(file, '');
+    utimesSync(file, old, old);
+  }
+}
+
+/**
+ * Seconds that pruning takes beyond start-up, which is a dry run of an empty project, and the most memory in bytes.
+ * @param {number} count
+ */
+function costOf(count) {
+  const disk = mkdtempSync(join(tmpdir(), 'outputs-bench-'));
+  const [project, empty] = [join(disk, 'project'), join(disk, 'empty')];
+  mkdirSync(join(empty, 'outputs/checkpoints'), { recursive: true });
+  const prune = [...outputs, 'prune-checkpoints', '--quiet', '--yes'];
+  try {
+    const [whole, start] = medians(
+      [
+        { name: 'prune', command: prune, cwd: project, before: () => makeCheckpoints(project, count) },
+        { name: 'start', command: [...prune, '--dry-run'], cwd: empty },
+      ],
+      count > 10_000 ? 1 : 3,
+    );
+    makeCheckpoints(project, count);
+    const peak = spawnSync(process.execPath, ['--require', resolve(import.meta.dirname, 'peak.cjs'), ...prune.slice(1)], {
+      cwd: project,
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    if (peak.status !== 0) throw new Error(`prune-checkpoints ended with ${peak.status}`);
+    return { count, seconds: (Number(whole) - Number(start)) / 1000, bytes: Number(peak.output[3]) * 1024 };
+  } finally {
+    rmSync(disk, { recursive: true, force: true });
+  }
+}
+
+/** @type {{ count: number, seconds: number, bytes: number }[]} */
+const costs = [];
 
 try {
   const sample = join(base, 'sample');
@@ -77,6 +123,7 @@ try {
     { name: 'rm', command: ['sh', '-c', 'rm -rf outputs/cache/*'], cwd: project, before: () => makeLogs(cache, COUNT, 100) },
     3,
   );
+  for (const count of [10_000, 100_000]) costs.push(costOf(count));
 } finally {
   rmSync(base, { recursive: true, force: true });
 }
@@ -103,3 +150,6 @@ for (const row of table)
       .join('   ')
       .trimEnd(),
   );
+console.log('\nprune-checkpoints with journal, trash and fsync on this disk, beyond start-up:');
+for (const { count, seconds, bytes } of costs)
+  console.log(`${count.toLocaleString('en').padStart(9)} files  ${seconds.toFixed(2)} s  at most ${(bytes / 1e6).toFixed(0)} MB`);

@@ -2,12 +2,12 @@
 
 import { colourLevel } from './cli/colour.ts';
 import type { Context } from './cli/context.ts';
-import { exitCodeOfReport, failureOf } from './cli/exit.ts';
+import { exitCodeOfReport, failureOf, unprintedFailure } from './cli/exit.ts';
 import { type ParsedArguments, parseArguments } from './cli/program.ts';
 import { openSession } from './cli/session.ts';
-import { print } from './cli/sink.ts';
-import { usageError } from './core/errors.ts';
-import { failureDocument, failureText } from './render/failure.ts';
+import { print, type Sink } from './cli/sink.ts';
+import { errnoOf, usageError } from './core/errors.ts';
+import { type Failure, failureDocument, failureText } from './render/failure.ts';
 import { render } from './render/index.ts';
 import { styleOf } from './render/style.ts';
 
@@ -15,18 +15,24 @@ import { styleOf } from './render/style.ts';
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   try {
     const parsed = await parseArguments(argv, { version: context.version, width: () => helpWidth(context) });
-    if (parsed.to === 'run') return await runCommand(parsed, context);
+    if (parsed.to === 'run') return await runCommand(parsed, argv, context);
     if (parsed.on === 'stderr' && asksForJson(argv))
       throw usageError('no command was given', 'outputs --help lists the commands');
-    context[parsed.on].write(parsed.text);
-    return parsed.on === 'stdout' ? 0 : 2;
+    if (parsed.on === 'stdout') {
+      context.stdout.write(parsed.text);
+      return 0;
+    }
+    say(context.stderr, [parsed.text]);
+    return 2;
   } catch (error) {
-    return await fail(error, argv, context);
+    return await fail(failureOf(error), argv, context);
   }
 }
 
-async function runCommand({ run, flags, globals }: Extract<ParsedArguments, { to: 'run' }>, context: Context): Promise<number> {
-  const session = openSession(globals, context);
+type Chosen = Extract<ParsedArguments, { to: 'run' }>;
+
+async function runCommand({ run, flags, globals }: Chosen, argv: readonly string[], context: Context): Promise<number> {
+  const session = openSession(globals, context, argv);
   const report = await run(flags as never, session).finally(session.progress.clear);
   const { stdout, stderr } = await render(report, {
     as: globals.json ? 'json' : globals.quiet ? 'quiet' : 'human',
@@ -36,23 +42,36 @@ async function runCommand({ run, flags, globals }: Extract<ParsedArguments, { to
     verbose: globals.verbose === true,
     planShown: session.planShown() && context.stdout.isTerminal(),
   });
+  let unprinted: Failure | null = null;
   try {
     print(context.stdout, stdout);
-  } finally {
-    // Said even where stdout is full: what could not be read or done must not go under with the answer.
-    print(context.stderr, stderr);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === undefined) throw error;
+    const { deedText } = await import('./render/deed.ts');
+    unprinted = unprintedFailure(errno, deedText(report));
   }
-  return exitCodeOfReport(report, session.signal());
+  // Said even where stdout is full: what could not be read or done must not go under with the answer.
+  print(context.stderr, stderr);
+  return unprinted === null ? exitCodeOfReport(report, session.signal()) : fail(unprinted, argv, context);
 }
 
-async function fail(error: unknown, argv: readonly string[], context: Context): Promise<number> {
-  const failure = failureOf(error);
-  if (asksForJson(argv)) print(context.stderr, failureDocument(failure));
+async function fail(failure: Failure, argv: readonly string[], context: Context): Promise<number> {
+  if (asksForJson(argv)) say(context.stderr, failureDocument(failure));
   else {
     const level = colourLevel(context.stderr.isTerminal(), context.env, argv.includes('--no-color'));
-    context.stderr.write(failureText(failure, await styleOf(level)));
+    say(context.stderr, [failureText(failure, await styleOf(level))]);
   }
   return failure.exitCode;
+}
+
+/** Where even stderr cannot be written, the exit code is all that is left to say, and it stays what it is. */
+function say(stderr: Sink, pieces: Iterable<string>): void {
+  try {
+    print(stderr, pieces);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
 }
 
 /** Looked up by eye: when argv is wrong there are no flags to ask. */

@@ -40,3 +40,53 @@ describe('streams', () => {
     }
   });
 });
+
+describe('a stream that leads to a full disk', () => {
+  const PERMANENT = ['prune-checkpoints', '--permanent', '--yes'];
+  const MOVED = /: Moved 2 checkpoints \(2 files, 2\.0 kB\) to the trash\.$/;
+
+  it.each<readonly [readonly string[], RegExp]>([
+    [['clean', '--cache'], /: Deleted 1 cache entry \(1 file, 300 B\); 300 B freed\.$/],
+    [['prune-checkpoints', '--yes'], MOVED],
+    [PERMANENT, /: Deleted 2 checkpoints \(2 files, 2\.0 kB\); 2\.0 kB freed\.$/],
+    [['init'], /: Made 3 folders, 2 files\.$/],
+  ])('%j says what it did all the same', async (argv, deed) => {
+    using place = smallProject();
+    const ran = await run(argv, at(place, { full: ['stdout'] }));
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^error: the report could not be printed: no space left \(ENOSPC\)/m);
+    expect(ran.stderr.trimEnd()).toMatch(deed);
+    const { error } = JSON.parse((await run(['paths', '--json'], at(place, { full: ['stdout'] }))).stderr);
+    expect(error).toMatchObject({
+      code: 'system',
+      message: 'the report could not be printed: no space left (ENOSPC)',
+      exitCode: 3,
+    });
+  });
+
+  it('undo and clean --trash too', async () => {
+    using place = smallProject();
+    const full = at(place, { full: ['stdout'] });
+    expect(await run(['prune-checkpoints', '--yes'], at(place))).toMatchObject({ code: 0 });
+    const undone = await run(['undo', '--json'], full);
+    expect(undone.code).toBe(3);
+    expect(JSON.parse(undone.stderr).error.message).toMatch(
+      /ENOSPC\); what was done: Put back 2 entries \(2\.0 kB\) from prune-/,
+    );
+    expect(await run(['clean', '--results', '--yes'], full)).toMatchObject({
+      code: 3,
+      stderr: expect.not.stringContaining('done'),
+    });
+    expect(await run(['prune-checkpoints', '--yes'], at(place, { id: 'another' }))).toMatchObject({ code: 0 });
+    const emptied = await run(['clean', '--trash', '--yes'], full);
+    expect(emptied).toMatchObject({ code: 3, stderr: expect.stringMatching(/: Freed .* for good; 2\.0 kB freed\.$/m) });
+  });
+
+  it('where errors go leaves the exit code as it is', async () => {
+    using place = smallProject();
+    for (const argv of [['nonsense'], ['clean'], ['clean', '--json'], []]) {
+      expect(await run(argv, at(place, { full: ['stderr'] }))).toMatchObject({ code: 2, stdout: '' });
+    }
+    expect(await run(['clean', '--cache'], at(place, { full: ['stdout', 'stderr'] }))).toMatchObject({ code: 3 });
+  });
+});

@@ -3,7 +3,7 @@
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { bytesOfItems } from '../core/planning/bytes.ts';
-import { everyItem } from '../core/planning/walk.ts';
+import { everyItem } from '../core/policy/every-item.ts';
 import type { Project, Scan, Section } from '../core/types.ts';
 import type { Choice } from '../render/choices.ts';
 import { lookAt } from './look.ts';
@@ -30,8 +30,8 @@ export function pickedFrom<T extends object>(offered: readonly T[], answer: stri
   return offered.filter((choice) => picked.includes(choice));
 }
 
-function choiceOf({ section, items }: Scan): Choice {
+function choiceOf({ section, items, problems }: Scan): Choice {
   let files = 0;
   for (const { facts } of everyItem(items)) if (facts.type !== 'directory') files++;
-  return { name: section.name, files, bytes: bytesOfItems(items) };
+  return { name: section.name, files, bytes: bytesOfItems(items), isPartial: problems.length > 0 };
 }

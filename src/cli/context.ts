@@ -1,9 +1,12 @@
 // Everything ambient, made once: the only file besides `main.ts` that knows `process`. Tests make their own Context.
 
 import { readFileSync, readlinkSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
+import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
 import { textOfBytes } from '../core/path-text.ts';
+import type { Who } from '../core/policy/state-records.ts';
 import type { Instant, PathText } from '../core/types.ts';
 import type { Environment } from './colour.ts';
 import { exitCodeOfSignal, type StopSignal } from './exit.ts';
@@ -18,8 +21,12 @@ export interface Context {
   readonly home: PathText | null;
   /** Effective user; -1 where there is no such thing. */
   readonly uid: number;
+  /** Gives up root for good. Throws a refusal where that fails. */
+  readonly becomeUser: (uid: number, gid: number) => void;
   /** Where the kernel shows processes. */
   readonly proc: string;
+  /** For journals and the history. Looked up only by commands that write one. */
+  readonly who: () => Omit<Who, 'argv'>;
   readonly stdinIsTerminal: () => boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -32,6 +39,7 @@ export interface Context {
   readonly noteSignals: () => () => StopSignal | null;
   /** Lets signals arrive. */
   readonly pause: () => Promise<void>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 export function processContext(version: string): Context {
@@ -41,7 +49,9 @@ export function processContext(version: string): Context {
     env: process.env,
     home: homeFolder(),
     uid: process.geteuid?.() ?? -1,
+    becomeUser,
     proc: '/proc',
+    who: whoWeAre,
     stdinIsTerminal: () => isTerminal(0, () => process.stdin),
     stdout: sinkOf(1, () => process.stdout),
     stderr: sinkOf(2, () => process.stderr),
@@ -50,6 +60,7 @@ export function processContext(version: string): Context {
     readLine: () => readLine(process.stdin, process),
     noteSignals,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
 
@@ -87,6 +98,25 @@ function currentFolder(): PathText {
 function homeFolder(): PathText | null {
   try {
     return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+function whoWeAre(): Omit<Who, 'argv'> {
+  return {
+    user: orNull(() => userInfo().username),
+    uid: process.geteuid?.() ?? -1,
+    host: hostname(),
+    boot: orNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()),
+    pid: process.pid,
+  };
+}
+
+/** Users of containers have no name; only Linux names its boots. */
+function orNull(read: () => string): string | null {
+  try {
+    return escapeText(read());
   } catch {
     return null;
   }

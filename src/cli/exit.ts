@@ -3,8 +3,9 @@
 import { type ErrorCode, errnoOf, OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import type { Report } from '../core/types.ts';
+import type { Plan, Purged, Report } from '../core/types.ts';
 import type { Failure } from '../render/failure.ts';
+import { errnoText } from '../render/words.ts';
 
 export const EXIT_CODES = [
   { code: 0, meaning: 'done, or nothing to do, or answered no' },
@@ -25,11 +26,37 @@ export function exitCodeOfSignal(signal: StopSignal): ExitCode {
 }
 
 export function exitCodeOfReport(report: Report, signal: StopSignal | null): ExitCode {
-  if (report.report === 'paths') return 0;
+  switch (report.report) {
+    case 'paths':
+    case 'history':
+      return 0;
+    case 'empty-trash':
+      return codeOfPurges(report.purged ?? [], 3, signal);
+    case 'init':
+    case 'removal':
+    case 'undo':
+      return codeOfWork(report, signal);
+    default:
+      return report satisfies never;
+  }
+}
+
+function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: StopSignal | null): ExitCode {
   if (report.report === 'removal' && report.declined) return 0;
   const state = report.operation === null ? 'done' : stateOf(report.operation);
   if (state === 'interrupted') return exitCodeOfSignal(signal ?? 'SIGINT');
-  return state === 'done' && report.plan.problems.length === 0 ? 0 : 3;
+  if (state !== 'done' || report.plan.problems.length > 0) return 3;
+  // Of a saved plan, what is not carried out is not even begun.
+  if (report.plan.verdicts.some(({ reasons: [why] }) => why.code === 'not-removed' && why.outcome.result !== 'gone')) return 3;
+  if (report.report === 'undo') return report.conflicts.length > 0 ? 3 : 0;
+  // What an earlier operation left in the trash is told, and is no failure of this one.
+  return codeOfPurges(report.trash?.purged ?? [], 0, signal);
+}
+
+function codeOfPurges(purged: readonly Purged[], ifLeft: 0 | 3, signal: StopSignal | null): ExitCode {
+  if (purged.some(({ left }) => left?.result === 'skipped' && left.why === 'interrupted'))
+    return exitCodeOfSignal(signal ?? 'SIGINT');
+  return purged.some(({ left }) => left !== null) ? ifLeft : 0;
 }
 
 const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = { usage: 2, config: 2, refused: 4, locked: 5, interrupted: 130 };
@@ -50,6 +77,12 @@ export function failureOf(error: unknown): Failure {
     hint: 'please report it with the lines above and the command you ran',
     exitCode: 70,
   };
+}
+
+/** The work was done, if there was any; only what became of it could not be told on stdout. */
+export function unprintedFailure(errno: string, deed: string | null): Failure {
+  const what = `the report could not be printed: ${errnoText(errno)}`;
+  return { code: 'system', message: deed === null ? what : `${what}; what was done: ${deed}`, exitCode: 3 };
 }
 
 /** Node's own message holds raw names; this one does not. */

@@ -1,6 +1,6 @@
 // Flags that several commands share, and how their values are read. The value parsers are the configuration's own (`core/policy/quantity.ts`).
 
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { nearest } from '../core/policy/nearest.ts';
@@ -23,7 +23,7 @@ export interface GlobalFlags {
 export function addGlobalFlags(command: Command): Command {
   return command
     .option('--config <file>', 'use this configuration file')
-    .option('-C, --project <dir>', 'work on the project in this folder')
+    .option('-C, --project <dir>', 'work as if started in this folder')
     .option('--profile <name>', `use the sections of this profile: ${PROFILES.join(', ')}`, profileOf)
     .option('--json', 'print one JSON document on stdout; errors as JSON on stderr')
     .option('-q, --quiet', 'print nothing but errors')
@@ -35,12 +35,24 @@ export function addGlobalFlags(command: Command): Command {
 export interface ChangeFlags {
   readonly dryRun?: true;
   readonly yes?: true;
+  /** Where to save the plan of a dry run. */
+  readonly plan?: string;
+  /** How long to wait for another operation. */
+  readonly wait?: Duration;
 }
 
 export function addChangeFlags(command: Command): Command {
   return command
     .option('-n, --dry-run', 'show what would happen and change nothing')
-    .option('-y, --yes', 'do not ask before removing what cannot be made again');
+    .option('-y, --yes', 'do not ask before removing what cannot be made again')
+    .addOption(waitOption(command));
+}
+
+/** Of every command that changes something, `init` too. */
+export function waitOption(command: Command): Option {
+  return command
+    .createOption('--wait <time>', 'wait so long for another operation to end, for example 30s')
+    .argParser(durationFlag('--wait'));
 }
 
 interface HelpNotes {
@@ -76,10 +88,25 @@ export function countFlag(flag: string): (text: string) => Count {
 /** A whole number from 1. */
 export function positiveFlag(flag: string): (text: string) => number {
   return (text) => {
-    const count = readBy(flag, text, parseCount(text));
-    if (count === 'all' || count === 0) throw usageError(`${flag} ${escapeText(text)}: expected a whole number from 1`);
-    return count;
+    const count = parseCount(text);
+    // Not with the words of `parseCount`: 0 and `all`, which it offers, are refused here.
+    if (!count.ok || count.value === 'all' || count.value === 0)
+      throw usageError(`${flag} ${escapeText(text)}: expected a whole number from 1`);
+    return count.value;
   };
+}
+
+/** For the commands whose plans can be saved. */
+export function addPlanFlag(command: Command): Command {
+  return command.option('--plan <file>', 'with --dry-run: save the plan in a new file, for outputs apply');
+}
+
+/** Asked before anything is looked at. */
+export function refusePlanWithoutDryRun({ plan, dryRun }: ChangeFlags): void {
+  if (plan === undefined) return;
+  if (dryRun !== true)
+    throw usageError('--plan saves what --dry-run shows', 'add --dry-run; to carry a saved plan out: outputs apply FILE');
+  if (plan === '-' || plan === '') throw usageError('--plan needs the name of a new file');
 }
 
 function readBy<T>(flag: string, text: string, parsed: Parsed<T>): T {

@@ -1,50 +1,101 @@
 // From a plan to a report: a dry run stops, what cannot be made again is asked about, then exactly the plan is carried out.
 
+import { existsSync } from 'node:fs';
 import { applyPlan } from '../core/effects/apply.ts';
-import { refusal } from '../core/errors.ts';
+import { TRASH } from '../core/effects/trash.ts';
+import { type OutputsError, refusal } from '../core/errors.ts';
+import { fsPath } from '../core/path-text.ts';
 import { settle } from '../core/planning/settle.ts';
-import type { Operation, Plan, Project, RemovalReport } from '../core/types.ts';
+import { isReproducible } from '../core/policy/kinds.ts';
+import { checkPlaces } from '../core/project/check-places.ts';
+import type { Operation, Plan, Project, RemovalReport, Section, Warning } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
 import { consentTo, needsConsent } from './confirm.ts';
 import type { ChangeFlags } from './flags.ts';
+import { holdingLock } from './hold-lock.ts';
+import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
 import type { Session } from './session.ts';
+import { careForTrash, trashAsItIs, trashNeedsCare } from './trash-care.ts';
 
 interface Removal {
   readonly command: string;
   readonly project: Project;
+  /** Where it may remove something. */
+  readonly sections: readonly Section[];
   readonly flags: ChangeFlags;
-  /** Looks at the disk and decides. Called once more after a question, for the answer may take an hour. */
+  /** Looks at the disk and decides. Called again when the lock is ours if somebody was asked: an answer may take an hour. */
   readonly plan: () => Promise<Plan>;
 }
 
-export async function carryOut({ command, project, flags, plan: makePlan }: Removal, session: Session): Promise<RemovalReport> {
-  const dryRun = flags.dryRun === true;
-  const plan = await makePlan();
-  const report: RemovalReport = { report: 'removal', command, dryRun, project, plan, operation: null, declined: false };
-  if (dryRun || plan.actions.length === 0) return report;
-  if (needsConsent(plan) && flags.yes !== true) {
-    if (!(await consentTo(plan, project, session))) return { ...report, declined: true };
-    await refuseIfChanged(plan, makePlan);
+export async function carryOut(removal: Removal, session: Session): Promise<RemovalReport> {
+  const { project, sections, flags, plan: makePlan } = removal;
+  if (flags.dryRun) return dryRun(removal, session);
+  let shown: Plan | null = null;
+  let asked = false;
+  const mayAsk = !flags.yes && !sections.every(({ kind }) => isReproducible(kind));
+  if (!mayAsk && hasTrash(project)) {
+    // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
+    checkPlaces(project, sections, { home: session.request.home });
+  } else {
+    shown = await makePlan();
+    const report = reportOf(removal, shown);
+    if (shown.actions.length === 0 && !trashNeedsCare(project, session)) return { ...report, trash: trashAsItIs(project) };
+    asked = mayAsk && needsConsent(shown);
+    if (asked && !(await consentTo(shown, project, session))) return { ...report, declined: true };
   }
-  const operation = await apply(plan, session);
-  return { ...report, plan: settle(plan, operation), operation };
+  return holdingLock(removal, session, async () => {
+    const unfinished = recoverTrash(project, session.context.now());
+    // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
+    const plan = withWarnings(await makePlan(), unfinished);
+    if (!flags.yes && (asked || needsConsent(plan)) && plan.id !== shown?.id) throw changedMeanwhile();
+    const report = reportOf(removal, plan);
+    if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
+    const operation = await apply(plan, session);
+    return { ...report, plan: settle(plan, operation), operation, trash: await careForTrash(project, session, operation) };
+  });
 }
 
-async function refuseIfChanged(shown: Plan, makePlan: () => Promise<Plan>): Promise<void> {
-  const now = await makePlan();
-  if (now.id !== shown.id) {
-    throw refusal(
-      'the files changed while you were reading; nothing was touched',
-      'run the command again to see what it would do now',
-    );
-  }
+/** Where there is none, taking the lock would make it, though there may be nothing to do. */
+function hasTrash({ outputs }: Project): boolean {
+  return existsSync(fsPath(`${outputs}/${TRASH}`));
 }
 
-async function apply(plan: Plan, { context, now, progress, noteSignals, signal }: Session): Promise<Operation> {
+/** Takes no lock: it changes nothing but the file that the plan is saved in. */
+async function dryRun(removal: Removal, session: Session): Promise<RemovalReport> {
+  const { project, flags } = removal;
+  const plan = await removal.plan();
+  const report = reportOf(removal, withWarnings(plan, unfinishedWarnings(project)));
+  return { ...report, dryRun: true, trash: trashAsItIs(project), ...(await saved(plan, project, flags, session)) };
+}
+
+function reportOf({ command, project }: Removal, plan: Plan): RemovalReport {
+  return { report: 'removal', command, dryRun: false, project, plan, operation: null, declined: false };
+}
+
+function withWarnings(plan: Plan, warnings: readonly Warning[]): Plan {
+  return { ...plan, warnings: [...plan.warnings, ...warnings] };
+}
+
+async function saved(plan: Plan, project: Project, { plan: file }: ChangeFlags, { context }: Session) {
+  if (file === undefined) return {};
+  const { savePlan } = await import('./plan-files.ts');
+  savePlan(plan, project, file, context);
+  return { savedAs: file };
+}
+
+function changedMeanwhile(): OutputsError {
+  return refusal(
+    'the files changed while you were reading; nothing was touched',
+    'run the command again to see what it would do now',
+  );
+}
+
+async function apply(plan: Plan, { context, now, who, progress, noteSignals, signal }: Session): Promise<Operation> {
   noteSignals();
   const operation = await applyPlan(plan, {
     id: context.newId(now),
     now: context.now,
+    who: who(),
     interrupted: () => signal() !== null,
     progress: (done, of) => progress.say(`removing: ${numberText(done)} of ${numberText(of)}`),
     pause: context.pause,

@@ -1,5 +1,7 @@
 // What one run of a command works with: the project asked for, the clock read once, and the ways to ask, to show and to stop.
 
+import { escapeText } from '../core/escape.ts';
+import type { Who } from '../core/policy/state-records.ts';
 import type { ProjectRequest } from '../core/project/load-project.ts';
 import type { Instant, Plan, Project } from '../core/types.ts';
 import type { Choice } from '../render/choices.ts';
@@ -16,6 +18,7 @@ export interface Session {
   /** Read once: every verdict of one run is about the same moment. */
   readonly now: Instant;
   readonly progress: Progress;
+  readonly who: () => Who;
   /** stdin and stderr are terminals, and nobody asked for JSON. */
   readonly mayAsk: () => boolean;
   /** Puts the question on stderr and takes one line. Null at the end of the input; rejects with `interrupted` on Ctrl-C. */
@@ -33,7 +36,8 @@ export interface Session {
   readonly stderr: () => Surface;
 }
 
-export function openSession(globals: GlobalFlags, context: Context): Session {
+/** `argv`: what was typed after `outputs`, for the journal. */
+export function openSession(globals: GlobalFlags, context: Context, argv: readonly string[]): Session {
   const { stdout, stderr, env } = context;
   const now = context.now();
   const surfaceOf = (sink: Context['stdout']): Surface => ({
@@ -48,6 +52,7 @@ export function openSession(globals: GlobalFlags, context: Context): Session {
     request: requestOf(globals, context),
     now,
     progress,
+    who: () => ({ argv: argv.map(escapeText), ...context.who() }),
     mayAsk: () => globals.json !== true && context.stdinIsTerminal() && stderr.isTerminal(),
     ask: async (question) => {
       progress.clear();

@@ -24,6 +24,7 @@ outputs:
       layout: auto
       # What pruning leaves of each model: a number or all. Whatever these say, the last one left stays.
       keep:
+        # Named best and final checkpoints always stay; the number counts ranked ones once metrics are known.
         best: all
         final: all
         last: 1

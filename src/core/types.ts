@@ -49,7 +49,7 @@ export type Count = number | 'all';
 export interface KeepRules {
   /** The newest regular checkpoints of each model. */
   readonly last?: Count;
-  /** Checkpoints known to be best. */
+  /** How many ranked best ones, once metrics are known. Named ones always stay; so do named final ones. */
   readonly best?: Count;
   readonly final?: Count;
   /** Every checkpoint whose epoch or step is a multiple of this. */
@@ -94,7 +94,7 @@ export interface Project {
   readonly outputs: PathText;
   readonly outputsOrigin: Origin;
   readonly sections: readonly Section[];
-  /** Glob patterns of entries that stay, matched against `<section name>/<path>` and against the path below `outputs`. */
+  /** Glob patterns of entries that stay, matched against `<section name>/<path>` and the paths below `outputs` and `root`. */
   readonly pinned: readonly string[];
   /** Absolute paths outside the project in which deleting is allowed. */
   readonly allow: readonly PathText[];
@@ -176,7 +176,7 @@ export interface Surroundings {
   readonly held: ReadonlyMap<InodeKey, Holder>;
   /** Processes whose open files could not be seen (other users'). */
   readonly unseenProcesses: number;
-  /** Inodes that a symbolic link leads to, with the absolute path of the link. */
+  /** Inodes in sections of checkpoints that a symbolic link leads to, with the absolute path of the link. */
   readonly pointedAt: ReadonlyMap<InodeKey, PathText>;
 }
 
@@ -195,6 +195,8 @@ export interface Entry {
   readonly bytes: number;
   /** Files and links inside, itself included. */
   readonly files: number;
+  /** Not all of it could be looked into: `bytes` and `files` are what was seen. */
+  readonly isPartial?: true;
   /** The newest modification anywhere inside. */
   readonly modifiedAt: Instant;
 }
@@ -232,6 +234,7 @@ export type Reason =
   | { readonly code: 'future' }
   | { readonly code: 'unreadable'; readonly errno: string }
   | { readonly code: 'mount' }
+  | { readonly code: 'repository' }
   // what goes
   | { readonly code: 'superseded' }
   | { readonly code: 'older-than'; readonly limit: string }
@@ -250,10 +253,21 @@ export interface Verdict {
 /**
  * One change to the disk.
  * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single reproducible
- * file, removed in place after a fresh identity check. The others are `init`'s.
+ * file, removed in place after a fresh identity check. `restore`: back out of the trash, where `number` of `operation` lies, to
+ * the absolute path `to`. The others are `init`'s, and `undo`'s where a folder is missing.
  */
 export type Action =
   | { readonly do: 'trash' | 'purge' | 'unlink'; readonly section: string; readonly item: Item }
+  | {
+      readonly do: 'restore';
+      readonly section: string;
+      readonly item: Item;
+      readonly operation: string;
+      readonly number: number;
+      readonly to: PathText;
+      /** The folder that the trash lies in, where it is not the outputs directory. */
+      readonly base?: PathText;
+    }
   | { readonly do: 'make-directory'; readonly path: PathText }
   | { readonly do: 'create-file'; readonly path: PathText; readonly text: string }
   | { readonly do: 'replace-file'; readonly path: PathText; readonly before: Facts; readonly text: string };
@@ -278,6 +292,8 @@ export interface Plan {
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
+  /** Processes whose open files could not be seen, where they were looked for. */
+  readonly unseenProcesses?: number;
 }
 
 // ── what happened ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -289,7 +305,7 @@ export interface Plan {
 export type StepOutcome =
   | { readonly result: 'done'; readonly freedBytes: number; readonly heldBytes: number }
   | { readonly result: 'gone' }
-  | { readonly result: 'skipped'; readonly why: 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' }
+  | { readonly result: 'skipped'; readonly why: 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' | 'protected' }
   | { readonly result: 'failed'; readonly errno: string };
 
 /** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`. */
@@ -302,6 +318,47 @@ export interface Operation {
   readonly trash: PathText | null;
   readonly heldBytes: number;
   readonly freedBytes: number;
+}
+
+// ── what the trash holds ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What lies in the trash, over all operations. */
+export interface TrashStatus {
+  readonly operations: number;
+  /** What the last look by each operation's own record says it holds; roughly, where a record is missing. */
+  readonly bytes: number;
+  /** Until when the oldest of them stays at least; null where there is none. */
+  readonly oldestUntil: Instant | null;
+}
+
+/** One operation's part of the trash. */
+export interface HeldOperation {
+  readonly id: string;
+  readonly command: string;
+  readonly startedAt: Instant;
+  readonly bytes: number;
+  /** Things moved there; what a folder holds is not counted. */
+  readonly entries: number;
+}
+
+/** One operation whose part of the trash was freed for good, or could not be. */
+export interface Purged {
+  readonly operation: string;
+  readonly freedBytes: number;
+  /** Why something of it is left, or null. `damaged`: its journal cannot be believed, so nothing of it is touched. */
+  readonly left: StepOutcome | { readonly result: 'damaged'; readonly why: string } | null;
+  /** Absolute path of what is left, or of where it was. */
+  readonly path: PathText;
+}
+
+/** What a command that changes something says of the trash at its end. */
+export interface TrashReport {
+  readonly status: TrashStatus;
+  /** Expired operations, freed by this run. */
+  readonly purged: readonly Purged[];
+  /** Set where something was moved into the trash of a disk that is nearly full. */
+  readonly nearlyFull: { readonly freeBytes: number; readonly totalBytes: number } | null;
+  readonly warnings: readonly Warning[];
 }
 
 // ── what a command says ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -325,6 +382,10 @@ export interface RemovalReport {
   /** Null in a dry run, when there was nothing to do, and when the answer was no. */
   readonly operation: Operation | null;
   readonly declined: boolean;
+  /** Null where nobody looked. */
+  readonly trash?: TrashReport | null;
+  /** The file that a dry run saved its plan in, as it was given. */
+  readonly savedAs?: PathText;
 }
 
 export interface InitReport {
@@ -333,6 +394,75 @@ export interface InitReport {
   readonly project: Project;
   readonly plan: Plan;
   readonly operation: Operation | null;
+  readonly trash?: TrashReport | null;
 }
 
-export type Report = PathsReport | RemovalReport | InitReport;
+/** What `clean --trash` says: everything in the trash, freed for good. */
+export interface EmptyTrashReport {
+  readonly report: 'empty-trash';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  readonly held: readonly HeldOperation[];
+  /** Null in a dry run, when the trash was empty, and when the answer was no. */
+  readonly purged: readonly Purged[] | null;
+  readonly declined: boolean;
+  readonly trash: TrashReport;
+}
+
+/** Why something cannot be put back. What lies in the trash stays there. */
+export interface UndoConflict {
+  readonly number: number;
+  /** Absolute: where it was. */
+  readonly path: PathText;
+  /**
+   * `taken`: something else has its name. `missing`: it is neither in the trash nor where it was. `stray`: what lies in the trash is
+   * something else. `section`: its section is gone, or another folder. `folder`: the way to it is a link now, or no folder.
+   */
+  readonly why: 'taken' | 'missing' | 'stray' | 'section' | 'folder';
+}
+
+export interface UndoReport {
+  readonly report: 'undo';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  /** The operation that is undone; null where there is none that could be. */
+  readonly undoes: HistoryEntry | null;
+  readonly plan: Plan;
+  /** What the plan leaves in the trash. What failed meanwhile is in the operation's outcomes. */
+  readonly conflicts: readonly UndoConflict[];
+  /** Null in a dry run, and when there was nothing to do. */
+  readonly operation: Operation | null;
+}
+
+/**
+ * What became of an operation. `partial`: something planned was left. `damaged`: its journal cannot be believed, so nothing of it is
+ * touched. `running` is not told from `interrupted`: the lock says who is at work.
+ */
+export type HistoryState = 'done' | 'partial' | 'interrupted' | 'partly-undone' | 'undone' | 'purging' | 'purged' | 'damaged';
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly planId: string | null;
+  readonly command: string | null;
+  /** The words after `outputs`, escaped. */
+  readonly argv: readonly string[] | null;
+  readonly user: string | null;
+  readonly host: string | null;
+  readonly startedAt: Instant | null;
+  readonly state: HistoryState;
+  readonly entries: number | null;
+  readonly bytes: number | null;
+  /** Null where nothing of it can be put back. */
+  readonly undoableUntil: Instant | null;
+}
+
+export interface HistoryReport {
+  readonly report: 'history';
+  readonly project: Project;
+  /** Only what can be undone. */
+  readonly onlyUndoable: boolean;
+  /** Newest first. */
+  readonly operations: readonly HistoryEntry[];
+}
+
+export type Report = PathsReport | RemovalReport | InitReport | EmptyTrashReport | UndoReport | HistoryReport;

@@ -9,6 +9,8 @@ export interface Choice {
   readonly name: string;
   readonly bytes: number;
   readonly files: number;
+  /** Something of it could not be read. */
+  readonly isPartial: boolean;
 }
 
 export function choicesText(choices: readonly Choice[], style: Style, width: number | null): string {
@@ -18,11 +20,14 @@ export function choicesText(choices: readonly Choice[], style: Style, width: num
     { title: 'SIZE', align: 'right' },
     { title: 'FILES', align: 'right' },
   ];
-  const rows = choices.map(({ name, bytes, files }, index) => [
-    { text: String(index + 1) },
-    { text: escapeText(name) },
-    { text: bytesText(bytes) },
-    { text: numberText(files) },
-  ]);
+  const rows = choices.map(({ name, bytes, files, isPartial }, index) => {
+    const atLeast = isPartial ? 'at least ' : '';
+    return [
+      { text: String(index + 1) },
+      { text: escapeText(name) },
+      { text: atLeast + bytesText(bytes) },
+      { text: atLeast + numberText(files) },
+    ];
+  });
   return `${tableLines(columns, rows, width, style.faint).join('\n')}\n`;
 }

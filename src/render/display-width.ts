@@ -47,6 +47,17 @@ function take(pieces: readonly string[], width: number): readonly string[] {
   return taken;
 }
 
+/** Pieces of at most `width` columns (2 or more), cut only between what a person sees as characters. */
+export function chopped(text: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  for (let rest = graphemes(text); rest.length > 0; ) {
+    const piece = take(rest, width);
+    pieces.push(piece.join(''));
+    rest = rest.slice(piece.length);
+  }
+  return pieces;
+}
+
 /** Filled with spaces to `width` columns. */
 export function pad(text: string, width: number, side: 'left' | 'right'): string {
   const fill = ' '.repeat(Math.max(width - displayWidth(text), 0));

@@ -1,7 +1,7 @@
 // A report in, text for stdout and stderr out. Each form is loaded only when asked for: `paths` must start fast.
 
 import { placeText } from '../core/errors.ts';
-import type { Instant, Problem, Project, Report, Warning } from '../core/types.ts';
+import type { Instant, Problem, Project, Report, StepOutcome, Warning } from '../core/types.ts';
 import { problemPath } from './json.ts';
 import type { ColourLevel, Style } from './style.ts';
 
@@ -42,6 +42,12 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
       return (await import('./init-json.ts')).initDocument(report);
+    case 'empty-trash':
+      return (await import('./empty-trash.ts')).emptyTrashDocument(report);
+    case 'undo':
+      return (await import('./undo-json.ts')).undoDocument(report);
+    case 'history':
+      return (await import('./history-json.ts')).historyDocument(report);
     default:
       return report satisfies never;
   }
@@ -56,6 +62,12 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./removal.ts')).removalText(report, { style, width, now, verbose }, planShown);
     case 'init':
       return (await import('./init.ts')).initText(report, style);
+    case 'empty-trash':
+      return (await import('./empty-trash.ts')).emptyTrashText(report, style);
+    case 'undo':
+      return (await import('./undo.ts')).undoText(report, { style, width, verbose });
+    case 'history':
+      return (await import('./history.ts')).historyText(report, { style, width });
     default:
       return report satisfies never;
   }
@@ -63,16 +75,27 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
 
 /** What stands beside the answer. A quiet run hears only of what could not be read. */
 async function notes(report: Report, { as, stderr }: RenderOptions): Promise<readonly string[]> {
-  const { warnings, problems } = report.report === 'paths' ? { warnings: report.project.warnings, problems: [] } : report.plan;
-  const heard = as === 'quiet' ? [] : warnings;
-  if (heard.length === 0 && problems.length === 0) return [];
+  const { warnings, problems } = 'plan' in report ? report.plan : { warnings: report.project.warnings, problems: [] };
+  const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];
+  const heard = as === 'quiet' ? [] : [...warnings, ...ofTrash];
+  // The list that says so is on stdout, which a quiet run does not have: cron would see an exit code and no word.
+  const left = as === 'quiet' && 'operation' in report ? leftBehind(report.operation?.outcomes ?? []) : [];
+  if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
-  const { errnoText, pathText } = await import('./words.ts');
+  const { errnoText, outcomeText, pathText } = await import('./words.ts');
+  const deed = report.report === 'undo' ? 'put back' : report.report === 'init' ? 'written' : 'removed';
+  const leftTexts = new Set(left.map((outcome) => outcomeText(outcome, deed)));
   const unread = (problem: Problem, project: Project) =>
     `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was touched: ${errnoText(problem.code)}`;
-  return [...heard.map(warningText), ...problems.map((problem) => unread(problem, report.project))].map((text) =>
-    noteLine(text, style),
-  );
+  return [
+    ...heard.map(warningText),
+    ...problems.map((problem) => unread(problem, report.project)),
+    ...(left.length === 0 ? [] : [`${left.length} not ${deed}, although planned: ${[...leftTexts].join('; ')}`]),
+  ].map((text) => noteLine(text, style));
+}
+
+function leftBehind(outcomes: readonly StepOutcome[]): readonly StepOutcome[] {
+  return outcomes.filter(({ result }) => result === 'failed' || result === 'skipped');
 }
 
 function warningText({ place, text }: Warning): string {

@@ -4,8 +4,9 @@ import { stateOf } from '../core/policy/operation-state.ts';
 import type { Action, InitReport, StepOutcome } from '../core/types.ts';
 import { isoText } from './amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from './json.ts';
+import { trashFields, trashWarnings } from './trash-lines.ts';
 
-export function initDocument({ dryRun, plan, operation }: InitReport): Iterable<string> {
+export function initDocument({ dryRun, plan, operation, trash }: InitReport): Iterable<string> {
   return documentPieces({
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
@@ -14,7 +15,8 @@ export function initDocument({ dryRun, plan, operation }: InitReport): Iterable<
     actions: plan.actions.map((action, index) => actionFields(action, operation?.outcomes[index])),
     operation:
       operation === null ? null : { id: operation.id, startedAt: isoText(operation.startedAt), state: stateOf(operation) },
-    warnings: plan.warnings.map(warningFields),
+    trash: trash ? trashFields(trash, isoText) : null,
+    warnings: [...plan.warnings.map(warningFields), ...trashWarnings(trash)],
   });
 }
 

@@ -1,20 +1,36 @@
 // What `init` shows a person: one line for each thing made, then what it comes to.
 
-import type { Action, InitReport, StepOutcome } from '../core/types.ts';
+import type { Action, InitReport, Plan, StepOutcome } from '../core/types.ts';
 import { counted } from './amounts.ts';
 import type { Style } from './style.ts';
+import { trashLines } from './trash-lines.ts';
 import { outcomeText, pathText } from './words.ts';
 
-export function initText({ plan, project, operation, dryRun }: InitReport, style: Style): string {
-  if (plan.actions.length === 0) return 'Nothing to do: everything is in place.\n';
-  const steps = plan.actions.map((action, index) => ({ action, outcome: operation?.outcomes[index] }));
-  const lines = steps.map(({ action, outcome }) => {
+export function initText(report: InitReport, style: Style): string {
+  const { plan, project, trash } = report;
+  const held = trashLines(trash, project);
+  if (plan.actions.length === 0) return [nothingText(plan), ...held].map((line) => `${line}\n`).join('');
+  const lines = stepsOf(report).map(({ action, outcome }) => {
     const path = pathText('path' in action ? action.path : action.item.path, project.root);
     return lineOf(action, path, outcome, style);
   });
-  const done = steps.filter(({ outcome }) => isDone(outcome)).map(({ action }) => action);
-  const summary = dryRun ? `Would make ${amountOf(done)}. Nothing was changed.` : `Made ${amountOf(done)}.`;
-  return [...lines, style.heading(summary)].map((line) => `${line}\n`).join('');
+  return [...lines, style.heading(madeText(report)), ...held].map((line) => `${line}\n`).join('');
+}
+
+/** Beside a warning nobody knows here whether all is in place. */
+function nothingText({ warnings }: Plan): string {
+  return warnings.length === 0 ? 'Nothing to do: everything is in place.' : 'Nothing to do, but see the warnings.';
+}
+
+/** `Made 8 folders, 3 files, 1 edit.` */
+export function madeText(report: InitReport): string {
+  const done = stepsOf(report).filter(({ outcome }) => isDone(outcome));
+  const amount = amountOf(done.map(({ action }) => action));
+  return report.dryRun ? `Would make ${amount}. Nothing was changed.` : `Made ${amount}.`;
+}
+
+function stepsOf({ plan, operation }: InitReport) {
+  return plan.actions.map((action, index) => ({ action, outcome: operation?.outcomes[index] }));
 }
 
 /** In a dry run there is no outcome, and everything counts as done. */

@@ -2,10 +2,11 @@
 
 import { bytesOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
+import { trashedUntil } from '../core/policy/trash-time.ts';
 import type { Operation, RemovalReport, Verdict } from '../core/types.ts';
 import { isoText } from './amounts.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from './json.ts';
-import { trashedUntil } from './trash-time.ts';
+import { trashFields, trashWarnings } from './trash-lines.ts';
 
 export function removalDocument(report: RemovalReport): Iterable<string> {
   const { plan, project } = report;
@@ -22,8 +23,10 @@ export function removalDocument(report: RemovalReport): Iterable<string> {
       removed: { entries: removed.length, bytes: bytesOf(removed, kept) },
     },
     operation: report.operation === null ? null : operationFields(report.operation, report, removed.length),
+    trash: report.trash ? trashFields(report.trash, isoText) : null,
+    unseenProcesses: plan.unseenProcesses ?? 0,
     problems: plan.problems.map((problem) => problemFields(problem, project)),
-    warnings: plan.warnings.map(warningFields),
+    warnings: [...plan.warnings.map(warningFields), ...trashWarnings(report.trash)],
   });
 }
 

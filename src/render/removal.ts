@@ -1,8 +1,9 @@
 // What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`summary.ts`).
 
 import { escapeText } from '../core/escape.ts';
+import { isReproducible } from '../core/policy/kinds.ts';
 import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verdict } from '../core/types.ts';
-import { ageText, bytesText, isoSecondsText, numberText } from './amounts.ts';
+import { ageText, bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
 import { byNaturalOrder } from './natural-order.ts';
 import type { Style } from './style.ts';
 import { removalSummary } from './summary.ts';
@@ -26,7 +27,7 @@ const KEPT_SHOWN = 20;
 export function removalText(report: RemovalReport, view: View, planShown: boolean): string {
   const news = planShown ? report.plan.verdicts.filter(wasNotRemoved) : report.plan.verdicts;
   const tables = report.declined ? [] : tablesOf(news, report.plan, report.project, view, report.operation !== null);
-  return [...tables, ...removalSummary(report, view.style)].map((line) => `${line}\n`).join('');
+  return [...tables, ...removalSummary(report, view.style), ...unseenLines(report, view)].map((line) => `${line}\n`).join('');
 }
 
 /** The tables of a plan that nobody has carried out, for the question. */
@@ -34,6 +35,14 @@ export function planText(plan: Plan, project: Project, view: View): string {
   return tablesOf(plan.verdicts, plan, project, view, false)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** Where what cannot be made again went, or would: somebody may be using it all the same. */
+function unseenLines({ plan, declined }: RemovalReport, { verbose, style }: View): string[] {
+  const unseen = plan.unseenProcesses ?? 0;
+  const matters = plan.verdicts.some(({ keep, entry }) => !keep && !(entry.kind !== null && isReproducible(entry.kind)));
+  if (unseen === 0 || declined || !(matters || verbose)) return [];
+  return [style.faint(`What ${counted(unseen, 'program')} of other users have open could not be seen.`)];
 }
 
 function wasNotRemoved(verdict: Verdict): boolean {
@@ -60,7 +69,10 @@ function sectionLines(verdicts: readonly Verdict[], base: PathText, view: View, 
   const kind = verdicts[0]?.entry.kind ?? null;
   const withEpoch = verdicts.some(({ checkpoint }) => checkpoint !== undefined);
   const rows = shown.rows.map((verdict) => rowOf(verdict, withEpoch, base, view, happened));
-  return [...tableLines(columnsOf(kind, withEpoch, view), rows, view.width, view.style.faint), ...hiddenLines(shown, base, view)];
+  return [
+    ...tableLines(columnsOf(kind, withEpoch, view), rows, view.width, view.style.faint),
+    ...hiddenLines(shown, base, view, happened),
+  ];
 }
 
 interface Shown {
@@ -83,7 +95,7 @@ function rowsShown(verdicts: readonly Verdict[], view: View): Shown {
   };
 }
 
-function hiddenLines({ hiddenRemoved, hiddenKept }: Shown, base: PathText, { style }: View): string[] {
+function hiddenLines({ hiddenRemoved, hiddenKept }: Shown, base: PathText, { style }: View, happened: boolean): string[] {
   if (hiddenRemoved === 0 && hiddenKept.length === 0) return [];
   const byReason = new Map<string, number>();
   for (const { reasons } of hiddenKept) {
@@ -94,7 +106,7 @@ function hiddenLines({ hiddenRemoved, hiddenKept }: Shown, base: PathText, { sty
   const few = groups.slice(0, 8).map(([why, count]) => `… kept ${numberText(count)}: ${why}`);
   const rest = groups.slice(8).reduce((sum, [, count]) => sum + count, 0);
   if (rest > 0) few.push(`… kept ${numberText(rest)} for other reasons`);
-  const more = hiddenRemoved > 0 ? [`… and ${numberText(hiddenRemoved)} more to go`] : [];
+  const more = hiddenRemoved > 0 ? [`… and ${numberText(hiddenRemoved)} more ${happened ? 'removed' : 'to go'}`] : [];
   return [...more, ...few, '(--verbose lists all)'].map(style.faint);
 }
 
@@ -118,7 +130,7 @@ function rowOf(verdict: Verdict, withEpoch: boolean, base: PathText, view: View,
   return [
     { text: escapeText(entry.path) + (isDirectory ? '/' : '') },
     ...(withEpoch ? [{ text: checkpoint?.epoch === undefined ? '-' : String(checkpoint.epoch) }] : []),
-    { text: bytesText(entry.bytes) },
+    { text: (entry.isPartial ? '≥ ' : '') + bytesText(entry.bytes) },
     { text: view.width === null ? isoSecondsText(entry.modifiedAt) : ageText(entry.modifiedAt, view.now) },
     { text: keep ? 'keep' : happened ? 'removed' : 'remove', paint },
     { text: reasons.map((reason) => reasonText(reason, base)).join(', ') },

@@ -20,5 +20,16 @@ export async function styleOf(level: ColourLevel): Promise<Style> {
   if (level === 0) return PLAIN;
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level });
-  return { heading: chalk.bold, faint: chalk.dim, keep: chalk.green, remove: chalk.red, attention: chalk.yellow };
+  return {
+    heading: ofOne(chalk.bold),
+    faint: ofOne(chalk.dim),
+    keep: ofOne(chalk.green),
+    remove: ofOne(chalk.red),
+    attention: ofOne(chalk.yellow),
+  };
+}
+
+/** Chalk paints every argument it gets: as the function of a `map` the index and the whole list too. */
+function ofOne(paint: Paint): Paint {
+  return (text) => paint(text);
 }

@@ -1,34 +1,50 @@
 // The last lines of a removal: what happened (or would), how much, and what the trash still holds. Counts come from the settled verdicts.
 
+import { escapeText } from '../core/escape.ts';
 import { bytesOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
+import { trashedUntil } from '../core/policy/trash-time.ts';
 import type { Operation, Plan, RemovalReport, Verdict } from '../core/types.ts';
 import { bytesText, counted, dayText } from './amounts.ts';
 import type { Style } from './style.ts';
-import { trashedUntil } from './trash-time.ts';
+import { trashLines } from './trash-lines.ts';
 import { countedEntries, pathText } from './words.ts';
 
 export function removalSummary(report: RemovalReport, style: Style): string[] {
   if (report.declined) return ['Nothing was changed.'];
   const removed = report.plan.verdicts.filter(({ keep }) => !keep);
   const { operation } = report;
-  if (removed.length === 0 && operation === null) return [nothingLine(report)];
+  const trash = trashLines(report.trash, report.project);
+  if (removed.length === 0 && operation === null)
+    return [nothingLine(report), ...leftLines(report, style), ...savedLines(report), ...trash];
   return [
     ...(removed.length === 0 ? ['Nothing was removed.'] : [style.heading(deedLine(report))]),
-    ...(operation === null ? [] : [...leftLines(report, style), ...trashLines(report, operation)]),
+    ...leftLines(report, style),
+    ...(operation === null ? savedLines(report) : heldLines(report, operation)),
+    ...trash,
   ];
 }
 
 function nothingLine({ plan, dryRun }: RemovalReport): string {
-  const kept = plan.verdicts.length === 0 ? 'nothing is there' : `${amountOf(plan.verdicts)} kept`;
-  return `Nothing to remove${dryRun ? ' (dry run)' : ''}: ${kept}.`;
+  if (plan.verdicts.some(({ reasons }) => reasons[0].code === 'not-removed')) return 'Nothing was removed.';
+  const { verdicts, problems } = plan;
+  const found = [
+    ...(verdicts.length > 0 ? [`${amountOf(verdicts)} kept`] : []),
+    // Never "nothing is there" of what nobody could look into.
+    ...(problems.length > 0 ? [`${counted(problems.length, 'place')} could not be read`] : []),
+  ];
+  return `Nothing to remove${dryRun ? ' (dry run)' : ''}: ${found.join('; ') || 'nothing is there'}.`;
 }
 
-/** `Would move 3 checkpoints (3 files, 1.2 GB) to the trash. Nothing was changed.` */
+/** `Would move 3 checkpoints (3 files, 1.2 GB) to the trash. Nothing was changed. Plan 0123456789ab.` */
 function deedLine({ plan, dryRun, operation }: RemovalReport): string {
-  if (dryRun) return `Would ${deedsText(plan, 'move', 'delete')}. Nothing was changed.`;
+  if (dryRun) return `Would ${deedsText(plan, 'move', 'delete')}. Nothing was changed. Plan ${plan.id}.`;
   const freed = operation !== null && operation.freedBytes > 0 ? `; ${bytesText(operation.freedBytes)} freed` : '';
   return `${deedsText(plan, 'Moved', 'Deleted')}${freed}.`;
+}
+
+function savedLines({ savedAs }: RemovalReport): string[] {
+  return savedAs === undefined ? [] : [`Saved in ${escapeText(savedAs)}. To carry it out: outputs apply ${escapeText(savedAs)}`];
 }
 
 /** `move 3 checkpoints (…) to the trash and delete 5 logs (…)`: what goes where, for a question, a forecast and a report. */
@@ -57,9 +73,12 @@ function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
   return [...lines, ...(isInterrupted ? ['Interrupted. Run the same command again to go on.'] : [])].map(style.attention);
 }
 
-function trashLines({ project }: RemovalReport, operation: Operation): string[] {
+function heldLines({ project }: RemovalReport, operation: Operation): string[] {
   if (operation.trash === null) return [];
   const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
   const held = `${bytesText(operation.heldBytes)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
-  return [`The trash frees no space: ${held}. With --permanent nothing is held.`];
+  return [
+    'Bring it back: outputs undo',
+    `The trash frees no space: ${held}. To free all of the trash now: outputs clean --trash`,
+  ];
 }

@@ -1,6 +1,6 @@
 // Lays rows out in columns: widths, alignment, and what gives way on a narrow terminal: first the last column wraps, then names are cut.
 
-import { displayWidth, pad, shorten } from './display-width.ts';
+import { chopped, displayWidth, pad, shorten } from './display-width.ts';
 import type { Paint } from './style.ts';
 
 export interface Column {
@@ -76,14 +76,22 @@ function linesOf(cells: readonly Cell[], columns: readonly Column[], widths: rea
   });
 }
 
-/** At spaces; a word that is longer than a line stands alone and sticks out. */
+/** At spaces; a word that is wider than a line also behind a `/`, and in the middle of a name only where even that is too wide. */
 function wrapped(text: string, width: number): readonly string[] {
   if (displayWidth(text) <= width) return [text];
   const lines: string[] = [];
   for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && displayWidth(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    let glue = ' ';
+    for (const piece of displayWidth(word) <= width ? [word] : piecesOf(word, width)) {
+      const last = lines.at(-1);
+      if (last !== undefined && displayWidth(last + glue + piece) <= width) lines[lines.length - 1] = last + glue + piece;
+      else lines.push(piece);
+      glue = '';
+    }
   }
   return lines;
+}
+
+function piecesOf(word: string, width: number): readonly string[] {
+  return word.split(/(?<=\/)/).flatMap((piece) => chopped(piece, width));
 }

@@ -2,7 +2,17 @@
 
 import { placeText } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
-import type { Count, Origin, PathText, Reason, SectionKind, StepOutcome, Verdict } from '../core/types.ts';
+import type {
+  Count,
+  HistoryState,
+  Origin,
+  PathText,
+  Reason,
+  SectionKind,
+  StepOutcome,
+  UndoConflict,
+  Verdict,
+} from '../core/types.ts';
 import { counted } from './amounts.ts';
 
 /** A path as people write it: relative where it lies inside `base`, always escaped. */
@@ -38,6 +48,7 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
   EIO: 'input/output error',
   ELOOP: 'a link where none may be',
   EMFILE: 'too many open files',
+  EMLINK: 'it has another name too',
   ENAMETOOLONG: 'name too long',
   ENOENT: 'not there',
   ENOSPC: 'no space left',
@@ -69,7 +80,7 @@ export function originText(origin: Origin): string {
 }
 
 /** How one action ended; `deed` is what it was to do. */
-export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written'): string {
+export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 'put back'): string {
   switch (outcome.result) {
     case 'done':
       return deed;
@@ -93,7 +104,36 @@ const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   extra: 'left alone: something was added to it meanwhile',
   interrupted: 'not reached: interrupted',
   exists: 'left alone: something is there already',
+  protected: 'left alone: it must stay by now',
 };
+
+const CONFLICTS: Readonly<Record<UndoConflict['why'], string>> = {
+  taken: 'something else has its name now; it stays in the trash',
+  missing: 'neither in the trash nor where it was',
+  stray: 'something else lies in its place in the trash; it stays there',
+  section: 'its section is gone, or is another folder now; it stays in the trash',
+  folder: 'the way to it is closed: a folder above it is a link or a file now; it stays in the trash',
+};
+
+/** Why something cannot be put back. */
+export function conflictText(why: UndoConflict['why']): string {
+  return CONFLICTS[why];
+}
+
+const STATES: Readonly<Record<HistoryState, string>> = {
+  done: 'done',
+  partial: 'done in part',
+  interrupted: 'interrupted',
+  'partly-undone': 'undone in part',
+  undone: 'undone',
+  purging: 'being freed',
+  purged: 'freed',
+  damaged: 'damaged',
+};
+
+export function stateText(state: HistoryState): string {
+  return STATES[state];
+}
 
 /** `newest 2 of 3`. Where all are kept, or only one, the rank says nothing. */
 function rankText(what: string, rank: number | undefined, of: Count | undefined): string {
@@ -143,6 +183,8 @@ export function reasonText(reason: Reason, base: PathText): string {
       return `could not be read: ${errnoText(reason.errno)}`;
     case 'mount':
       return 'another file system is mounted there';
+    case 'repository':
+      return 'a git repository of its own';
     case 'superseded':
       return 'no rule keeps it';
     case 'older-than':

@@ -105,6 +105,23 @@ describe('a configuration that names', () => {
     expect(snapshot(project.path)).toEqual(before);
   });
 
+  it.each<[what: string, text: string, args: readonly string[], says: RegExp]>([
+    [
+      'a section of another profile inside a section',
+      block('  profile: ci\n  sections: { checkpoints: { path: artifacts/ckpt } }\n'),
+      ['--artifacts'],
+      /artifacts.*checkpoints/s,
+    ],
+    ['a section that holds this configuration', 'paths: { cache: configs }\n', ['--cache'], /configuration in force/],
+  ])('%s is refused where that section is cleaned', (_, text, args, says) => {
+    using project = sampleProject({ git: false });
+    writeFileSync(join(project.path, 'configs/project_config.yaml'), text);
+    const before = snapshot(project.path);
+    const ran = outputs(project.path, ['clean', ...args, '--yes']);
+    expect([ran.status, ran.stderr]).toEqual([4, expect.stringMatching(says)]);
+    expect(snapshot(project.path)).toEqual(before);
+  });
+
   it('the project itself is refused', () => {
     using project = sampleProject();
     writeFileSync(join(project.path, 'configs/project_config.yaml'), block(`  root: ${project.path}\n`));

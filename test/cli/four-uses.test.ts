@@ -56,7 +56,9 @@ describe('outputs clean --cache before retraining', () => {
     expect(
       SECTIONS.filter((section) => section !== 'cache').map((section) => snapshot(join(project.path, 'outputs', section))),
     ).toEqual(others);
-    expect(readdirSync(join(project.path, 'outputs/.trash'))).toEqual([]);
+    expect(readdirSync(join(project.path, 'outputs/.trash')).filter((name) => !name.startsWith('RESERVE'))).toEqual([
+      'history.jsonl',
+    ]);
   });
 });
 

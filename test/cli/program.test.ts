@@ -67,7 +67,9 @@ describe('a wrong line is a usage error that says what is right', () => {
     ['prune-logs --keep-days 7 --older-than 7d', /cannot be used with/],
     ['prune-checkpoints --keep-last -1', /--keep-last -1: /],
     ['prune-checkpoints --keep-last two', /--keep-last two: /],
-    ['prune-checkpoints --keep-every 0', /--keep-every 0: /],
+    ['prune-checkpoints --keep-every 0', /--keep-every 0: expected a whole number from 1\b(?!,)/],
+    ['prune-checkpoints --keep-every x', /--keep-every x: expected a whole number from 1\b(?!,)/],
+    ['prune-logs --keep-days 7d', /--keep-days 7d: expected a whole number from 1\b(?!,)/],
     ['prune-checkpoints --keep-every all', /--keep-every all: /],
   ])('%s', async (line, says) => {
     const error = await failure(line.split(' '));
@@ -103,89 +105,100 @@ describe('help and version', () => {
 
   it('help lists the commands', async () =>
     expect(await parsed('--help')).toMatchInlineSnapshot(`
-    {
-      "on": "stdout",
-      "text": "Usage: outputs <command> [options]
+      {
+        "on": "stdout",
+        "text": "Usage: outputs <command> [options]
 
-    Makes, names, shows, checks and prunes a project's outputs directory.
+      Makes, names, shows, checks and prunes a project's outputs directory.
 
-    Options:
-      -V, --version        print the version
-      --config <file>      use this configuration file
-      -C, --project <dir>  work on the project in this folder
-      --profile <name>     use the sections of this profile: development,
-                           production, ci
-      --json               print one JSON document on stdout; errors as JSON on
-                           stderr
-      -q, --quiet          print nothing but errors
-      -v, --verbose        list everything, however long
-      --no-color           print without colour
-      -h, --help           show this help
+      Options:
+        -V, --version        print the version
+        --config <file>      use this configuration file
+        -C, --project <dir>  work as if started in this folder
+        --profile <name>     use the sections of this profile: development,
+                             production, ci
+        --json               print one JSON document on stdout; errors as JSON on
+                             stderr
+        -q, --quiet          print nothing but errors
+        -v, --verbose        list everything, however long
+        --no-color           print without colour
+        -h, --help           show this help
 
-    Commands:
-      init                 make the outputs directory as configured
-      paths                print where everything is
-      clean                empty sections
-      prune-logs           remove old log files
-      prune-checkpoints    remove checkpoints that no rule keeps
-      help [command]       show the help of a command
-    ",
-      "to": "print",
-    }
-  `));
+      Commands:
+        init                 make the outputs directory as configured
+        paths                print where everything is
+        clean                empty sections
+        prune-logs           remove old log files
+        prune-checkpoints    remove checkpoints that no rule keeps
+        apply                carry out a plan that --dry-run saved
+        undo                 put back what an operation moved to the trash
+        history              list what was done, and until when it can be undone
+        help [command]       show the help of a command
+      ",
+        "to": "print",
+      }
+    `));
   it('a command’s help has examples and exit codes', async () =>
     expect(await parsed('help clean')).toMatchInlineSnapshot(`
-    {
-      "on": "stdout",
-      "text": "Usage: outputs clean [options] [sections...]
+      {
+        "on": "stdout",
+        "text": "Usage: outputs clean [options] [sections...]
 
-    empty sections
+      empty sections
 
-    Arguments:
-      sections             names of sections to empty
+      Arguments:
+        sections             names of sections to empty
 
-    Options:
-      --checkpoints        empty checkpoints
-      --logs               empty logs
-      --cache              empty cache
-      --artifacts          empty artifacts
-      --results            empty results
-      --models             empty models
-      --all                empty every section
-      --trash              move everything to the trash, cache and logs too
-      --permanent          delete for good, so that the space is free at once
-      -n, --dry-run        show what would happen and change nothing
-      -y, --yes            do not ask before removing what cannot be made again
-      -h, --help           show this help
+      Options:
+        --checkpoints        empty checkpoints
+        --logs               empty logs
+        --cache              empty cache
+        --artifacts          empty artifacts
+        --results            empty results
+        --models             empty models
+        --all                empty every section
+        --trash              move what is emptied to the trash, cache and logs too;
+                             alone: empty the trash itself
+        --permanent          delete for good, so that the space is free at once
+        -n, --dry-run        show what would happen and change nothing
+        -y, --yes            do not ask before removing what cannot be made again
+        --wait <time>        wait so long for another operation to end, for example
+                             30s
+        --plan <file>        with --dry-run: save the plan in a new file, for outputs
+                             apply
+        -h, --help           show this help
 
-    Global Options:
-      -V, --version        print the version
-      --config <file>      use this configuration file
-      -C, --project <dir>  work on the project in this folder
-      --profile <name>     use the sections of this profile: development,
-                           production, ci
-      --json               print one JSON document on stdout; errors as JSON on
-                           stderr
-      -q, --quiet          print nothing but errors
-      -v, --verbose        list everything, however long
-      --no-color           print without colour
+      Global Options:
+        -V, --version        print the version
+        --config <file>      use this configuration file
+        -C, --project <dir>  work as if started in this folder
+        --profile <name>     use the sections of this profile: development,
+                             production, ci
+        --json               print one JSON document on stdout; errors as JSON on
+                             stderr
+        -q, --quiet          print nothing but errors
+        -v, --verbose        list everything, however long
+        --no-color           print without colour
 
-    Examples:
-      outputs clean --cache          before retraining
-      outputs clean --all --dry-run  what would go, what would stay, and why
-      outputs clean results --yes    without being asked
-      outputs clean                  pick from a list (on a terminal)
+      Examples:
+        outputs clean --cache          before retraining
+        outputs clean --all --dry-run  what would go, what would stay, and why
+        outputs clean results --yes    without being asked
+        outputs clean --cache --trash  move to the trash instead of deleting
+        outputs clean --trash          empty the trash for good, to free space
+        outputs clean                  pick from a list (on a terminal)
 
-    Exit codes:
-        0  done, or nothing to do, or answered no
-        2  wrong usage, or a broken configuration
-        3  something could not be read, done or printed; the rest was done
-        4  refused by a guard; nothing was touched
-      130  interrupted (143 when terminated)
-    ",
-      "to": "print",
-    }
-  `));
+      Exit codes:
+          0  done, or nothing to do, or answered no
+          2  wrong usage, or a broken configuration
+          3  something could not be read, done or printed; the rest was done
+          4  refused by a guard; nothing was touched
+          5  another operation holds the lock
+        130  interrupted (143 when terminated)
+      ",
+        "to": "print",
+      }
+    `));
 
   it.each(COMMANDS.map(({ name }) => name))(
     '%s: fits 80 columns, has examples, lists only exit codes of the table',

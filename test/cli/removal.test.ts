@@ -1,6 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../src/render/display-width.ts';
 import { run, type Setting, TERMINALS } from '../support/context.ts';
+import { sampleProject, temporary } from '../support/run.ts';
 import { at, onTerminal, smallProject } from '../support/small-project.ts';
 import { listing, snapshot } from '../support/tree.ts';
 
@@ -13,7 +17,7 @@ describe('what cannot be made again is asked about', () => {
       /UNet_epoch_1\.pth.*remove.*\n.*Move 2 checkpoints \(2 files, 2\.0 kB\) to the trash\? \[y\/N\] $/s,
     );
     expect(ran.stdout).toMatch(
-      /^Moved 2 checkpoints \(2 files, 2\.0 kB\) to the trash\.\nThe trash frees no space: 2\.0 kB in outputs\/\.trash\//,
+      /^Moved 2 checkpoints \(2 files, 2\.0 kB\) to the trash\.\nBring it back: outputs undo\nThe trash frees no space: 2\.0 kB in outputs\/\.trash\//,
     );
     expect(readdirSync(place.at('outputs/checkpoints')).sort()).toEqual(['UNet_best.pth', 'UNet_epoch_3.pth']);
   });
@@ -86,8 +90,54 @@ describe('what can be made again goes at once', () => {
   it('or in the trash, if one likes', async () => {
     using place = smallProject();
     expect(await run(['prune-logs', '--trash', '--older-than', '7d'], at(place))).toMatchObject({ code: 0, asked: 0 });
-    expect(readdirSync(place.at('outputs/.trash'))).toHaveLength(1);
+    expect(readdirSync(place.at('outputs/.trash')).filter((name) => name.startsWith('20261123T'))).toHaveLength(1);
   });
+});
+
+describe('looking', () => {
+  /** Runs with a git that writes down each time it is asked about the project's files. */
+  async function looks(args: readonly string[], answer?: string): Promise<number> {
+    using place = sampleProject();
+    using tools = temporary();
+    mkdirSync(join(place.path, 'outputs/.trash'), { mode: 0o700 });
+    const log = join(tools.path, 'asked');
+    const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(tools.path, 'git'), `#!/bin/sh\necho x >> '${log}'\nexec '${git}' "$@"\n`, { mode: 0o755 });
+    const env = { PATH: `${tools.path}:/usr/bin:/bin` };
+    const ran = await run(args, { cwd: place.path, env, ...(answer && { terminals: TERMINALS, answers: [answer] }) });
+    expect(ran.code).toBe(0);
+    return readFileSync(log, 'utf8').length / 2;
+  }
+
+  it('is done once where nobody is asked', async () => {
+    const once = await looks(['clean', '--cache', '--dry-run']);
+    expect(await looks(['clean', '--cache'])).toBe(once);
+    expect(await looks(['prune-checkpoints', '--keep-last', '1', '--yes'])).toBe(once);
+    expect(await looks(['prune-checkpoints', '--keep-last', '1'], 'y')).toBe(2 * once);
+  });
+
+  it('comes before anything is made where a place is refused', async () => {
+    using place = smallProject('outputs:\n  sections: { cache: { path: /nonexistent/cache } }\n');
+    const before = snapshot(place.root);
+    expect(await run(['clean', '--cache'], at(place))).toMatchObject({ code: 4, stdout: '' });
+    expect(snapshot(place.root)).toEqual(before);
+  });
+});
+
+describe('a terminal of 80 columns', () => {
+  it.each([['prune-checkpoints', '--keep-last', '2'], ['clean', '--all'], ['prune-logs']])(
+    'has room for the tables of %s',
+    async (...args) => {
+      using place = sampleProject();
+      const link = join(place.path, 'outputs/results/the_run_that_the_paper_is_about_and_its_reviewers_too.pth');
+      symlinkSync('../checkpoints/UNet_epoch_5.pth', link);
+      const env = { NO_COLOR: '1', PATH: process.env['PATH'] ?? '' };
+      const { stdout } = await run([...args, '--dry-run'], { cwd: place.path, terminals: TERMINALS, columns: 80, env });
+      const tables = stdout.slice(0, stdout.lastIndexOf('\n\n')).split('\n');
+      expect(tables.length).toBeGreaterThan(4);
+      expect(tables.filter((line) => displayWidth(line) > 80)).toEqual([]);
+    },
+  );
 });
 
 describe('a signal', () => {

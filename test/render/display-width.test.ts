@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, pad, shorten } from '../../src/render/display-width.ts';
+import { chopped, displayWidth, pad, shorten } from '../../src/render/display-width.ts';
 
 describe('displayWidth', () => {
   it.each([
@@ -31,6 +31,14 @@ describe('shorten', () => {
       }),
     );
   });
+});
+
+describe('chopped', () => {
+  it.each([
+    ['', 5, []],
+    ['abcdef', 4, ['abcd', 'ef']],
+    ['a模型b', 2, ['a', '模', '型', 'b']],
+  ])('%j in pieces of %d columns', (text, width, pieces) => expect(chopped(text, width)).toEqual(pieces));
 });
 
 describe('pad', () => {

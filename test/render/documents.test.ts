@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/exit.ts';
 import { refusal } from '../../src/core/errors.ts';
 import { bytesOfText } from '../../src/core/path-text.ts';
-import type { InitReport, Plan, Reason, Report } from '../../src/core/types.ts';
+import type { HistoryEntry, HistoryReport, InitReport, Plan, Reason, Report, UndoReport } from '../../src/core/types.ts';
 import { failureDocument } from '../../src/render/failure.ts';
 import { type RenderOptions, render } from '../../src/render/index.ts';
-import { HOSTILE, NOW, operation, paths, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
+import { HOSTILE, item, NOW, operation, paths, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
 
 const OPTIONS: RenderOptions = {
   as: 'json',
@@ -116,6 +116,7 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'future' },
   { code: 'unreadable', errno: 'EIO' },
   { code: 'mount' },
+  { code: 'repository' },
   { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
 ];
 
@@ -147,6 +148,8 @@ describe('removal', () => {
           }
         },
         "operation": null,
+        "trash": null,
+        "unseenProcesses": 0,
         "problems": [],
         "warnings": []
       }
@@ -227,27 +230,128 @@ describe('init', () => {
   };
   it('names what it made', async () =>
     expect(await documentOf(report)).toMatchInlineSnapshot(`
-    "{
-      "schemaVersion": 1,
-      "command": "init",
-      "dryRun": false,
-      "planId": "0123456789ab",
-      "actions": [
-        {"do":"make-directory","path":"/work/p/outputs/logs","result":"done"},
-        {"do":"create-file","path":"/work/p/outputs/README.md","result":"skipped","why":"exists"}
-      ],
-      "operation": {
-        "id": "20261123T090500Z-4f2a91c3",
-        "startedAt": "2026-11-23T09:05:00.000Z",
-        "state": "partial"
-      },
-      "warnings": []
-    }
-    "
-  `));
+      "{
+        "schemaVersion": 1,
+        "command": "init",
+        "dryRun": false,
+        "planId": "0123456789ab",
+        "actions": [
+          {"do":"make-directory","path":"/work/p/outputs/logs","result":"done"},
+          {"do":"create-file","path":"/work/p/outputs/README.md","result":"skipped","why":"exists"}
+        ],
+        "operation": {
+          "id": "20261123T090500Z-4f2a91c3",
+          "startedAt": "2026-11-23T09:05:00.000Z",
+          "state": "partial"
+        },
+        "trash": null,
+        "warnings": []
+      }
+      "
+    `));
   it('or would', async () => {
     const { operation: none, actions } = JSON.parse(await documentOf({ ...report, dryRun: true, operation: null }));
     expect([none, actions[0]]).toEqual([null, { do: 'make-directory', path: '/work/p/outputs/logs' }]);
+  });
+});
+
+describe('undo and history', () => {
+  const entry: HistoryEntry = {
+    id: HOSTILE,
+    planId: '0123456789ab',
+    command: 'clean',
+    argv: ['clean', 'a\\xff'],
+    user: 'me',
+    host: null,
+    startedAt: NOW,
+    state: 'partly-undone',
+    entries: 2,
+    bytes: 2 ** 40,
+    undoableUntil: NOW,
+  };
+  const nothing: HistoryEntry = {
+    ...entry,
+    planId: null,
+    argv: null,
+    startedAt: null,
+    entries: null,
+    bytes: null,
+    undoableUntil: null,
+  };
+  const undo: UndoReport = {
+    report: 'undo',
+    dryRun: false,
+    project: project(),
+    undoes: { ...entry, id: 'op' },
+    plan: {
+      ...removal([]).plan,
+      command: 'undo',
+      actions: [
+        { do: 'make-directory', path: '/work/p/outputs/models/a' },
+        {
+          do: 'restore',
+          section: 'models',
+          item: item(HOSTILE, 10, 1),
+          operation: 'op',
+          number: 3,
+          to: `/work/p/outputs/models/${HOSTILE}`,
+        },
+        {
+          do: 'restore',
+          section: 'models',
+          item: item('run/', 10, 1),
+          operation: 'op',
+          number: 0,
+          to: '/work/p/outputs/models/run',
+        },
+      ],
+      warnings: [{ text: 'odd' }],
+    },
+    conflicts: [{ number: 1, path: `/work/p/outputs/models/x${HOSTILE}`, why: 'taken' }],
+    operation: operation({
+      outcomes: [
+        { result: 'done', freedBytes: 0, heldBytes: 0 },
+        { result: 'done', freedBytes: 0, heldBytes: 0 },
+        { result: 'skipped', why: 'exists' },
+      ],
+    }),
+  };
+  it('say what came back and what did not', async () => {
+    const document = JSON.parse(await documentOf(undo));
+    expect(document.entries).toMatchObject([
+      { section: 'models', bytes: 10, result: 'done' },
+      { result: 'skipped', why: 'exists' },
+    ]);
+    expect(document.entries[0].pathBase64).toBe(bytesOfText(`/work/p/outputs/models/${HOSTILE}`).toString('base64'));
+    expect(document).toMatchObject({
+      folders: [{ result: 'done' }],
+      conflicts: [{ why: 'taken' }],
+      operation: { state: 'partial' },
+    });
+    expect(JSON.parse(await documentOf({ ...undo, dryRun: true, operation: null, undoes: null })).undoes).toBeNull();
+  });
+  it('list operations', async () => {
+    const report: HistoryReport = {
+      report: 'history',
+      project: project(),
+      onlyUndoable: false,
+      operations: [
+        { ...entry, id: 'op' },
+        { ...nothing, id: 'x' },
+      ],
+    };
+    expect(JSON.parse(await documentOf(report)).operations).toMatchObject([
+      { id: 'op', entries: 2 },
+      { id: 'x', startedAt: null },
+    ]);
+  });
+  it('show no name raw to a person', async () => {
+    const as = { ...OPTIONS, as: 'human' } as const;
+    const history: HistoryReport = { report: 'history', project: project(), onlyUndoable: false, operations: [entry, nothing] };
+    for (const report of [{ ...undo, undoes: entry }, { ...undo, operation: null, dryRun: true }, history]) {
+      const { stdout } = await render(report, as);
+      expect([...stdout].join('')).not.toMatch(RAW_CONTROLS);
+    }
   });
 });
 

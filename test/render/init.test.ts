@@ -40,6 +40,11 @@ describe('initText', () => {
   });
   it('says that there is nothing to do', () =>
     expect(initText(report([]), PLAIN)).toBe('Nothing to do: everything is in place.\n'));
+  it('does not say that all is in place beside a warning that it may not be', () => {
+    const { plan, ...nothing } = report([]);
+    const warned = { ...nothing, plan: { ...plan, warnings: [{ text: '.gitignore is left alone' }] } };
+    expect(initText(warned, PLAIN)).toBe('Nothing to do, but see the warnings.\n');
+  });
   it('shows no raw name', () => {
     const text = initText(report([{ do: 'make-directory', path: `/work/p/${HOSTILE}` }]), PLAIN);
     expect(text.replaceAll('\n', '')).not.toMatch(RAW_CONTROLS);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { render } from '../../src/render/index.ts';
 import { planText, removalText, type View } from '../../src/render/removal.ts';
-import { PLAIN, type Style } from '../../src/render/style.ts';
+import { PLAIN, type Style, styleOf } from '../../src/render/style.ts';
 import { HOSTILE, NOW, operation, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
 
 const PIPE: View = { style: PLAIN, width: null, now: NOW, verbose: false };
@@ -30,6 +31,13 @@ const CHECKPOINTS: readonly Row[] = [
   { path: 'run/', bytes: 10, hoursOld: 100, kept: [{ code: 'unrecognized' }] },
 ];
 
+it('says of what was not seen whole that it is at least so large', () => {
+  const report = removal([{ path: 'run', bytes: 10 * MB, hoursOld: 100, kept: [{ code: 'unknown-entry' }] }]);
+  const verdicts = report.plan.verdicts.map((each) => ({ ...each, entry: { ...each.entry, isPartial: true as const } }));
+  const text = removalText({ ...report, plan: { ...report.plan, verdicts } }, TERMINAL, false);
+  expect(text).toMatch(/^run +≥ 10\.0 MB /m);
+});
+
 describe('a dry run', () => {
   it('on a terminal', () =>
     expect(`\n${removalText(removal(CHECKPOINTS), TERMINAL, false)}`).toMatchInlineSnapshot(`
@@ -42,7 +50,7 @@ describe('a dry run', () => {
                                                                   the last 10min
       run/                               -    10 B  4 d  keep     name not recognised
 
-      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed.
+      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed. Plan 0123456789ab.
       "
     `));
   it('on a narrow one', () =>
@@ -56,7 +64,7 @@ describe('a dry run', () => {
                                                  the last 10min
       run/              -    10 B  4 d  keep     name not recognised
 
-      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed.
+      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed. Plan 0123456789ab.
       "
     `));
   it('in a pipe', () =>
@@ -69,7 +77,7 @@ describe('a dry run', () => {
       a_model_with_quite_a_long_name_epoch_20.pth     20  124 MB  2026-11-23T07:05:00Z  keep     newest, changed in the last 10min
       run/                                             -    10 B  2026-11-19T05:05:00Z  keep     name not recognised
 
-      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed.
+      Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed. Plan 0123456789ab.
       "
     `));
   it('in colour', () =>
@@ -80,7 +88,7 @@ describe('a dry run', () => {
       UNet_best.pth         -  124 MB  5 h  <k>keep   </k>  best
       UNet_epoch_5.pth      5  124 MB  2 d  <r>remove </r>  no rule keeps it
 
-      <h>Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed.</h>
+      <h>Would move 1 checkpoint (1 file, 124 MB) to the trash. Nothing was changed. Plan 0123456789ab.</h>
       "
     `));
 });
@@ -96,7 +104,8 @@ describe('a run', () => {
       UNet_epoch_5.pth      5  124 MB  2 d  removed  no rule keeps it
 
       Moved 1 checkpoint (1 file, 124 MB) to the trash.
-      The trash frees no space: 124 MB in outputs/.trash/20261123T090500Z-4f2a91c3, at least until 2026-11-30. With --permanent nothing is held.
+      Bring it back: outputs undo
+      The trash frees no space: 124 MB in outputs/.trash/20261123T090500Z-4f2a91c3, at least until 2026-11-30. To free all of the trash now: outputs clean --trash
       "
     `);
   });
@@ -144,7 +153,8 @@ describe('a run', () => {
     expect(`\n${removalText(report, TERMINAL, true)}`).toMatchInlineSnapshot(`
       "
       Moved 1 checkpoint (1 file, 124 MB) to the trash.
-      The trash frees no space: 124 MB in outputs/.trash/20261123T090500Z-4f2a91c3, at least until 2026-11-30. With --permanent nothing is held.
+      Bring it back: outputs undo
+      The trash frees no space: 124 MB in outputs/.trash/20261123T090500Z-4f2a91c3, at least until 2026-11-30. To free all of the trash now: outputs clean --trash
       "
     `);
   });
@@ -171,6 +181,17 @@ describe('nothing', () => {
     ));
   it('there', () =>
     expect(removalText(removal([], { dryRun: false }), PIPE, false)).toBe('Nothing to remove: nothing is there.\n'));
+  it('that could be read', () => {
+    const problems = [{ section: 'checkpoints', path: '', code: 'EACCES' }];
+    const { plan, ...report } = removal([], { dryRun: false });
+    expect(removalText({ ...report, plan: { ...plan, problems } }, PIPE, false)).toBe(
+      'Nothing to remove: 1 place could not be read.\n',
+    );
+    const some = removal([CHECKPOINTS[0] as Row]);
+    expect(removalText({ ...some, plan: { ...some.plan, problems } }, PIPE, false)).toMatch(
+      /\nNothing to remove \(dry run\): 1 checkpoint \(1 file, 124 MB\) kept; 1 place could not be read\.\n$/,
+    );
+  });
   it('was changed', () =>
     expect(removalText(removal(CHECKPOINTS, { declined: true, dryRun: false }), PIPE, true)).toBe('Nothing was changed.\n'));
 });
@@ -191,10 +212,16 @@ describe('a long list', () => {
         "… kept 10: tracked by git",
         "(--verbose lists all)",
         "",
-        "Would move 100 entries (100 files, 100 MB) to the trash. Nothing was changed.",
+        "Would move 100 entries (100 files, 100 MB) to the trash. Nothing was changed. Plan 0123456789ab.",
         "",
       ]
     `);
+  });
+  it('is counted as removed once it is', async () => {
+    const report = removal(many, { dryRun: false, operation: operation({ heldBytes: MB }) });
+    const style = await styleOf(1);
+    const text = removalText(report, { ...TERMINAL, style }, false);
+    expect(text).toContain('\u001b[2m… and 60 more removed\u001b[22m\n\u001b[2m… kept 20: name not recognised\u001b[22m\n');
   });
   it.each([
     ['in a pipe', PIPE],
@@ -223,9 +250,28 @@ describe('several sections', () => {
       LOG    SIZE  AGE  VERDICT  WHY
       a.log  10 B  1 h  keep     pinned by logs/a.log
 
-      Would delete 1 cache entry (1 file, 340 MB). Nothing was changed.
+      Would delete 1 cache entry (1 file, 340 MB). Nothing was changed. Plan 0123456789ab.
       "
     `);
+  });
+});
+
+describe('programs that could not be seen', () => {
+  const unseen = (rows: readonly Row[], unseenProcesses: number, view: View): string => {
+    const report = removal(rows);
+    const text = removalText({ ...report, plan: { ...report.plan, unseenProcesses } }, view, false);
+    return text.split('\n').find((line) => line.includes('could not be seen')) ?? '';
+  };
+  const CACHE: readonly Row[] = [{ section: 'cache', path: 'x' }];
+  const SAID = 'What 12 programs of other users have open could not be seen.';
+  it.each([
+    ['where something goes that cannot be made again', CHECKPOINTS, 12, PIPE, SAID],
+    ['not for a cache', CACHE, 12, PIPE, ''],
+    ['but then too, if asked', CACHE, 12, { ...PIPE, verbose: true }, SAID],
+    ['not where all were seen', CHECKPOINTS, 0, { ...PIPE, verbose: true }, ''],
+    ['not where nothing goes', [{ path: 'a.pth', kept: [{ code: 'final' }] }], 12, PIPE, ''],
+  ] as const)('are counted %s', (_, rows, count, view, expected) => {
+    expect(unseen(rows as readonly Row[], count, view)).toBe(expected);
   });
 });
 
@@ -241,5 +287,19 @@ describe('hostile names', () => {
     expect(removalText(removal(rows), view, false).replaceAll('\n', '')).not.toMatch(RAW_CONTROLS);
     const { plan, project: owner } = removal(rows);
     expect(planText(plan, owner, view).split('\n')).toHaveLength(6);
+  });
+});
+
+describe('a quiet run', () => {
+  it('still says on stderr that something planned was left, once for each reason', async () => {
+    const failed = { result: 'failed', errno: 'EIO' } as const;
+    const report = removal([{ path: 'a_epoch_1.pth', bytes: 1 }], {
+      operation: operation({ outcomes: [failed, failed, { result: 'gone' }] }),
+    });
+    const surface = () => ({ width: null, colour: 0 }) as const;
+    const quiet = { as: 'quiet', stdout: surface, stderr: surface, now: NOW, verbose: false, planShown: false } as const;
+    const { stdout, stderr } = await render(report, quiet);
+    expect([...stdout].join('')).toBe('');
+    expect([...stderr].join('')).toMatch(/^warning: 2 not removed, although planned: .*EIO.*\n$/);
   });
 });

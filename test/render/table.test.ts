@@ -62,4 +62,20 @@ describe('tableLines', () => {
       ]
     `);
   });
+
+  it('wraps a path behind its slashes, and a name that has none anywhere', () => {
+    const why = [...columns, { title: 'WHY', align: 'left', wraps: true } as const];
+    const path = 'experiments/2026/latest_of_the_best_models/current points to it';
+    const lines = tableLines(why, [[...(rows[0] ?? []), { text: path }]], 60, plain);
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "NAME                     SIZE  VERDICT  WHY",
+        "a_rather_l…och_10.pth  412 MB  keep     experiments/2026/",
+        "                                        latest_of_the_best_m",
+        "                                        odels/current points",
+        "                                        to it",
+      ]
+    `);
+    expect(lines.every((line) => displayWidth(line) <= 60)).toBe(true);
+  });
 });

@@ -14,6 +14,8 @@ export interface ChildOptions {
   readonly unprivileged?: true;
   /** In a mount namespace of its own, this shell command first, e.g. `mount -t tmpfs none "$ROOT/a"`. */
   readonly mount?: string;
+  /** The mount needs to be done by the real root: a loop device. */
+  readonly asRoot?: true;
   /** What to run Node under, e.g. `strace` with its options. */
   readonly under?: readonly string[];
 }
@@ -35,13 +37,15 @@ export function inChild(t: Tree, imports: string, body: string, options: ChildOp
     format: 'esm',
     target: 'node20',
     outfile: file,
+    // commander is CommonJS and asks for built-ins by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'silent',
   });
   try {
     const becomesNobody = options.unprivileged && process.getuid?.() === 0;
     if (becomesNobody) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, t.root]);
     const node = [...(options.under ?? []), process.execPath, file];
-    const inNamespace = ['unshare', '-Urm', 'sh', '-ec', `${options.mount}; exec "$@"`, 'sh', ...node];
+    const inNamespace = ['unshare', options.asRoot ? '-m' : '-Urm', 'sh', '-ec', `${options.mount}; exec "$@"`, 'sh', ...node];
     const [command, ...args] = options.mount === undefined ? node : inNamespace;
     if (command === undefined) throw new Error('nothing to run');
     const { PATH } = process.env;

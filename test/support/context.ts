@@ -14,9 +14,13 @@ export interface Setting {
   /** What is answered, in turn: a line, null for the end of the input, `^C`. `before` runs while the question stands. */
   readonly answers?: readonly (string | null)[];
   readonly before?: () => void;
+  /** Streams that lead to a full disk. */
+  readonly full?: readonly ('stdout' | 'stderr')[];
   /** A signal that arrives as soon as signals are noted. */
   readonly signal?: 'SIGINT' | 'SIGTERM';
   readonly now?: bigint;
+  /** The operation's. */
+  readonly id?: string;
 }
 
 export interface Outcome {
@@ -36,6 +40,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     columns = 100,
     answers = [],
     before,
+    full = [],
     signal,
     now = BigInt(Date.now()) * 1_000_000n,
   } = setting;
@@ -46,6 +51,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     isTerminal: () => terminals.includes(name),
     columns: () => columns,
     write: (text) => {
+      if (full.includes(name)) throw Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC', syscall: 'write' });
       written[name] += text;
     },
   });
@@ -55,12 +61,16 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     env,
     home: null,
     uid: process.geteuid?.() ?? -1,
+    becomeUser: () => {
+      throw new Error('the tests would go on as somebody else: use the real command');
+    },
     proc: '/proc',
+    who: () => ({ user: 'me', uid: process.geteuid?.() ?? -1, host: 'here', boot: null, pid: process.pid }),
     stdinIsTerminal: () => terminals.includes('stdin'),
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => now,
-    newId: () => `20261123T090500Z-${String(asked).padStart(8, '0')}`,
+    newId: () => setting.id ?? `20261123T090500Z-${String(asked).padStart(8, '0')}`,
     readLine: async () => {
       asked++;
       before?.();
@@ -71,6 +81,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     },
     noteSignals: () => () => signal ?? null,
     pause: async () => {},
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const code = await main(argv, context);
   return { code, ...written, asked };

@@ -3,7 +3,8 @@
 import { applyPlan, type Run } from '../../src/core/effects/apply.ts';
 import { entryOf } from '../../src/core/planning/entry.ts';
 import { planOf } from '../../src/core/planning/plan.ts';
-import { everyItem } from '../../src/core/planning/walk.ts';
+import { everyItem } from '../../src/core/policy/every-item.ts';
+import type { Who } from '../../src/core/policy/state-records.ts';
 import { scanSection } from '../../src/core/project/scan.ts';
 import type { Action, Operation, PathText, Plan, Project, Section, Verdict } from '../../src/core/types.ts';
 
@@ -54,9 +55,11 @@ export function planActions(project: Project, actions: readonly Action[]): Plan 
   });
 }
 
+export const WHO: Who = { argv: ['test'], user: 'me', uid: 1000, host: 'here', boot: null, pid: 1 };
+
 export function apply(plan: Plan, changes: Partial<Run> = {}): Promise<Operation> {
   const now = () => BigInt(Date.now()) * 1_000_000n;
-  return applyPlan(plan, { id: 'op', now, interrupted: () => false, pause: () => Promise.resolve(), ...changes });
+  return applyPlan(plan, { id: 'op', now, who: WHO, interrupted: () => false, pause: () => Promise.resolve(), ...changes });
 }
 
 function sectionNamed(project: Project, name: string): Section {

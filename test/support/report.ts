@@ -19,7 +19,7 @@ import type {
 
 export const NOW: Instant = BigInt(Date.parse('2026-11-23T09:05:00Z')) * 1_000_000n;
 const HOUR: Instant = 3_600_000_000_000n;
-const WEEK = { years: 0, months: 0, days: 7, seconds: 0 };
+export const WEEK = { years: 0, months: 0, days: 7, seconds: 0 };
 
 /** A name that tries everything: ESC, a newline, a bidi override, a C1 control, a byte that is not UTF-8. */
 export const HOSTILE = 'a\u001b[2Jb\nc\u202ed\u009be\udcff';

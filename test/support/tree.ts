@@ -156,6 +156,11 @@ export function snapshot(path: PathText): Record<PathText, Shot> {
   return shots;
 }
 
+/** Of an outputs directory: without what every operation writes down in the trash. */
+export function outputsListing(path: PathText): PathText[] {
+  return listing(path).filter((at) => !/^\.trash\/(RESERVE(\.\d)?|history\.jsonl|[^/]+\/state\.jsonl)$/.test(at));
+}
+
 /** The paths of a tree, sorted: the short form for tests about what is there and not how it looks. */
 export function listing(path: PathText): PathText[] {
   return Object.keys(snapshot(path))

@@ -5,11 +5,19 @@ import { usageError } from '../../core/errors.ts';
 import { planClean } from '../../core/planning/clean.ts';
 import type { Disposal } from '../../core/planning/plan.ts';
 import { sectionNamed } from '../../core/policy/sections.ts';
-import { loadProject } from '../../core/project/load-project.ts';
 import { scanTopLevel } from '../../core/project/top-level.ts';
-import { type Project, type RemovalReport, SECTION_KINDS, type Section, type SectionKind } from '../../core/types.ts';
+import {
+  type EmptyTrashReport,
+  type Project,
+  type RemovalReport,
+  SECTION_KINDS,
+  type Section,
+  type SectionKind,
+} from '../../core/types.ts';
 import { chooseSections } from '../choose.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
+import { emptyTrash } from '../empty-trash.ts';
+import { addChangeFlags, addHelpNotes, addPlanFlag, type ChangeFlags, refusePlanWithoutDryRun } from '../flags.ts';
+import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
@@ -26,22 +34,30 @@ export function define(command: Command): void {
   for (const name of SECTION_KINDS) command.option(`--${name}`, `empty ${name}`);
   command
     .option('--all', 'empty every section')
-    .addOption(command.createOption('--trash', 'move everything to the trash, cache and logs too').conflicts('permanent'))
+    .addOption(
+      command
+        .createOption('--trash', 'move what is emptied to the trash, cache and logs too; alone: empty the trash itself')
+        .conflicts('permanent'),
+    )
     .option('--permanent', 'delete for good, so that the space is free at once');
-  addChangeFlags(command);
+  addPlanFlag(addChangeFlags(command));
   addHelpNotes(command, {
     examples: [
       ['outputs clean --cache', 'before retraining'],
       ['outputs clean --all --dry-run', 'what would go, what would stay, and why'],
       ['outputs clean results --yes', 'without being asked'],
+      ['outputs clean --cache --trash', 'move to the trash instead of deleting'],
+      ['outputs clean --trash', 'empty the trash for good, to free space'],
       ['outputs clean', 'pick from a list (on a terminal)'],
     ],
-    exits: [0, 2, 3, 4, 130],
+    exits: [0, 2, 3, 4, 5, 130],
   });
 }
 
-export async function run(flags: CleanFlags, session: Session): Promise<RemovalReport> {
-  const project = await loadProject(session.request);
+export async function run(flags: CleanFlags, session: Session): Promise<RemovalReport | EmptyTrashReport> {
+  refusePlanWithoutDryRun(flags);
+  const project = await loadToChange(session);
+  if (flags.trash && !flags.all && namesIn(flags).length === 0) return emptyTrash(project, flags, session);
   const sections = await wanted(flags, project, session);
   const disposal: Disposal = flags.trash ? 'trash' : flags.permanent ? 'permanent' : 'default';
   const plan = async () => {
@@ -52,12 +68,16 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
   if (sections.length === 0) {
     return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
   }
-  return carryOut({ command: 'clean', project, flags, plan }, session);
+  return carryOut({ command: 'clean', project, sections, flags, plan }, session);
+}
+
+function namesIn(flags: CleanFlags): readonly string[] {
+  return [...SECTION_KINDS.filter((name) => flags[name]), ...flags.sections];
 }
 
 /** In the order of the configuration, each once. None at all only where nothing was picked from the list. */
 async function wanted(flags: CleanFlags, project: Project, session: Session): Promise<readonly Section[]> {
-  const names = [...SECTION_KINDS.filter((name) => flags[name]), ...flags.sections];
+  const names = namesIn(flags);
   if (flags.all && names.length > 0) throw usageError('--all already names every section', 'name sections, or give --all');
   if (flags.all) return project.sections.filter(({ active }) => active);
   if (names.length > 0) {

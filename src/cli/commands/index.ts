@@ -25,4 +25,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'clean', summary: 'empty sections', load: () => import('./clean.ts') },
   { name: 'prune-logs', summary: 'remove old log files', load: () => import('./prune-logs.ts') },
   { name: 'prune-checkpoints', summary: 'remove checkpoints that no rule keeps', load: () => import('./prune-checkpoints.ts') },
+  { name: 'apply', summary: 'carry out a plan that --dry-run saved', load: () => import('./apply.ts') },
+  { name: 'undo', summary: 'put back what an operation moved to the trash', load: () => import('./undo.ts') },
+  { name: 'history', summary: 'list what was done, and until when it can be undone', load: () => import('./history.ts') },
 ];

@@ -6,22 +6,27 @@ import { planInit } from '../../core/planning/init.ts';
 import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
 import { checkPlacesForInit } from '../../core/project/check-places.ts';
 import { initFacts } from '../../core/project/init-facts.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import type { InitReport } from '../../core/types.ts';
-import { addHelpNotes } from '../flags.ts';
+import type { Duration, InitReport } from '../../core/types.ts';
+import { addHelpNotes, waitOption } from '../flags.ts';
+import { holdingProjectLock } from '../hold-lock.ts';
+import { loadToChange } from '../load-to-change.ts';
+import { recoverTrash } from '../recover-trash.ts';
 import type { Session } from '../session.ts';
+import { careForTrash, trashAsItIs } from '../trash-care.ts';
 
 interface InitFlags {
   readonly lang?: Language;
   readonly writeConfig?: true;
   readonly dryRun?: true;
+  readonly wait?: Duration;
 }
 
 export function define(command: Command): void {
   command
     .addOption(command.createOption('--lang <language>', 'language of outputs/README.md').choices(LANGUAGES))
     .option('--write-config', 'append an outputs: block with the paths in force to an existing config')
-    .option('-n, --dry-run', 'show what would happen and change nothing');
+    .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [
       ['outputs init', 'folders, README, ignore rule; a config where there is none'],
@@ -29,37 +34,54 @@ export function define(command: Command): void {
       ['outputs init --lang vi', 'the README in Vietnamese'],
       ['outputs init --dry-run', 'only look'],
     ],
-    exits: [0, 2, 3, 4, 130],
+    exits: [0, 2, 3, 4, 5, 130],
   });
 }
 
 export async function run(flags: InitFlags, session: Session): Promise<InitReport> {
   const { context, now } = session;
-  const project = await loadProject(session.request);
+  const project = await loadToChange(session);
   checkPlacesForInit(
     project,
     project.sections.filter((section) => section.active),
     { home: context.home },
   );
   const { CONFIG_TEMPLATE } = await import('../../core/embedded.ts');
-  const plan = planInit({
-    project,
-    facts: await initFacts(project, context.env),
-    now,
-    language: flags.lang ?? null,
-    writeConfig: flags.writeConfig ?? false,
-    template: CONFIG_TEMPLATE.replace(/^project_name:.*$/m, () => `project_name: ${JSON.stringify(basename(project.root))}`),
-  });
-  if (flags.dryRun || plan.actions.length === 0) {
-    return { report: 'init', dryRun: flags.dryRun ?? false, project, plan, operation: null };
+  const makePlan = async () =>
+    planInit({
+      project,
+      facts: await initFacts(project, context.env),
+      now,
+      language: flags.lang ?? null,
+      writeConfig: flags.writeConfig ?? false,
+      template: CONFIG_TEMPLATE.replace(/^project_name:.*$/m, () => `project_name: ${JSON.stringify(basename(project.root))}`),
+    });
+  const foreseen = await makePlan();
+  if (flags.dryRun || foreseen.actions.length === 0) {
+    return {
+      report: 'init',
+      dryRun: flags.dryRun ?? false,
+      project,
+      plan: foreseen,
+      operation: null,
+      trash: trashAsItIs(project),
+    };
   }
   const { applyPlan } = await import('../../core/effects/apply.ts');
-  session.noteSignals();
-  const operation = await applyPlan(plan, {
-    id: context.newId(now),
-    now: context.now,
-    interrupted: () => session.signal() !== null,
-    pause: context.pause,
+  const { prepareReserve } = await import('../../core/effects/prepare-trash.ts');
+  return holdingProjectLock({ project, flags }, session, async () => {
+    const unfinished = recoverTrash(project, context.now());
+    const made = await makePlan();
+    const plan = { ...made, warnings: [...made.warnings, ...unfinished] };
+    session.noteSignals();
+    const operation = await applyPlan(plan, {
+      id: context.newId(now),
+      now: context.now,
+      who: session.who(),
+      interrupted: () => session.signal() !== null,
+      pause: context.pause,
+    });
+    prepareReserve(project.outputs);
+    return { report: 'init', dryRun: false, project, plan, operation, trash: await careForTrash(project, session, null) };
   });
-  return { report: 'init', dryRun: false, project, plan, operation };
 }

@@ -5,9 +5,18 @@ import { usageError } from '../../core/errors.ts';
 import { mergePlans } from '../../core/planning/merge.ts';
 import { planPruneCheckpoints } from '../../core/planning/prune-checkpoints.ts';
 import { sectionsOfKind } from '../../core/policy/sections.ts';
-import { loadProject } from '../../core/project/load-project.ts';
 import type { Count, Duration, KeepRules, RemovalReport, Section } from '../../core/types.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags, countFlag, durationFlag, positiveFlag } from '../flags.ts';
+import {
+  addChangeFlags,
+  addHelpNotes,
+  addPlanFlag,
+  type ChangeFlags,
+  countFlag,
+  durationFlag,
+  positiveFlag,
+  refusePlanWithoutDryRun,
+} from '../flags.ts';
+import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
@@ -23,11 +32,15 @@ interface PruneCheckpointsFlags extends ChangeFlags {
 export function define(command: Command): void {
   command
     .option('--keep-last <n>', 'the newest regular checkpoints of each model (a number from 0, or all)', countFlag('--keep-last'))
-    .option('--keep-best <n>', 'the best checkpoints of each model (a number from 0, or all)', countFlag('--keep-best'))
+    .option(
+      '--keep-best <n>',
+      'named best and final checkpoints always stay; the number counts ranked ones once metrics are known',
+      countFlag('--keep-best'),
+    )
     .option('--keep-every <k>', 'every checkpoint whose epoch is a multiple of this', positiveFlag('--keep-every'))
     .option('--grace <age>', 'leave alone what was written within this time, for example 10min', durationFlag('--grace'))
     .option('--permanent', 'delete for good instead of moving to the trash');
-  addChangeFlags(command);
+  addPlanFlag(addChangeFlags(command));
   addHelpNotes(command, {
     examples: [
       ['outputs prune-checkpoints --dry-run', 'what would go or stay, and why'],
@@ -35,12 +48,13 @@ export function define(command: Command): void {
       ['outputs prune-checkpoints --keep-every 10', 'also every tenth epoch'],
       ['outputs prune-checkpoints --yes', 'in a script'],
     ],
-    exits: [0, 2, 3, 4, 130],
+    exits: [0, 2, 3, 4, 5, 130],
   });
 }
 
 export async function run(flags: PruneCheckpointsFlags, session: Session): Promise<RemovalReport> {
-  const project = await loadProject(session.request);
+  refusePlanWithoutDryRun(flags);
+  const project = await loadToChange(session);
   const sections = sectionsOfKind(project, 'checkpoints');
   const [first, ...others] = sections;
   if (first === undefined) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
@@ -58,7 +72,7 @@ export async function run(flags: PruneCheckpointsFlags, session: Session): Promi
       });
     return mergePlans(planFor(first), ...others.map(planFor));
   };
-  return carryOut({ command: 'prune-checkpoints', project, flags, plan }, session);
+  return carryOut({ command: 'prune-checkpoints', project, sections, flags, plan }, session);
 }
 
 function rulesFor({ keep }: Section, { keepLast, keepBest, keepEvery }: PruneCheckpointsFlags): KeepRules {

@@ -6,9 +6,17 @@ import { escapeText } from '../../core/escape.ts';
 import { mergePlans } from '../../core/planning/merge.ts';
 import { planPruneLogs } from '../../core/planning/prune-logs.ts';
 import { sectionsOfKind } from '../../core/policy/sections.ts';
-import { loadProject } from '../../core/project/load-project.ts';
 import type { Duration, RemovalReport, Section } from '../../core/types.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags, durationFlag, positiveFlag } from '../flags.ts';
+import {
+  addChangeFlags,
+  addHelpNotes,
+  addPlanFlag,
+  type ChangeFlags,
+  durationFlag,
+  positiveFlag,
+  refusePlanWithoutDryRun,
+} from '../flags.ts';
+import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
@@ -29,19 +37,20 @@ export function define(command: Command): void {
     )
     .option('--keep-days <n>', 'the same in days of 24 hours', positiveFlag('--keep-days'))
     .option('--trash', 'move to the trash instead of deleting');
-  addChangeFlags(command);
+  addPlanFlag(addChangeFlags(command));
   addHelpNotes(command, {
     examples: [
       ['outputs prune-logs', 'older than the config says (7d)'],
       ['outputs prune-logs --older-than 30d -n', 'only look'],
       ['0 3 * * * cd /my/project && outputs prune-logs --quiet', 'in a crontab'],
     ],
-    exits: [0, 2, 3, 4, 130],
+    exits: [0, 2, 3, 4, 5, 130],
   });
 }
 
 export async function run(flags: PruneLogsFlags, session: Session): Promise<RemovalReport> {
-  const project = await loadProject(session.request);
+  refusePlanWithoutDryRun(flags);
+  const project = await loadToChange(session);
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);
@@ -58,7 +67,7 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
       });
     return mergePlans(planFor(first), ...others.map(planFor));
   };
-  return carryOut({ command: 'prune-logs', project, flags, plan }, session);
+  return carryOut({ command: 'prune-logs', project, sections, flags, plan }, session);
 }
 
 /** What the flags say, or else what the section keeps. */

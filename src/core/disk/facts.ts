@@ -2,6 +2,7 @@
 
 import type { BigIntStats } from 'node:fs';
 import type { Facts, ObjectType } from '../types.ts';
+import { hasBirthTimes } from './birth-times.ts';
 
 const PERMISSIONS = 0o7777n;
 
@@ -14,7 +15,7 @@ export function factsOf(stats: BigIntStats): Facts {
     size: stats.size,
     mtimeNs: stats.mtimeNs,
     ctimeNs: stats.ctimeNs,
-    birthtimeNs: stats.birthtimeNs,
+    birthtimeNs: hasBirthTimes(stats.dev) ? stats.birthtimeNs : 0n,
     nlink: stats.nlink,
     mode: Number(stats.mode & PERMISSIONS),
     uid: Number(stats.uid),

@@ -1,6 +1,6 @@
 // Looks at what is in a held directory, without following, waking or changing anything.
 
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { errnoOf } from '../errors.ts';
 import { textOfBytes, textOfLatin1 } from '../path-text.ts';
@@ -41,6 +41,31 @@ export function targetOf(directory: Directory, name: PathText): Facts | null {
 /** What is written in a link. */
 export function linkText(directory: Directory, name: PathText): PathText {
   return textOfBytes(readlinkSync(at(directory, name), { encoding: 'buffer' }));
+}
+
+/** O_NONBLOCK, so that a pipe in its place cannot hold us up. */
+const TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** The bytes of a regular file, at most `most` of them; null where nothing of that name is. Throws ELOOP for a link, EINVAL for anything else. */
+export function bytesAt(directory: Directory, name: PathText, most: number = Number.POSITIVE_INFINITY): Buffer | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(at(directory, name), TO_READ);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { type, size } = factsOf(fstatSync(descriptor, { bigint: true }));
+    if (type !== 'file') throw Object.assign(new Error('EINVAL: not a file'), { code: 'EINVAL', syscall: 'read' });
+    const bytes = Buffer.alloc(Math.min(Number(size), most));
+    let read = 0;
+    for (let got = -1; got !== 0 && read < bytes.length; read += got)
+      got = readSync(descriptor, bytes, read, bytes.length - read, read);
+    return bytes.subarray(0, read);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** One object held so that its inode number cannot be given to another meanwhile. Let go with `unpin`. */

@@ -1,23 +1,27 @@
 // Carries out a plan, action by action, and says what happened to each. Nothing that the plan does not name is touched; what has
 // changed since the plan was made is left alone. One thing that cannot be done stops nothing else.
 
-import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
-import { refusal } from '../errors.ts';
-import { escapeText } from '../escape.ts';
-import { everyItem } from '../planning/walk.ts';
+import { attempt, closeAll, type Directory, isSingleName, openRoot } from '../disk/directory.ts';
+import { itemFinder } from '../disk/find-item.ts';
+import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
-import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
+import { stateOf } from '../policy/operation-state.ts';
+import type { StateRecord, Who } from '../policy/state-records.ts';
+import type { Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut, type Work } from './carry-out.ts';
-import { itemFinder } from './find-item.ts';
-import { writeJournal } from './journal.ts';
+import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
+import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
+import { recordState } from './state-log.ts';
 import { syncDirectory } from './sys.ts';
-import { openTrash, removeIfEmpty, type Trash } from './trash.ts';
+import { removeIfEmpty, type Trash } from './trash.ts';
 
 /** How one run is told when to stop and shows that it lives. */
 export interface Run {
   /** Names the operation and its folder in the trash; unique. */
   readonly id: string;
   readonly now: () => Instant;
+  /** For the journal. */
+  readonly who: Who;
   /** Asked between any two changes. */
   readonly interrupted: () => boolean;
   readonly progress?: (done: number, of: number) => void;
@@ -33,31 +37,37 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
   const startedAt = run.now();
   const root = openRoot();
   try {
-    const trash = plan.actions.some(isMove) ? prepareTrash(root, plan, run.id, startedAt) : null;
-    const work = workOn(root, plan, run, trash);
+    const trashes = prepareTrashes(root, plan, run, startedAt);
+    const restoring = prepareRestores(root, plan, { id: run.id, at: startedAt });
+    const work = workOn(root, plan, run, trashes, restoring);
     const outcomes: StepOutcome[] = [];
     for (const [n, action] of plan.actions.entries()) {
       run.progress?.(n, plan.actions.length);
       outcomes.push((await work.shouldStop()) ? { result: 'skipped', why: 'interrupted' } : await carryOut(action, n, work));
     }
     run.progress?.(plan.actions.length, plan.actions.length);
-    const isLeft = trash !== null && settleTrash(trash, work);
-    return {
+    const left = settleTrashes(trashes, work);
+    settleRestores(restoring, { id: run.id, at: run.now() });
+    const operation: Operation = {
       id: run.id,
       planId: plan.id,
       startedAt,
       outcomes,
-      trash: isLeft ? trash.path : null,
+      trash: left?.path ?? null,
       heldBytes: outcomes.reduce((sum, outcome) => sum + (outcome.result === 'done' ? outcome.heldBytes : 0), 0),
       freedBytes: Number(work.freed.bytes),
     };
+    if (left !== null) recordState(left.operation, endOf(operation, run.now()));
+    endOperation(trashes, plan, operation, run.now());
+    return operation;
   } finally {
     closeAll(root);
   }
 }
 
-function isMove(action: Action): boolean {
-  return action.do === 'trash' || action.do === 'purge';
+function endOf(operation: Operation, at: Instant): StateRecord {
+  const entries = operation.outcomes.filter(({ result }) => result === 'done').length;
+  return { at, op: operation.id, event: stateOf(operation), entries, bytes: operation.heldBytes };
 }
 
 /** What no plan of ours says. Thrown as a bug: the plan was made wrong, and nothing has been touched yet. */
@@ -75,25 +85,13 @@ function refuseUnsound(plan: Plan): void {
   }
 }
 
-function prepareTrash(root: Directory, plan: Plan, operation: string, startedAt: Instant): Trash {
-  const outputs = attempt(() => openPath(root, plan.outputs));
-  if (!outputs.ok) throw refusal(`cannot open ${escapeText(plan.outputs)} (${outputs.errno})`, 'nothing was moved or removed');
-  const trash = openTrash(outputs.value, plan.outputs, operation);
-  try {
-    writeJournal(trash, plan, startedAt);
-  } catch (error) {
-    attempt(() => removeIfEmpty(trash));
-    throw error;
-  }
-  return trash;
-}
-
-function workOn(root: Directory, plan: Plan, run: Run, trash: Trash | null): Work {
+function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restoring: Restoring): Work {
   let paused = run.now();
   return {
     root,
     operation: run.id,
-    trash,
+    trashFor: trashes.of,
+    restoring,
     sections: new Map(plan.sections.map((section) => [section.name, { path: section.path, find: itemFinder(root, section) }])),
     ours: new Set(),
     sources: new Map(),
@@ -111,12 +109,15 @@ function workOn(root: Directory, plan: Plan, run: Run, trash: Trash | null): Wor
 }
 
 /**
- * Makes the moves durable; false if nothing is left in the trash. The trash first: btrfs showed a file under both names after a
+ * Makes the moves durable; the trash that something is left in. The trash first: btrfs showed a file under both names after a
  * power cut between the two, and none under neither. Errors here lose nothing: an object is at one place or the other, and the
  * journal knows both.
  */
-function settleTrash(trash: Trash, { sources }: Work): boolean {
-  for (const directory of [trash.items, ...sources.values()]) attempt(() => syncDirectory(directory));
-  const removed = attempt(() => removeIfEmpty(trash));
-  return !removed.ok || !removed.value;
+function settleTrashes({ made }: Trashes, { sources }: Work): Trash | null {
+  for (const directory of [...made.map(({ items }) => items), ...sources.values()]) attempt(() => syncDirectory(directory));
+  const left = made.filter((trash) => {
+    const removed = attempt(() => removeIfEmpty(trash));
+    return !removed.ok || !removed.value;
+  });
+  return left[0] ?? null;
 }

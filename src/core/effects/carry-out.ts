@@ -1,13 +1,16 @@
 // Carries out one action of a plan and says what happened.
 
 import { attempt, type Directory } from '../disk/directory.ts';
+import type { Found, Spot } from '../disk/find-item.ts';
 import { pin, unpin } from '../disk/look.ts';
-import { everyItem } from '../planning/walk.ts';
+import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { leavesOfMove } from '../policy/spread.ts';
 import type { Action, InodeKey, Item, PathText, StepOutcome } from '../types.ts';
-import type { Found, Spot } from './find-item.ts';
 import { freeName, freeTree } from './free-tree.ts';
+import { isOverlayRefusal, moveInPieces, type Pieces } from './move-in-pieces.ts';
 import { moveToTrash } from './move-to-trash.ts';
+import { type Restoring, restore } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { Trash } from './trash.ts';
 import { makeFolders, replaceFile, writeNewFile } from './write-file.ts';
@@ -17,7 +20,8 @@ export interface Work {
   readonly root: Directory;
   readonly operation: string;
   /** Null where no action needs it. */
-  readonly trash: Trash | null;
+  readonly trashFor: (deed: 'trash' | 'purge', section: string) => Trash | null;
+  readonly restoring: Restoring;
   readonly sections: ReadonlyMap<string, { readonly path: PathText; readonly find: (path: PathText) => Found }>;
   readonly ours: OurChanges;
   /** Directories that something was moved out of, to be synced at the end. */
@@ -36,6 +40,8 @@ export async function carryOut(action: Action, number: number, work: Work): Prom
     case 'purge':
     case 'unlink':
       return remove(action.do, action.section, action.item, number, work);
+    case 'restore':
+      return restore(action, sectionNamed(action.section, work).find, work.restoring);
     case 'make-directory':
       return makeFolders(work.root, action.path);
     case 'create-file':
@@ -50,18 +56,45 @@ export async function carryOut(action: Action, number: number, work: Work): Prom
 type Deed = 'trash' | 'purge' | 'unlink';
 
 async function remove(deed: Deed, sectionName: string, item: Item, number: number, work: Work): Promise<StepOutcome> {
-  const section = work.sections.get(sectionName);
-  if (section === undefined) throw new Error('no such section in the plan');
+  const section = sectionNamed(sectionName, work);
   const found = section.find(item.path);
   if ('outcome' in found) return found.outcome;
   if (deed === 'unlink') return removeInPlace(found.spot, item, work);
 
-  if (work.trash === null) throw new Error('nowhere to move to');
-  const to = { parent: work.trash.items, name: String(number) };
+  const trash = work.trashFor(deed, sectionName);
+  if (trash === null) throw new Error('nowhere to move to');
+  const to = { parent: trash.items, name: String(number) };
   work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
   const notMoved = moveToTrash({ item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours });
+  if (notMoved !== null && isOverlayRefusal(notMoved, item, trash.items)) {
+    return removeInPieces(
+      deed,
+      { number, item, section: section.path, find: section.find, items: trash.items, ours: work.ours },
+      work,
+    );
+  }
   if (notMoved !== null) return notMoved;
   return deed === 'trash' ? { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) } : purge(to, item, work);
+}
+
+async function removeInPieces(deed: 'trash' | 'purge', pieces: Pieces, work: Work): Promise<StepOutcome> {
+  const notMoved = moveInPieces(pieces);
+  if (notMoved !== null) return notMoved;
+  if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(pieces.item, work.held) };
+  let freedBytes = 0;
+  for (const { number, item } of leavesOfMove(pieces.number, pieces.item)) {
+    if (await work.shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    const freed = await purge({ parent: pieces.items, name: String(number) }, item, work);
+    if (freed.result !== 'done') return freed;
+    freedBytes += freed.freedBytes;
+  }
+  return { result: 'done', freedBytes, heldBytes: 0 };
+}
+
+function sectionNamed(name: string, work: Work) {
+  const section = work.sections.get(name);
+  if (section === undefined) throw new Error('no such section in the plan');
+  return section;
 }
 
 async function purge(spot: Spot, item: Item, work: Work): Promise<StepOutcome> {

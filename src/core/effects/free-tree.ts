@@ -3,10 +3,10 @@
 
 import { type Attempt, attempt, type Directory, openChild, release } from '../disk/directory.ts';
 import { sameInode } from '../disk/facts.ts';
+import type { Spot } from '../disk/find-item.ts';
 import { factsAt } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Item, StepOutcome } from '../types.ts';
-import type { Spot } from './find-item.ts';
 import { isUntouched, lastName, type OurChanges } from './same-tree.ts';
 import { removeDirectory, removeName } from './sys.ts';
 

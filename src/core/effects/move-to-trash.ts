@@ -3,11 +3,11 @@
 
 import { attempt, openChild } from '../disk/directory.ts';
 import { sameContent } from '../disk/facts.ts';
+import type { Spot } from '../disk/find-item.ts';
 import { factsAt, pin, unpin } from '../disk/look.ts';
 import { hasMountAt, mountPoints } from '../disk/mounts.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Item, PathText, StepOutcome } from '../types.ts';
-import type { Spot } from './find-item.ts';
 import { isUntouched, type OurChanges, sameTree } from './same-tree.ts';
 import { addName, removeName, rename } from './sys.ts';
 
@@ -41,7 +41,8 @@ function moveHeld(move: Move): StepOutcome | null {
     if (!holdsWhatWasPlanned(from, move)) return { result: 'skipped', why: 'changed' };
   }
   const moved = attempt(() => rename(from.parent, from.name, to.parent, to.name));
-  if (!moved.ok) return moved.errno === 'ENOENT' ? { result: 'gone' } : { result: 'failed', errno: moved.errno };
+  // ENOENT also where the trash has gone from under us: only a look tells.
+  if (!moved.ok) return isGone(from, moved.errno) ? { result: 'gone' } : { result: 'failed', errno: moved.errno };
 
   const now = attempt(() => factsAt(to.parent, to.name));
   const isOurs = now.ok && now.value !== null && sameContent(now.value, item.facts);
@@ -52,13 +53,19 @@ function moveHeld(move: Move): StepOutcome | null {
   return { result: 'skipped', why: putBack(move) ? 'changed' : 'stray' };
 }
 
+function isGone({ parent, name }: Spot, errno: string): boolean {
+  if (errno !== 'ENOENT') return false;
+  const now = attempt(() => factsAt(parent, name));
+  return now.ok && now.value === null;
+}
+
 function holdsWhatWasPlanned(spot: Spot, { item, ours }: Move): boolean {
   const directory = attempt(() => openChild(spot.parent, spot.name));
   return directory.ok && sameContent(directory.value.facts, item.facts) && sameTree(directory.value, item, ours);
 }
 
 /** False if its old name has been taken meanwhile, or cannot be given back without the risk of replacing something. */
-function putBack({ from, to }: Move): boolean {
+export function putBack({ from, to }: Move): boolean {
   const back = attempt(() => {
     const stray = factsAt(to.parent, to.name);
     if (stray === null) return false;

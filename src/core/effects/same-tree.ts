@@ -7,7 +7,10 @@ import { inodeKey } from '../policy/inode.ts';
 import type { Facts, InodeKey, Item, PathText } from '../types.ts';
 
 /** Inodes whose ctime we have changed ourselves, by moving or removing another name of theirs. */
-export type OurChanges = Set<InodeKey>;
+export interface OurChanges {
+  readonly has: (inode: InodeKey) => boolean;
+  readonly add: (inode: InodeKey) => unknown;
+}
 
 /** Untouched since the plan, as far as anybody but us is concerned. */
 export function isUntouched(now: Facts, planned: Facts, ours: OurChanges): boolean {

@@ -62,6 +62,18 @@ export function createFile(parent: Directory, name: PathText, mode: number, exac
   }
 }
 
+/** For adding at the end, made where it is missing. O_NONBLOCK, so that a pipe in its place cannot hold us up. */
+const LOG = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** A regular file of ours alone, or EINVAL. */
+export function openLog(parent: Directory, name: PathText): NewFile {
+  const descriptor = openSync(at(parent, name), LOG, 0o600);
+  const facts = factsOf(fstatSync(descriptor, { bigint: true }));
+  if (facts.type === 'file' && facts.nlink === 1n) return { descriptor, facts };
+  closeSync(descriptor);
+  throw Object.assign(new Error('EINVAL: not a file of ours'), { code: 'EINVAL', syscall: 'open' });
+}
+
 /** All of it: a full disk writes the first half and says so only by the count. */
 export function write(file: NewFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file.descriptor, bytes, at);

@@ -7,10 +7,13 @@ import { escapeText } from '../escape.ts';
 import type { PathText } from '../types.ts';
 import { effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
 
-const TRASH = '.trash';
+export const TRASH = '.trash';
 export const JOURNAL = 'plan.jsonl';
-const ITEMS = 'items';
-const OURS_ALONE = 0o700;
+/** The journal until it is whole. */
+export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
+export const ITEMS = 'items';
+export const STATE = 'state.jsonl';
+export const OURS_ALONE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** One operation's part of the trash. */
@@ -24,17 +27,52 @@ export interface Trash {
   readonly path: PathText;
 }
 
-/** Makes the operation's folder, empty. Refuses a trash that somebody else could change, before anything is moved. */
-export function openTrash(outputs: Directory, outputsPath: PathText, operation: string): Trash {
+/** Makes the folder of an operation, empty. Throws the errno, and leaves nothing behind then. */
+export function makeTrash(outputs: Directory, outputsPath: PathText, trash: Directory, name: PathText): Trash {
+  makeDirectory(trash, name, OURS_ALONE);
+  try {
+    const operation = openChild(trash, name);
+    makeDirectory(operation, ITEMS, OURS_ALONE);
+    return { outputs, trash, name, operation, items: openChild(operation, ITEMS), path: `${outputsPath}/${TRASH}/${name}` };
+  } catch (error) {
+    removeDirectory(trash, name);
+    throw error;
+  }
+}
+
+/** The trash, made where it is missing. Throws the errno where it cannot be made, and a refusal of one that somebody else could change. */
+export function ensureTrashFolder(outputs: Directory, outputsPath: PathText): Directory {
+  if (factsAt(outputs, TRASH) === null) {
+    const made = attempt(() => makeDirectory(outputs, TRASH, OURS_ALONE));
+    if (!made.ok && made.errno !== 'EEXIST')
+      throw Object.assign(new Error(`${made.errno}: mkdir`), { code: made.errno, syscall: 'mkdir' });
+  }
+  return openTrashFolder(outputs, outputsPath);
+}
+
+/** The trash that is there. Refuses one that somebody else could change. */
+export function openTrashFolder(outputs: Directory, outputsPath: PathText): Directory {
   const path = `${outputsPath}/${TRASH}`;
-  if (factsAt(outputs, TRASH) === null) makeIn(outputs, TRASH, path);
   refuseUnsafe(outputs, path);
   const trash = openChild(outputs, TRASH);
   if (mountOf(trash) !== mountOf(outputs)) throw unsafe(path, 'is another mount');
-  makeIn(trash, operation, `${path}/${operation}`);
-  const folder = openChild(trash, operation);
-  makeIn(folder, ITEMS, `${path}/${operation}/${ITEMS}`);
-  return { outputs, trash, name: operation, operation: folder, items: openChild(folder, ITEMS), path: `${path}/${operation}` };
+  return trash;
+}
+
+/** One operation's part of the trash that is there already. Throws the errno where it is not, and a refusal as above. */
+export function openOperation(outputs: Directory, outputsPath: PathText, name: string): Trash {
+  const trash = openTrashFolder(outputs, outputsPath);
+  const operation = openOperationFolder(trash, name);
+  const items = openOperationFolder(operation, ITEMS);
+  return { outputs, trash, name, operation, items, path: `${outputsPath}/${TRASH}/${name}` };
+}
+
+/** Throws EPERM of a folder that somebody else made, or could change: then its journal is not ours to believe. */
+export function openOperationFolder(parent: Directory, name: PathText): Directory {
+  const folder = openChild(parent, name);
+  const us = effectiveUser();
+  if ((us === undefined || folder.facts.uid === us) && (folder.facts.mode & WRITABLE_BY_OTHERS) === 0) return folder;
+  throw Object.assign(new Error('EPERM: not ours'), { code: 'EPERM', syscall: 'open' });
 }
 
 /** In the order that a power cut cannot undo: what is inside first. */
@@ -45,8 +83,8 @@ export function syncTrash({ outputs, trash, operation }: Trash): void {
 /** Takes the operation's folder away again if nothing lies in it; false where something does. */
 export function removeIfEmpty({ trash, name, operation, items }: Trash): boolean {
   if (namesIn(items).length > 0) return false;
-  if (factsAt(operation, JOURNAL) !== null) removeName(operation, JOURNAL);
   removeDirectory(operation, ITEMS);
+  for (const file of [STATE, JOURNAL]) if (factsAt(operation, file) !== null) removeName(operation, file);
   removeDirectory(trash, name);
   return true;
 }
@@ -62,10 +100,4 @@ function refuseUnsafe(outputs: Directory, path: PathText): void {
 
 function unsafe(path: PathText, why: string) {
   return refusal(`the trash ${escapeText(path)} ${why}`, 'move it away; a new one is made');
-}
-
-function makeIn(parent: Directory, name: PathText, path: PathText): void {
-  const made = attempt(() => makeDirectory(parent, name, OURS_ALONE));
-  if (made.ok || (made.errno === 'EEXIST' && name === TRASH)) return;
-  throw refusal(`cannot make ${escapeText(path)} (${made.errno})`, 'nothing was moved or removed');
 }

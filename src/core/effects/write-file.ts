@@ -1,6 +1,7 @@
 // Makes the ordinary files and folders of `init`: whole or not at all, never over something, never through a link.
 
-import { type Attempt, attempt, type Directory, openChild, openPath } from '../disk/directory.ts';
+import { fstatSync, lstatSync } from 'node:fs';
+import { type Attempt, at, attempt, type Directory, openChild, openPath } from '../disk/directory.ts';
 import { sameObject } from '../disk/facts.ts';
 import { factsAt } from '../disk/look.ts';
 import type { Facts, PathText, StepOutcome } from '../types.ts';
@@ -65,7 +66,10 @@ export function writeNewFile(root: Directory, path: PathText, text: string, uniq
   );
 }
 
-/** Only if it is still the file that was read; mode kept, and the owner: a file of somebody else's is left alone. */
+/**
+ * Only if it is still the file that was read. Mode, owner and group are kept: a file that the new one would take from somebody is left
+ * alone (EPERM), and so is one with another name, which would keep the old text (EMLINK).
+ */
 export function replaceFile(root: Directory, path: PathText, before: Facts, text: string, unique: string): StepOutcome {
   if (before.type !== 'file') throw new Error('only a regular file can be replaced');
   return outcomeOf(
@@ -76,12 +80,16 @@ export function replaceFile(root: Directory, path: PathText, before: Facts, text
         return now !== null && sameObject(now, before);
       };
       if (!isStill()) return CHANGED;
+      if (before.nlink > 1n) return { result: 'failed', errno: 'EMLINK' };
       const temporary = temporaryName(unique);
       const file = createFile(folder, temporary, before.mode, 'exactly');
+      const group = fstatSync(file.descriptor).gid;
       fill(folder, temporary, file, text);
-      if (file.facts.uid !== before.uid || !isStill()) {
+      const old = attempt(() => lstatSync(at(folder, name)));
+      const isTaken = file.facts.uid !== before.uid || (old.ok && old.value.gid !== group);
+      if (isTaken || !isStill()) {
         removeName(folder, temporary);
-        return file.facts.uid === before.uid ? CHANGED : { result: 'failed', errno: 'EPERM' };
+        return isTaken ? { result: 'failed', errno: 'EPERM' } : CHANGED;
       }
       rename(folder, temporary, folder, name);
       syncDirectory(folder);

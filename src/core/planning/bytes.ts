@@ -1,8 +1,8 @@
 // Decides how many bytes objects hold: each inode once, however many names it has.
 
+import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { InodeKey, Item, Verdict } from '../types.ts';
-import { everyItem } from './walk.ts';
 
 /** What these items and everything below them hold, but for the inodes in `counted`, which those met here then join. */
 export function bytesOfItems(items: readonly Item[], counted: Set<InodeKey> = new Set()): number {

@@ -1,11 +1,13 @@
 // Decides what emptying a section takes: each thing that lies directly in it, whole, unless something inside must stay.
 // Then the folder is divided: what must stay stays where it is, the rest goes in the largest pieces there are.
-// No grace period: `clean` is said on purpose. What is pinned, open, tracked by git or out of sight stays.
+// No grace period: `clean` is said on purpose. What is pinned, open, tracked by git, a repository or out of sight stays.
 
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Plan, Project, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf } from './entry.ts';
+import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
 
@@ -17,7 +19,12 @@ export interface CleanInput extends PlanningInput {
 export function planClean(input: CleanInput): Plan {
   const inSections = input.scans.flatMap((scan) => verdictsFor(scan, input));
   const aside = input.topLevel.flatMap((item) => verdictAside(item, input.project));
-  return assemblePlan({ ...input, command: 'clean', verdicts: [...inSections, ...aside], warnings: [] });
+  return assemblePlan({
+    ...input,
+    command: 'clean',
+    verdicts: [...inSections, ...aside],
+    warnings: pinWarnings(input.project, input.scans),
+  });
 }
 
 /** Nothing that lies beside the sections is ours to remove: Hydra owns `outputs/YYYY-MM-DD/`. */
@@ -92,7 +99,8 @@ function reasonsIn(scan: Scan, protection: Protection): (item: Item) => readonly
   const errnos = errnosOf(scan);
   // The section itself could not be read to its end: what we know of it is not all there is.
   const blind = errnos.get('');
-  const isClosed = (item: Item): boolean => item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path));
+  const isClosed = (item: Item): boolean =>
+    item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path)) || isRepository(item);
   return (item) => [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
     ...(isClosed(item) ? [closedReason(item, errnos)] : []),

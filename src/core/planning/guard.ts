@@ -26,6 +26,8 @@ export interface Place {
   readonly errno: string | null;
   /** The first link on the way, the last component included. */
   readonly link: { readonly path: PathText; readonly leadsTo: PathText | null } | null;
+  /** It holds a `.git`: a repository of its own, whose history lies in no other place. */
+  readonly repository: boolean;
   /** Its inode, links followed, where there is one. */
   readonly key: InodeKey | null;
   /** Inodes from `/` down to it, links followed, as far as they exist. */
@@ -40,9 +42,11 @@ export interface Places {
   readonly outputs: Place;
   /** Where something is going to be changed. */
   readonly chosen: readonly Place[];
-  /** Every active section, the chosen ones included. */
-  readonly active: readonly Place[];
+  /** Every section, in use or not: what lies in a folder goes with it. */
+  readonly all: readonly Place[];
   readonly trash: Spot;
+  /** The configuration in force, if there is one. */
+  readonly config: Spot | null;
   readonly landmarks: readonly Landmark[];
   /** `init` makes it; everything else needs it. */
   readonly outputsMayBeMissing: boolean;
@@ -55,11 +59,13 @@ export function guardPlaces(places: Places): void {
     refuseLink(place);
     refuseLandmark(place, places.landmarks);
     refuseFile(place);
+    refuseRepository(place);
     refuseOutside(place, places.project);
   }
   if (places.outputs.type === null && !places.outputsMayBeMissing) {
     throw refused(places.outputs, 'does not exist', 'make it with: outputs init');
   }
+  for (const place of places.chosen) refuseConfig(place, places.config);
   refuseOverlaps(places);
 }
 
@@ -91,6 +97,15 @@ function refuseFile(place: Place): void {
     throw refused(place, 'is not a directory', 'move it away, then: outputs init');
 }
 
+function refuseRepository(place: Place): void {
+  if (place.repository) throw refused(place, 'is a git repository of its own', 'give it a folder that is none');
+}
+
+function refuseConfig(place: Place, config: Spot | null): void {
+  if (config === null || !holds(place, config)) return;
+  throw refused(place, `holds the configuration in force, ${escapeText(config.path)}`, 'give it a folder of its own');
+}
+
 function refuseOutside(place: Place, project: Project): void {
   if ([project.root, ...project.allow].some((folder) => isIn(place.path, folder))) return;
   throw refused(
@@ -100,11 +115,11 @@ function refuseOutside(place: Place, project: Project): void {
   );
 }
 
-function refuseOverlaps({ outputs, active, trash }: Places): void {
-  for (const place of active) {
+function refuseOverlaps({ outputs, all, trash }: Places): void {
+  for (const place of all) {
     if (holds(place, outputs)) throw refused(place, 'holds the whole outputs directory', 'give it a folder of its own');
     if (holds(trash, place)) throw refused(place, 'lies in the trash', 'give it a folder of its own');
-    for (const other of active) {
+    for (const other of all) {
       if (other === place || !holds(place, other)) continue;
       const how = samePlace(place, other) ? 'is the same folder as' : 'holds';
       throw refused(place, `${how} ${other.what}, ${escapeText(other.path)}`, 'give each section a folder of its own');

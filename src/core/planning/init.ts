@@ -3,14 +3,15 @@
 
 import { configBlock } from '../policy/config-block.ts';
 import { ignoreRule, ignoresPlainly, withIgnoreBlock } from '../policy/ignore-block.ts';
-import { type Language, outputsReadme, readmeOwner } from '../policy/outputs-readme.ts';
+import { type GitState, type Language, outputsReadme, readmeOwner } from '../policy/outputs-readme.ts';
 import type { Action, Facts, PathText, Plan, Project, Warning } from '../types.ts';
 import { planOf } from './plan.ts';
 
 /** An existing file `init` may have to add to: its text, or why it must be left alone. */
 export type ExistingFile =
   | { readonly state: 'missing' }
-  | { readonly state: 'text'; readonly text: string; readonly facts: Facts }
+  /** `fixed`: why it may be read but not be replaced, or null. */
+  | { readonly state: 'text'; readonly text: string; readonly facts: Facts; readonly fixed: string | null }
   | { readonly state: 'unusable'; readonly why: string };
 
 /** What `init` must know of the disk before it decides; `project/init-facts.ts` reads it. */
@@ -41,7 +42,8 @@ export interface InitInput {
 
 export function planInit(input: InitInput): Plan {
   const { project } = input;
-  const steps = [planConfig(input), planDirectories(input), planReadme(input), planIgnoreRule(input)];
+  const ignoring = planIgnoreRule(input);
+  const steps = [planConfig(input), planDirectories(input), planReadme(input, ignoring.git), ignoring];
   return planOf({
     command: 'init',
     madeAt: input.now,
@@ -63,42 +65,65 @@ const NOTHING: Step = { actions: [], warnings: [] };
 const doing = (...actions: readonly Action[]): Step => ({ actions, warnings: [] });
 const warning = (text: string): Step => ({ actions: [], warnings: [{ text }] });
 
+/** Leaves a file alone that would not be the same to others afterwards. `leftAlone` is completed with the reason. */
+function replacing(
+  path: PathText,
+  { facts, fixed }: Extract<ExistingFile, { state: 'text' }>,
+  text: string,
+  leftAlone: string,
+): Step {
+  return fixed === null ? doing({ do: 'replace-file', path, before: facts, text }) : warning(`${leftAlone}: ${fixed}`);
+}
+
 /** Empty folders: Accelerate, NeMo and Flax read every entry of `checkpoints/` as a checkpoint, a `.gitkeep` too. */
 function planDirectories({ project, facts }: InitInput): Step {
   const wanted = [project.outputs, ...project.sections.filter((section) => section.active).map((section) => section.path)];
   return doing(...wanted.filter((path) => !facts.directories.has(path)).map((path): Action => ({ do: 'make-directory', path })));
 }
 
-function planReadme({ project, facts, language }: InitInput): Step {
-  const readmeIn = (asked: Language): string => outputsReadme({ ...project, usedIn: facts.used.files }, asked);
+const README_LEFT = 'README.md in the outputs directory is left alone';
+
+function planReadme({ project, facts, language }: InitInput, git: GitState): Step {
+  const readmeIn = (asked: Language): string => outputsReadme({ ...project, usedIn: facts.used.files }, asked, git);
   const path = `${project.outputs}/README.md`;
   switch (facts.readme.state) {
     case 'missing':
       return doing({ do: 'create-file', path, text: readmeIn(language ?? 'en') });
     case 'unusable':
-      return warning(`README.md in the outputs directory is left alone: ${facts.readme.why}`);
+      return warning(`${README_LEFT}: ${facts.readme.why}`);
     case 'text': {
       const owner = readmeOwner(facts.readme.text);
       if (owner.owner === 'theirs') return NOTHING;
       const text = readmeIn(language ?? owner.language);
-      return text === facts.readme.text ? NOTHING : doing({ do: 'replace-file', path, before: facts.readme.facts, text });
+      return text === facts.readme.text ? NOTHING : replacing(path, facts.readme, text, README_LEFT);
     }
   }
 }
 
-function planIgnoreRule({ project, facts }: InitInput): Step {
-  const path = `${project.root}/.gitignore`;
+interface IgnoreStep extends Step {
+  readonly git: GitState;
+}
+
+const IGNORE_LEFT = '.gitignore is left alone';
+
+function planIgnoreRule({ project, facts }: InitInput): IgnoreStep {
+  const folders = insideProject(project);
   const { gitignore } = facts;
-  if (gitignore.state === 'unusable') {
-    return facts.notIgnored?.length === 0 ? NOTHING : warning(`.gitignore is left alone: ${gitignore.why}`);
-  }
   const text = gitignore.state === 'text' ? gitignore.text : '';
-  const missing = facts.notIgnored ?? insideProject(project).filter((folder) => !ignoresPlainly(text, folder));
-  if (missing.length === 0) return NOTHING;
-  const renewed = withIgnoreBlock(text, insideProject(project).map(ignoreRule));
-  if (renewed === text) return warning('the ignore rule in .gitignore is undone by a later line: outputs are not ignored by git');
-  if (gitignore.state === 'missing') return doing({ do: 'create-file', path, text: renewed });
-  return doing({ do: 'replace-file', path, before: gitignore.facts, text: renewed });
+  const missing = facts.notIgnored ?? folders.filter((folder) => !ignoresPlainly(text, folder));
+  /** With what git does with the outputs in the end. */
+  const then = (step: Step): IgnoreStep => {
+    const outputs = folders.find((folder) => `${project.root}/${folder}` === project.outputs);
+    if (outputs === undefined) return { ...step, git: 'outside' };
+    return { ...step, git: step.actions.length > 0 || !missing.includes(outputs) ? 'ignored' : 'not-ignored' };
+  };
+  if (missing.length === 0) return then(NOTHING);
+  if (gitignore.state === 'unusable') return then(warning(`${IGNORE_LEFT}: ${gitignore.why}`));
+  const path = `${project.root}/.gitignore`;
+  const renewed = withIgnoreBlock(text, folders.map(ignoreRule));
+  if (gitignore.state === 'missing') return then(doing({ do: 'create-file', path, text: renewed }));
+  if (renewed !== text) return then(replacing(path, gitignore, renewed, IGNORE_LEFT));
+  return then(warning('the ignore rule in .gitignore is undone by a later line: outputs are not ignored by git'));
 }
 
 function planConfig({ project, facts, template, writeConfig }: InitInput): Step {
@@ -119,13 +144,8 @@ function planConfig({ project, facts, template, writeConfig }: InitInput): Step 
     case 'unusable':
       return warning(`no outputs block was written: ${facts.config.why}`);
     case 'text': {
-      const { text: before, facts: identity } = facts.config;
-      return doing({
-        do: 'replace-file',
-        path: project.configFile,
-        before: identity,
-        text: before + configBlock(project, before),
-      });
+      const { text } = facts.config;
+      return replacing(project.configFile, facts.config, text + configBlock(project, text), 'no outputs block was written');
     }
   }
 }

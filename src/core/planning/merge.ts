@@ -17,6 +17,8 @@ export function mergePlans(first: Plan, ...rest: readonly Plan[]): Plan {
     verdicts: plans.flatMap((plan) => plan.verdicts).sort((a, b) => byCodePoint(a.entry.absolute, b.entry.absolute)),
     actions: plans.flatMap((plan) => plan.actions),
     problems: plans.flatMap((plan) => plan.problems),
+    // Every section asks about the same processes, for its own disk.
+    ...(first.unseenProcesses !== undefined && { unseenProcesses: Math.max(...plans.map((plan) => plan.unseenProcesses ?? 0)) }),
     // Each plan carries the project's own warnings.
     warnings: [...new Set(plans.flatMap((plan) => plan.warnings))],
   });

@@ -2,8 +2,8 @@
 // Neither the time nor the reasons are in it: a dry run a minute ago and the real run now name one plan.
 
 import { createHash } from 'node:crypto';
-import type { Action, Facts, Plan } from '../types.ts';
-import { everyItem } from './walk.ts';
+import { everyItem } from '../policy/every-item.ts';
+import type { Action, Facts, Item, Plan } from '../types.ts';
 
 const HEX_DIGITS = 12;
 /** Characters to hash at once: a call for each of a million lines costs more than the hash. */
@@ -41,8 +41,10 @@ function* linesOfAction(action: Action): Generator<string> {
     case 'purge':
     case 'unlink':
       yield JSON.stringify([action.do, action.section, action.item.path]);
-      // What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds.
-      for (const { facts, children } of everyItem([action.item])) yield `${children.length}${identityOf(facts, 'content')}`;
+      yield* linesOfItem(action.item);
+      break;
+    case 'restore':
+      yield JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place');
       break;
     case 'make-directory':
       yield JSON.stringify([action.do, action.path]);
@@ -56,6 +58,18 @@ function* linesOfAction(action: Action): Generator<string> {
     default:
       action satisfies never;
   }
+}
+
+/** What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds. */
+function* linesOfItem(item: Item): Generator<string> {
+  for (const { facts, children } of everyItem([item])) yield `${children.length}${identityOf(facts, 'content')}`;
+}
+
+/** Whether two looks saw the same object with the same in it, so that a plan about the one is still about the other. */
+export function isSameItem(a: Item, b: Item): boolean {
+  const others = linesOfItem(b);
+  for (const line of linesOfItem(a)) if (others.next().value !== line) return false;
+  return others.next().done === true;
 }
 
 /** A section is the same place whatever is put into it; everything else must also hold what it held. */

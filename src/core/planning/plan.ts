@@ -30,6 +30,7 @@ export interface PlanningInput {
 }
 
 export interface Decisions extends Omit<PlanningInput, 'surroundings'> {
+  readonly surroundings?: Pick<Surroundings, 'unseenProcesses'>;
   readonly command: string;
   readonly verdicts: readonly Verdict[];
   /** The planner's own; the project's go before them. */
@@ -37,7 +38,7 @@ export interface Decisions extends Omit<PlanningInput, 'surroundings'> {
 }
 
 /** The same input gives the same plan, in whatever order it comes: verdicts and actions by path, sections by name. */
-export function assemblePlan({ command, now, project, scans, verdicts, disposal, warnings }: Decisions): Plan {
+export function assemblePlan({ command, now, project, scans, surroundings, verdicts, disposal, warnings }: Decisions): Plan {
   const sorted = [...verdicts].sort((a, b) => byCodePoint(a.entry.absolute, b.entry.absolute));
   return planOf({
     command,
@@ -50,6 +51,7 @@ export function assemblePlan({ command, now, project, scans, verdicts, disposal,
       .flatMap((scan) => scan.problems)
       .sort((a, b) => byCodePoint(a.section, b.section) || byCodePoint(a.path, b.path) || byCodePoint(a.code, b.code)),
     warnings: [...project.warnings, ...warnings],
+    ...(surroundings && { unseenProcesses: surroundings.unseenProcesses }),
   });
 }
 
@@ -57,8 +59,9 @@ export function planOf(plan: Omit<Plan, 'id'>): Plan {
   return { id: planId(plan), ...plan };
 }
 
-function plannedSection({ section, realPath, directory }: Scan): readonly PlannedSection[] {
-  return directory === null ? [] : [{ name: section.name, kind: section.kind, path: realPath, directory }];
+/** By its own path, which is then opened without following: one exchanged with a link after the guards had looked emptied the link's target. */
+function plannedSection({ section, directory }: Scan): readonly PlannedSection[] {
+  return directory === null ? [] : [{ name: section.name, kind: section.kind, path: section.path, directory }];
 }
 
 function actionsOf({ entry }: Verdict, disposal: Disposal): readonly Action[] {

@@ -7,7 +7,9 @@ import { inUse, type Protection, pinned, pointedAt, protectionOf, recent, tracke
 import { applyRetention } from '../policy/retention.ts';
 import { survivorsOf } from '../policy/survivors.ts';
 import type { Checkpoint, Duration, Instant, Item, KeepRules, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
+import { countWarnings } from './count-warnings.ts';
 import { entryOf } from './entry.ts';
+import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
 import { type Leaf, leavesOf } from './walk.ts';
@@ -19,7 +21,7 @@ export interface PruneCheckpointsInput extends PlanningInput {
 }
 
 /** A file with a checkpoint's name. */
-interface Found {
+export interface Found {
   readonly item: Item;
   readonly path: PathText;
   readonly checkpoint: Checkpoint;
@@ -34,23 +36,40 @@ interface Found {
 export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   const scans = input.scans.filter((scan) => scan.section.kind === 'checkpoints');
   const verdicts = scans.flatMap((scan) => verdictsFor(scan, input));
-  return assemblePlan({ ...input, command: 'prune-checkpoints', scans, verdicts, warnings: [] });
+  const found = verdicts.flatMap(({ entry, checkpoint }) => (checkpoint === undefined ? [] : [{ path: entry.path, checkpoint }]));
+  const warnings = [...pinWarnings(input.project, scans), ...countWarnings(found, input.rules)];
+  return assemblePlan({ ...input, command: 'prune-checkpoints', scans, verdicts, warnings });
 }
 
 function verdictsFor(scan: Scan, input: PruneCheckpointsInput): readonly Verdict[] {
+  const errnos = errnosOf(scan);
+  const { found, others } = checkpointsIn(scan, input);
+  const verdicts = others.map(({ item, reasons }) =>
+    kept(entryOf(scan.section, scan.realPath, item), [...reasons, reasonForOther(item, errnos)]),
+  );
+  return [...verdicts, ...judge(found, scan, input)];
+}
+
+/** What a section holds: its checkpoints, and everything else with what protects it. */
+export function checkpointsIn(
+  scan: Scan,
+  input: Pick<PruneCheckpointsInput, 'project' | 'surroundings' | 'grace' | 'now'>,
+): {
+  readonly found: readonly Found[];
+  readonly others: readonly { readonly item: Item; readonly reasons: readonly Reason[] }[];
+} {
   const layout = layoutFor(scan.section);
   const protection = protectionOf(input.project, scan, input.surroundings);
-  const errnos = errnosOf(scan);
-  const others: Verdict[] = [];
+  const others: { item: Item; reasons: readonly Reason[] }[] = [];
   const found: Found[] = [];
-  for (const leaf of leavesOf(scan.items, protection.pins)) {
+  for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt)) {
     const { item } = leaf;
     const stay = protectionsOf(leaf, protection, input);
     const checkpoint = item.facts.type === 'file' ? recognise(layout, nameOf(item.path)) : null;
     if (checkpoint !== null) found.push(foundCheckpoint(item, checkpoint, stay));
-    else others.push(kept(entryOf(scan.section, scan.realPath, item), [...stay.reasons, reasonForOther(item, errnos)]));
+    else others.push({ item, reasons: stay.reasons });
   }
-  return [...others, ...judge(found, scan, input)];
+  return { found, others };
 }
 
 interface Protections {
@@ -58,11 +77,15 @@ interface Protections {
   readonly settled: boolean;
 }
 
-function protectionsOf({ item, pinnedBy }: Leaf, protection: Protection, { grace, now }: PruneCheckpointsInput): Protections {
+function protectionsOf(
+  { item, pinnedBy, pointedAtBy }: Leaf,
+  protection: Protection,
+  { grace, now }: Pick<PruneCheckpointsInput, 'grace' | 'now'>,
+): Protections {
   const young = recent(item, grace, now);
   const held = inUse(item, protection);
   return {
-    reasons: [...pinned(pinnedBy), ...pointedAt(item, protection), ...young, ...held, ...trackedByGit(item, protection)],
+    reasons: [...pinned(pinnedBy), ...pointedAt(pointedAtBy), ...young, ...held, ...trackedByGit(item, protection)],
     settled: young.length === 0 && held.length === 0,
   };
 }

@@ -6,8 +6,10 @@ import { logNames, whyNotALog } from '../policy/log-names.ts';
 import { byCodePoint } from '../policy/order.ts';
 import { protectionOf, protects } from '../policy/protect.ts';
 import { formatDuration, olderThan } from '../policy/quantity.ts';
+import { isSkeleton } from '../policy/skeleton.ts';
 import type { Duration, Instant, Item, Plan, Reason, Scan, Verdict, Warning } from '../types.ts';
 import { entryOf } from './entry.ts';
+import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
 import { leavesOf } from './walk.ts';
@@ -20,7 +22,13 @@ export interface PruneLogsInput extends PlanningInput {
 export function planPruneLogs(input: PruneLogsInput): Plan {
   const scans = input.scans.filter((scan) => scan.section.kind === 'logs');
   const verdicts = scans.flatMap((scan) => verdictsFor(scan, input));
-  return assemblePlan({ ...input, command: 'prune-logs', scans, verdicts, warnings: warningsFor(verdicts) });
+  return assemblePlan({
+    ...input,
+    command: 'prune-logs',
+    scans,
+    verdicts,
+    warnings: [...pinWarnings(input.project, scans), ...warningsFor(verdicts)],
+  });
 }
 
 function verdictsFor(scan: Scan, input: PruneLogsInput): readonly Verdict[] {
@@ -43,6 +51,7 @@ function verdictsFor(scan: Scan, input: PruneLogsInput): readonly Verdict[] {
 /** What is no log, whatever its age. */
 function reasonOfNature(item: Item): Reason | null {
   if (item.facts.type !== 'file') return { code: 'not-a-regular-file' };
+  if (isSkeleton(item.path)) return { code: 'skeleton' };
   const why = whyNotALog(item.path);
   return why === null ? null : { code: 'not-a-log', why };
 }

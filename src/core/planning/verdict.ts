@@ -1,5 +1,6 @@
-// Decides how reasons become a verdict, and what a folder is kept for that nobody could look into.
+// Decides how reasons become a verdict, and what a folder is kept for that is not looked into.
 
+import { isRepository } from '../policy/repository.ts';
 import type { Checkpoint, Entry, Item, PathText, Reason, Scan, Verdict } from '../types.ts';
 
 /** There is always a reason: without one the entry would not be kept, so an empty list is a bug of the caller's. */
@@ -18,7 +19,8 @@ export function errnosOf(scan: Scan): ReadonlyMap<PathText, string> {
   return new Map(scan.problems.map(({ path, code }) => [path, code]));
 }
 
-/** Its content is unknown, not empty. */
+/** Of a folder that is no ours to take apart. What could not be read is unknown, not empty. */
 export function closedReason(item: Item, errnos: ReadonlyMap<PathText, string>): Reason {
+  if (isRepository(item)) return { code: 'repository' };
   return item.closed === 'mount' ? { code: 'mount' } : { code: 'unreadable', errno: errnos.get(item.path) ?? 'EACCES' };
 }

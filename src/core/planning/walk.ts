@@ -1,34 +1,31 @@
-// Decides in which order a scanned tree is visited, and carries a pinned folder's pin down to what lies in it.
-// A stack of its own and no recursion: a tree of 20,000 levels ends recursion in a RangeError.
+// Decides which objects of a scanned tree are leaves, and carries what protects a folder down to what lies in it.
 
+import { inodeKey } from '../policy/inode.ts';
 import type { Pins } from '../policy/pins.ts';
+import { isRepository } from '../policy/repository.ts';
 import { isTrash } from '../policy/skeleton.ts';
-import type { Item } from '../types.ts';
-
-/** Every item and everything below it, each directory before what it holds. */
-export function* everyItem(items: readonly Item[]): Generator<Item> {
-  const stack: { readonly items: readonly Item[]; next: number }[] = [{ items, next: 0 }];
-  for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
-    const item = level.items[level.next++];
-    if (item === undefined) stack.pop();
-    else {
-      yield item;
-      if (item.children.length > 0) stack.push({ items: item.children, next: 0 });
-    }
-  }
-}
+import type { InodeKey, Item, PathText } from '../types.ts';
 
 export interface Leaf {
   readonly item: Item;
   /** The pattern that pins it, or a folder it lies in. */
   readonly pinnedBy: string | null;
+  /** The link that leads to it, or to a folder of the section it lies in. */
+  readonly pointedAtBy: PathText | null;
 }
 
-/** What is not an open directory: files, links, other objects, and directories nobody could look into. The trash is passed over. */
-export function* leavesOf(items: readonly Item[], pins: Pins): Generator<Leaf> {
+const NO_LINKS: ReadonlyMap<InodeKey, PathText> = new Map();
+
+/** What is not an open directory: files, links, other objects, repositories, and directories nobody could look into. The trash is passed over. */
+export function* leavesOf(
+  items: readonly Item[],
+  pins: Pins,
+  pointedAt: ReadonlyMap<InodeKey, PathText> = NO_LINKS,
+): Generator<Leaf> {
   const top = items.filter((item) => !isTrash(item.path));
-  const stack: { readonly items: readonly Item[]; readonly pinnedBy: string | null; next: number }[] = [
-    { items: top, pinnedBy: pins.whole, next: 0 },
+  const stack: (Omit<Leaf, 'item'> & { readonly items: readonly Item[]; next: number })[] = [
+    // A link to the section itself is a way to it, and counts on nothing in it.
+    { items: top, pinnedBy: pins.whole, pointedAtBy: null, next: 0 },
   ];
   for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
     const item = level.items[level.next++];
@@ -37,7 +34,9 @@ export function* leavesOf(items: readonly Item[], pins: Pins): Generator<Leaf> {
       continue;
     }
     const pinnedBy = level.pinnedBy ?? pins.by(item.path);
-    if (item.facts.type === 'directory' && item.closed === undefined) stack.push({ items: item.children, pinnedBy, next: 0 });
-    else yield { item, pinnedBy };
+    const pointedAtBy = (pointedAt.size === 0 ? null : pointedAt.get(inodeKey(item.facts))) ?? level.pointedAtBy;
+    if (item.facts.type === 'directory' && item.closed === undefined && !isRepository(item))
+      stack.push({ items: item.children, pinnedBy, pointedAtBy, next: 0 });
+    else yield { item, pinnedBy, pointedAtBy };
   }
 }

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { PathText, Project, Section, SectionKind } from '../types.ts';
+import { ignoreRule } from './ignore-block.ts';
 import { formatDuration } from './quantity.ts';
 
 export const LANGUAGES = ['en', 'vi'] as const;
@@ -20,7 +21,10 @@ export function readmeOwner(text: string): ReadmeOwner {
   return digestOf(text.slice(first.length)) === digest ? { owner: 'ours', language } : { owner: 'theirs' };
 }
 
-export function outputsReadme(project: Project, language: Language): string {
+/** What git does with the outputs directory once `init` has run. */
+export type GitState = 'ignored' | 'not-ignored' | 'outside';
+
+export function outputsReadme(project: Project, language: Language, git: GitState): string {
   const words = WORDS[language];
   const configFile = relativeTo(project.root, project.configFile ?? `${project.root}/configs/project_config.yaml`);
   const blocks = [
@@ -36,7 +40,7 @@ export function outputsReadme(project: Project, language: Language): string {
     words.paths(configFile),
     ...(project.usedIn.length > 0 ? [`${words.usedIn}\n\n${project.usedIn.map((file) => `- ${code(file)}`).join('\n')}`] : []),
     `## Git`,
-    words.git(relativeTo(project.root, project.outputs)),
+    words.git[git](relativeTo(project.root, project.outputs)),
   ];
   const body = `${blocks.join('\n\n')}\n`;
   return `<!-- outputs init ${language} ${digestOf(body)} ${words.marker(configFile)} -->\n${body}`;
@@ -113,7 +117,7 @@ interface Words {
   readonly pathsTitle: string;
   readonly paths: (config: string) => string;
   readonly usedIn: string;
-  readonly git: (outputs: string) => string;
+  readonly git: Readonly<Record<GitState, (outputs: string) => string>>;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -145,7 +149,12 @@ const WORDS: Readonly<Record<Language, Words>> = {
     pathsTitle: 'Paths',
     paths: (config) => `Change them in ${code(config)}; scripts read them with ${code('outputs paths --json')}.`,
     usedIn: 'Used in:',
-    git: (outputs) => `All of ${code(`${outputs}/`)} is ignored: no large files and no sensitive data in the repository.`,
+    git: {
+      ignored: (outputs) => `All of ${code(`${outputs}/`)} is ignored: no large files and no sensitive data in the repository.`,
+      'not-ignored': (outputs) =>
+        `${code(`${outputs}/`)} is not ignored by git: add the line ${code(ignoreRule(outputs))} at the end of ${code('.gitignore')}, so that no large files and no sensitive data get into the repository.`,
+      outside: (outputs) => `${code(outputs)} lies outside this project, where its ${code('.gitignore')} does not reach.`,
+    },
   },
   vi: {
     marker: (config) => `được tạo từ ${config}; khi bạn sửa, tệp này là của bạn và sẽ không bị ghi lại`,
@@ -174,6 +183,11 @@ const WORDS: Readonly<Record<Language, Words>> = {
     pathsTitle: 'Đường dẫn',
     paths: (config) => `Thay đổi trong ${code(config)}; script đọc chúng bằng ${code('outputs paths --json')}.`,
     usedIn: 'Được dùng trong:',
-    git: (outputs) => `Toàn bộ ${code(`${outputs}/`)} được Git bỏ qua: không có tệp lớn và dữ liệu nhạy cảm trong kho.`,
+    git: {
+      ignored: (outputs) => `Toàn bộ ${code(`${outputs}/`)} được Git bỏ qua: không có tệp lớn và dữ liệu nhạy cảm trong kho.`,
+      'not-ignored': (outputs) =>
+        `${code(`${outputs}/`)} chưa được Git bỏ qua: hãy thêm dòng ${code(ignoreRule(outputs))} vào cuối ${code('.gitignore')}, để tệp lớn và dữ liệu nhạy cảm không vào kho.`,
+      outside: (outputs) => `${code(outputs)} nằm ngoài dự án này, nơi ${code('.gitignore')} của dự án không có tác dụng.`,
+    },
   },
 };

@@ -10,7 +10,7 @@ export interface Pins {
   readonly by: (path: PathText) => string | null;
 }
 
-/** Patterns see a path as `<section name>/<path>` and, where the section lies in the outputs directory, as the path below that. */
+/** Patterns see a path as `<section name>/<path>`, as the path below the outputs directory and as the path from the project, where it lies there. */
 export function pinsOf(project: Project, section: Section): Pins {
   if (project.pinned.length === 0) return { whole: null, by: () => null };
   const match = matcher(project.pinned);
@@ -29,8 +29,14 @@ export function pinsOf(project: Project, section: Section): Pins {
 }
 
 function prefixesOf(project: Project, section: Section): readonly PathText[] {
-  const below = pathBelow(project.outputs, section.path);
-  return below === null || below === section.name ? [section.name] : [section.name, below];
+  const below = [project.outputs, project.root].flatMap((folder) => pathBelow(folder, section.path) ?? []);
+  return [...new Set([section.name, ...below])];
+}
+
+/** Whether a pattern says outright that it is about this section: then something in it should match. */
+export function namesSection(pattern: string, project: Project, section: Section): boolean {
+  const bare = pattern.replace(/^(?:\.\/)+/, '');
+  return prefixesOf(project, section).some((prefix) => bare === prefix || bare.startsWith(`${prefix}/`));
 }
 
 /** `''` for the folder itself, null for what lies elsewhere. */

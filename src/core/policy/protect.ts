@@ -24,11 +24,8 @@ export function pinned(by: string | null): readonly Reason[] {
   return by === null ? [] : [{ code: 'pinned', by }];
 }
 
-/** Also for the other names of an inode: a link to one hard link holds them all. */
-export function pointedAt(item: Item, { surroundings }: Protection): readonly Reason[] {
-  if (surroundings.pointedAt.size === 0) return [];
-  const by = surroundings.pointedAt.get(inodeKey(item.facts));
-  return by === undefined ? [] : [{ code: 'pointed-at', by }];
+export function pointedAt(by: PathText | null): readonly Reason[] {
+  return by === null ? [] : [{ code: 'pointed-at', by }];
 }
 
 /** Strictly younger than the grace period. A time in the future says nothing about age, so it counts as recent. */

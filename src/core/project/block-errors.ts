@@ -1,6 +1,6 @@
 // Says what is wrong in our block of a configuration: where it is written, what was expected, what was found, what was meant.
 
-import { configError, type OutputsError, placeText, refusal } from '../errors.ts';
+import { configError, OutputsError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { nearest } from '../policy/nearest.ts';
 import { type Place, SECTION_KINDS } from '../types.ts';
@@ -18,7 +18,10 @@ export function errorOf(source: ConfigSource, found: BlockProblem): OutputsError
     case 'missing-key':
       return missingKey(source, keys, found.missing);
     case 'wrong-value':
-      return wrongValue(source, keys, found.says, hintFor(found.says, found.input, found.choices));
+      return wrongValue(source, keys, found.says, {
+        input: found.input,
+        hint: hintFor(found.says, found.input, found.choices),
+      });
     default:
       return found satisfies never;
   }
@@ -37,9 +40,27 @@ function missingKey(source: ConfigSource, keys: KeyPath, missing: string): Outpu
   return configError(`\`${dotted(keys)}\` needs a \`${missing}\``, source.keyPlace(keys), hint);
 }
 
-export function wrongValue(source: ConfigSource, keys: KeyPath, says: string, hint?: string): OutputsError {
-  return configError(`\`${dotted(keys)}\`: ${says}; found ${source.found(keys)}`, source.valuePlace(keys), hint);
+interface WrongValue {
+  readonly hint?: string | undefined;
+  /** The value after interpolation. */
+  readonly input?: unknown;
 }
+
+export function wrongValue(source: ConfigSource, keys: KeyPath, says: string, { hint, input }: WrongValue = {}): OutputsError {
+  const found = source.found(keys);
+  const became = found.includes('${') && isScalar(input) ? `, which is ${shown(input)} here` : '';
+  return configError(`\`${dotted(keys)}\`: ${says}; found ${found}${became}`, source.valuePlace(keys), hint);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function shown(value: string | number | boolean): string {
+  return typeof value === 'string' ? `"${escapeText(value.slice(0, LONGEST_SHOWN))}"` : String(value);
+}
+
+const LONGEST_SHOWN = 40;
 
 function hintFor(says: string, input: unknown, choices: readonly string[]): string | undefined {
   if (says.startsWith('expected a duration') && Number.isSafeInteger(input)) return `write ${input}d for days`;
@@ -72,9 +93,17 @@ export function badName(source: ConfigSource, name: string, isReserved: boolean)
 
 /** Exit 4 and not 2: this is how `rm -rf "$ROOT"/*` begins. */
 export function rootIsProject(source: ConfigSource, why: string): OutputsError {
-  const place = placeText(source.valuePlace([BLOCK, 'root']));
-  return refusal(
-    `\`outputs.root\` ${why}: everything in the project would count as outputs (${place})`,
-    'name a folder, such as outputs',
-  );
+  return new OutputsError('refused', `\`outputs.root\` ${why}: everything in the project would count as outputs`, {
+    place: source.valuePlace([BLOCK, 'root']),
+    hint: 'name a folder, such as outputs',
+  });
+}
+
+/** What is allowed there is everything below: a home or `/` would take every other guard with it. */
+export function allowsTooMuch(source: ConfigSource, index: number, what: string): OutputsError {
+  const keys = [BLOCK, 'allow', index];
+  return new OutputsError('refused', `\`${dotted(keys)}\` is ${source.found(keys)}, which is ${what}`, {
+    place: source.valuePlace(keys),
+    hint: 'name the folders themselves in which deleting is allowed',
+  });
 }

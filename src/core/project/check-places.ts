@@ -24,13 +24,13 @@ export function checkPlacesForInit(
 }
 
 function placesOf(project: Project, sections: readonly Section[], home: PathText | null, outputsMayBeMissing: boolean): Places {
-  const chosen = new Set(sections.map((section) => section.name));
   return {
     project,
     outputs: placeOf('the outputs directory', project.outputs, project.outputsOrigin),
     chosen: sections.map(placeOfSection),
-    active: project.sections.filter((section) => section.active || chosen.has(section.name)).map(placeOfSection),
+    all: project.sections.map(placeOfSection),
     trash: placeOf('the trash', `${project.outputs}/.trash`, project.outputsOrigin),
+    config: project.configFile === null ? null : placeOf('the configuration', project.configFile, { from: 'default' }),
     landmarks: landmarks(project.root, home),
     outputsMayBeMissing,
   };
@@ -49,6 +49,7 @@ function placeOf(what: string, path: PathText, origin: Origin): Place {
     type: seen.ok ? seen.value.type : null,
     errno: seen.ok || seen.errno === 'ENOENT' ? null : seen.errno,
     link: firstLink(path),
+    repository: attempt(() => lstatSync(fsPath(`${path}/.git`))).ok,
     key: keyOf(path),
     chain: chainOf(path),
   };

@@ -66,9 +66,10 @@ export function blockSchema(): BlockSchema {
   const count = wholeOrAll();
   const every = 'expected a whole number from 1';
   const globBelowSection = glob('the section');
+  const named = 'Named best and final checkpoints always stay; the number counts ranked ones once metrics are known.';
   const rules = mapping({
-    best: described('Checkpoints known to be best.', count),
-    final: described('Final checkpoints.', count),
+    best: described(named, count),
+    final: described(named, count),
     last: described('The newest regular checkpoints of each model.', count),
     every: described(
       'Every checkpoint whose epoch is a multiple of this.',
@@ -108,7 +109,7 @@ export function blockSchema(): BlockSchema {
       ),
     ),
     pinned: optional(
-      'What stays, whatever else is said: globs below the outputs directory.',
+      'What stays, whatever else is said: globs below the outputs directory or the project, or <section>/<path>.',
       list(glob('the outputs directory')),
     ),
     trash: optional(

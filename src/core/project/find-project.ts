@@ -1,4 +1,4 @@
-// Decides which folder is the project and which file its configuration, from the flags or upwards from the current folder.
+// Decides which folder is the project and which file its configuration, from the flags, or upwards from the current folder or the one named.
 
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -31,16 +31,18 @@ const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as c
 
 /** Throws a usage error for a folder that is none, and a config error where it cannot tell whether there is a config. */
 export function findProject({ cwd, config, project, home }: ProjectRequest): ProjectLocation {
-  const file = config === undefined ? null : namedPath(config, cwd, '--config FILE');
-  if (project !== undefined) {
-    const root = realFolder(namedPath(project, cwd, '--project DIR'), (errno) =>
-      usageError(`--project ${escapeText(project)} is not a folder that can be used (${errno})`),
-    );
-    return { root, configFile: file ?? configIn(root), foundUpwards: false };
-  }
-  if (file === null) return upwards(realFolder(cwd, gone), home);
+  const start = project === undefined ? cwd : folderNamed(project, cwd);
+  if (config === undefined) return upwards(realFolder(start, gone), home);
+  const file = namedPath(config, start, '--config FILE');
   const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
   return { root, configFile: file, foundUpwards: false };
+}
+
+/** As `git -C` does: everything else is then as if the program had been started there. */
+function folderNamed(project: PathText, cwd: PathText): PathText {
+  return realFolder(namedPath(project, cwd, '--project DIR'), (errno) =>
+    usageError(`--project ${escapeText(project)} is not a folder that can be used (${errno})`),
+  );
 }
 
 /** As git does, the search ends with the folder that holds `.git`; a config above it belongs to something else. */

@@ -1,11 +1,15 @@
 // Reads what `init` must know before it decides: which folders exist, what the README, .gitignore and config hold, what git ignores.
 
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import { getegid, geteuid, platform } from 'node:process';
+import { isDeepStrictEqual } from 'node:util';
 import { factsOf } from '../disk/facts.ts';
 import { errnoOf } from '../errors.ts';
 import { bytesOfText, fsPath, textOfBytes } from '../path-text.ts';
 import { type ExistingFile, type InitFacts, insideProject } from '../planning/init.ts';
+import { configBlock } from '../policy/config-block.ts';
 import type { PathText, Project } from '../types.ts';
 import { askGit } from './git.ts';
 import { gitTopOf } from './landmarks.ts';
@@ -21,22 +25,40 @@ export async function initFacts(project: Project, env: Readonly<Record<string, s
     readme: existingFile(`${project.outputs}/README.md`),
     gitignore: existingFile(`${project.root}/.gitignore`),
     config,
-    block: config.state === 'text' ? await blockIn(config.text) : 'absent',
+    block: config.state === 'text' ? await blockIn(project, config.text) : 'absent',
     notIgnored: await notIgnored(project, env),
     used: await usedFiles(project),
   };
 }
 
-/** Whether a top-level key can be appended as text is asked of the parser: a config in flow style (`{a: 1}`) or ended by `...` has no room. */
-async function blockIn(text: string): Promise<InitFacts['block']> {
-  const { isMap, parseAllDocuments } = await import('yaml');
-  const topLevel = (source: string): { has(key: string): boolean } | null => {
+/**
+ * Whether the block can be appended as text is asked of the parser, with that very text: a config in flow style (`{a: 1}`) or ended by
+ * `...` has no room, and other tools must find every value as it was: what is appended to a block scalar can become part of it.
+ */
+async function blockIn(project: Project, text: string): Promise<InitFacts['block']> {
+  const { isMap, parseAllDocuments, visit } = await import('yaml');
+  const documentOf = (source: string) => {
     const documents = parseAllDocuments(source);
     const document = 'empty' in documents || documents.length !== 1 ? undefined : documents[0];
-    return document?.errors.length === 0 && isMap(document.contents) ? document.contents : null;
+    return document?.errors.length === 0 && isMap(document.contents) ? document : null;
   };
-  if (topLevel(text)?.has('outputs')) return 'present';
-  return topLevel(`${text}\noutputs: {}\n`)?.has('outputs') ? 'absent' : 'no-room';
+  const valuesOf = (source: string): ReadonlyMap<unknown, unknown> => documentOf(source)?.toJS({ mapAsMap: true }) ?? new Map();
+  const before = valuesOf(text);
+  if (before.has('outputs')) return 'present';
+  const after = valuesOf(text + configBlock(project, text));
+  const others = new Map([...after].filter(([key]) => key !== 'outputs'));
+  if (!after.has('outputs') || !isDeepStrictEqual(others, before)) return 'no-room';
+  // PyYAML takes a block scalar without its last newline where the file has none, and would find one after the block is appended.
+  const document = text.endsWith('\n') ? null : documentOf(text);
+  let isBlockScalarLast = false;
+  if (document !== null) {
+    visit(document, {
+      Scalar: (_, { type, range }) => {
+        if (type?.startsWith('BLOCK_') && range?.[1] === text.length) isBlockScalarLast = true;
+      },
+    });
+  }
+  return isBlockScalarLast ? 'no-room' : 'absent';
 }
 
 /** Asks about a file inside each folder: `outputs/*` with a `!outputs/README.md` ignores what matters too. */
@@ -46,6 +68,7 @@ async function notIgnored(
 ): Promise<readonly PathText[] | null> {
   if (gitTopOf(project.root) === null) return null;
   const folders = insideProject(project);
+  if (folders.length === 0) return [];
   const probes = folders.map((folder) => `${folder}/.outputs-probe`);
   const answer = await askGit(project.root, ['check-ignore', '--no-index', '-z', '--stdin'], {
     env,
@@ -79,8 +102,20 @@ function existingFile(path: PathText): ExistingFile {
     if (stats.size > LARGEST_TEXT) return { state: 'unusable', why: 'it is larger than 1 MiB' };
     const bytes = readFileSync(descriptor);
     if (!isUtf8(bytes)) return { state: 'unusable', why: 'it is not UTF-8' };
-    return { state: 'text', text: bytes.toString('utf8'), facts: factsOf(stats) };
+    return { state: 'text', text: bytes.toString('utf8'), facts: factsOf(stats), fixed: whyFixed(path, stats) };
   } finally {
     closeSync(descriptor);
   }
+}
+
+const SETGID = 0o2000n;
+
+/** What a new file in its place would change for others: it is made under our name, and in its folder's group where that says so. */
+function whyFixed(path: PathText, { nlink, uid, gid }: BigIntStats): string | null {
+  if (nlink > 1n) return 'it has another name too (a hard link), which would keep the old text';
+  if (geteuid !== undefined && uid !== BigInt(geteuid())) return 'it belongs to another user';
+  const folder = statSync(fsPath(dirname(path)), { bigint: true });
+  const takesFolders = platform === 'darwin' || (folder.mode & SETGID) !== 0n;
+  const group = takesFolders || getegid === undefined ? folder.gid : BigInt(getegid());
+  return gid === group ? null : 'it belongs to another group than a new file would';
 }

@@ -25,6 +25,12 @@ export function landmarks(projectRoot: PathText, home: PathText | null): Landmar
   ];
 }
 
+/** The one that lies at `path`, by name or by inode. */
+export function landmarkAt(path: PathText, known: readonly Landmark[]): Landmark | undefined {
+  const key = keyOf(path);
+  return known.find((landmark) => landmark.path === path || (key !== null && landmark.key === key));
+}
+
 /** As written and as it really is: `/bin` may be `/usr/bin`, and a home may be a link. */
 function withFoldersAbove(path: PathText, what: string): Landmark[] {
   const real = attempt(() => textOfBytes(realpathSync.native(fsPath(path), { encoding: 'buffer' })));

@@ -1,49 +1,102 @@
-// Where the symbolic links of a project lead: `latest -> UNet_epoch_7.pth` says that somebody counts on that file.
+// Which checkpoints symbolic links lead to: `latest -> UNet_epoch_7.pth` says that somebody counts on that file.
+//
+// Asked are all links below the outputs directory and below every section, in use or not, and those directly in the project's folder.
+// Not asked are caches (Hugging Face's hold a link for every file, each into the cache itself), the trash, other mounts, and what
+// cannot be read. Only folders and links are looked at, never plain files, and nothing is followed.
 
-import { attempt, openPath, withRoot } from '../disk/directory.ts';
-import { factsAt, namesIn, targetOf } from '../disk/look.ts';
+import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
+import { foldersAndLinksIn } from '../disk/folders-and-links.ts';
+import { targetOf } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { isIn } from '../planning/guard.ts';
+import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { InodeKey, Item, PathText, Project, Scan, SectionKind } from '../types.ts';
+import { isTrash } from '../policy/skeleton.ts';
+import type { InodeKey, PathText, Project, Scan } from '../types.ts';
+import { realPathOf } from './real-path.ts';
 
-const KINDS_WITH_LINKS: ReadonlySet<SectionKind> = new Set<SectionKind>(['checkpoints', 'models', 'results', 'artifacts']);
-
-/** Every inode that a link leads to, with one such link's absolute path; of a folder that was not scanned, its top level only. */
+/** The inodes in scanned sections of checkpoints that a link leads to, with one such link's absolute path. Throws a refusal. */
 export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey, PathText> {
   const pointedAt = new Map<InodeKey, PathText>();
-  for (const scan of scans) addScanned(scan, pointedAt);
-  const scanned = new Set(scans.map((scan) => scan.section.path));
-  const sections = project.sections.filter((section) => section.active && KINDS_WITH_LINKS.has(section.kind));
-  const folders = [project.root, project.outputs, ...sections.map((section) => section.path)];
-  for (const folder of new Set(folders)) if (!scanned.has(folder)) addTopLevel(folder, pointedAt);
+  const wanted = inodesIn(scans.filter(({ section }) => section.kind === 'checkpoints'));
+  if (wanted.size === 0) return pointedAt;
+  const add = (key: InodeKey, link: PathText): void => {
+    if (wanted.has(key)) pointedAt.set(key, link);
+  };
+  for (const scan of scans) {
+    const items = scan.items.filter(({ path }) => !isTrash(path));
+    for (const { leadsTo, path } of everyItem(items)) if (leadsTo !== undefined) add(leadsTo, `${scan.realPath}/${path}`);
+  }
+  const scanned = new Set(scans.map(({ section }) => section.path));
+  const others = project.sections.filter(({ path, kind }) => !scanned.has(path) && kind !== 'cache');
+  const sections = new Set(project.sections.map(({ path }) => path));
+  walk({ start: project.root, isEntered: () => false, add }, true);
+  walk({ start: project.outputs, isEntered: (path) => !sections.has(path) && !isTrashOf(project.outputs, path), add }, true);
+  for (const { path } of others) {
+    const start = realPathOf(path);
+    // A section that is elsewhere may be a whole disk: of that, its own folder.
+    const isOurs = [project.root, project.outputs, ...project.allow].some((folder) => start !== null && isIn(start, folder));
+    if (start !== null) walk({ start, isEntered: (below) => isOurs && !isTrashOf(start, below), add }, false);
+  }
   return pointedAt;
 }
 
-function addScanned(scan: Scan, pointedAt: Map<InodeKey, PathText>): void {
-  const left: Item[] = [...scan.items];
-  for (let item = left.pop(); item !== undefined; item = left.pop()) {
-    if (item.leadsTo !== undefined) pointedAt.set(item.leadsTo, `${scan.realPath}/${item.path}`);
-    for (const child of item.children) left.push(child);
-  }
+function isTrashOf(folder: PathText, path: PathText): boolean {
+  return isTrash(path.slice(folder.length + 1));
 }
 
-/** A folder that is not there has no links; one that cannot be read may have any, so nothing is safe to remove. */
-function addTopLevel(folder: PathText, pointedAt: Map<InodeKey, PathText>): void {
-  const found = attempt(() =>
-    withRoot((root) => {
-      const directory = openPath(root, folder);
-      return namesIn(directory).flatMap((name) => {
-        const target = factsAt(directory, name)?.type === 'link' ? targetOf(directory, name) : null;
-        return target === null ? [] : [[inodeKey(target), `${folder}/${name}`] as const];
-      });
-    }),
+function inodesIn(scans: readonly Scan[]): ReadonlySet<InodeKey> {
+  const keys = new Set<InodeKey>();
+  for (const { items } of scans) for (const { facts } of everyItem(items)) keys.add(inodeKey(facts));
+  return keys;
+}
+
+interface Walk {
+  /** Absolute, real. */
+  readonly start: PathText;
+  /** Whether a folder below is looked into. */
+  readonly isEntered: (path: PathText) => boolean;
+  readonly add: (key: InodeKey, link: PathText) => void;
+}
+
+/** A start that is not there has no links. One that must be seen and cannot may have any, so nothing is safe to remove. */
+function walk(asked: Walk, mustBeSeen: boolean): void {
+  const done = attempt(() => withRoot((root) => addBelow(openPath(root, asked.start), asked)));
+  if (done.ok || done.errno === 'ENOENT' || !mustBeSeen) return;
+  throw refusal(
+    `cannot read ${escapeText(asked.start)} (${done.errno}), so links in it that lead to your files cannot be seen`,
+    'make the folder readable, then try again',
   );
-  if (found.ok) for (const [key, link] of found.value) pointedAt.set(key, link);
-  else if (found.errno !== 'ENOENT') {
-    throw refusal(
-      `cannot read ${escapeText(folder)} (${found.errno}), so links in it that lead to your files cannot be seen`,
-      'make the folder readable, then try again',
-    );
+}
+
+interface Waiting {
+  readonly parent: Directory;
+  readonly name: PathText;
+  readonly path: PathText;
+}
+
+/** Depth first with a stack of its own: recursion ends a tree of 20,000 levels in a RangeError. Throws only for the top itself. */
+function addBelow(top: Directory, { start, isEntered, add }: Walk): void {
+  const mount = mountOf(top);
+  const waiting: Waiting[] = [];
+  const addIn = (directory: Directory, path: PathText): void => {
+    const { folders, links } = foldersAndLinksIn(directory);
+    for (const name of links) {
+      const target = targetOf(directory, name);
+      if (target !== null) add(inodeKey(target), `${path}/${name}`);
+    }
+    for (const name of folders) {
+      const below = `${path}/${name}`;
+      if (isEntered(below)) waiting.push({ parent: directory, name, path: below });
+    }
+  };
+  addIn(top, start);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { parent, name, path } = next;
+    attempt(() => {
+      const directory = openChild(parent, name);
+      if (directory.facts.dev === top.facts.dev && mountOf(directory) === mount) addIn(directory, path);
+    });
   }
 }

@@ -3,7 +3,7 @@
 
 import { resolve } from 'node:path';
 import { type Origin, type PathText, PROFILES, type Project, type Warning } from '../types.ts';
-import { BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
+import { allowsTooMuch, BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
 import { configPath, isRelative } from './config-path.ts';
 import type { OutputsBlock } from './config-schema.ts';
 import { type ConfigSource, valueAt } from './config-source.ts';
@@ -37,7 +37,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     outputsOrigin,
     sections: resolved.sections,
     pinned: block.pinned ?? [],
-    allow: written === null ? [] : allowedPaths(written.source, block, root, home),
+    allow: written === null ? [] : await allowedPaths(written.source, block, root, home),
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
@@ -71,19 +71,29 @@ function resolveOutputs(root: PathText, home: PathText | null, written: Written 
   }
   const keys = [BLOCK, 'root'];
   const path = configPath(block.root, root, home);
-  if (!path.ok) throw wrongValue(source, keys, path.why);
+  if (!path.ok) throw wrongValue(source, keys, path.why, { input: block.root });
   if (path.value === root) throw rootIsProject(source, 'is the project itself');
   const outputsOrigin: Origin = { from: 'config', key: keys.join('.'), place: source.valuePlace(keys) };
   return { outputs: path.value, outputsOrigin, warnings: [] };
 }
 
 /** A relative path cannot lie outside the project: written here, it is a misunderstanding. */
-function allowedPaths(source: ConfigSource, { allow }: OutputsBlock, root: PathText, home: PathText | null): readonly PathText[] {
-  return (allow ?? []).map((text, index) => {
+async function allowedPaths(
+  source: ConfigSource,
+  { allow }: OutputsBlock,
+  root: PathText,
+  home: PathText | null,
+): Promise<readonly PathText[]> {
+  if (!allow || allow.length === 0) return [];
+  const { landmarkAt, landmarks } = await import('./landmarks.ts');
+  const known = landmarks(root, home);
+  return allow.map((text, index) => {
     const keys = [BLOCK, 'allow', index];
     const path = configPath(text, root, home);
-    if (!path.ok) throw wrongValue(source, keys, path.why);
-    if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path');
+    if (!path.ok) throw wrongValue(source, keys, path.why, { input: text });
+    if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path', { input: text });
+    const landmark = landmarkAt(path.value, known);
+    if (landmark !== undefined) throw allowsTooMuch(source, index, landmark.what);
     return path.value;
   });
 }

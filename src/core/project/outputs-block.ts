@@ -12,7 +12,8 @@ import type { Interpolate } from './interpolate.ts';
 export async function readBlock(source: ConfigSource, interpolate: Interpolate): Promise<OutputsBlock> {
   const written = valueAt(source.value, [BLOCK]);
   if (written === undefined || written === null) return {};
-  if (!isMapping(written)) throw wrongValue(source, [BLOCK], 'expected a mapping', 'this key is read by the `outputs` command');
+  if (!isMapping(written))
+    throw wrongValue(source, [BLOCK], 'expected a mapping', { hint: 'this key is read by the `outputs` command' });
   const block = interpolated(written, [BLOCK], source, interpolate);
   requireRoot(source, block);
   const { decodeBlock, SECTION_NAME, RESERVED_NAMES } = await import('./config-schema.ts');
@@ -30,6 +31,7 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
   if (first !== undefined) throw first;
   if (!decoded.ok) throw configError('the block cannot be read', source.keyPlace([BLOCK]));
   requireTemplates(source, decoded.value);
+  await requirePatterns(source, decoded.value);
   return decoded.value;
 }
 
@@ -63,5 +65,28 @@ function requireTemplates(source: ConfigSource, { naming }: OutputsBlock): void 
       const compiled = compileTemplate(template);
       if (!compiled.ok) throw wrongValue(source, [BLOCK, 'naming', name, index], compiled.why);
     }
+  }
+}
+
+/** Only these can make a pattern one that cannot be read. Others need no matcher, which `paths` in a loop would pay for. */
+const CAN_BE_BROKEN = /[^\w*?./-]/;
+
+async function requirePatterns(source: ConfigSource, { pinned, sections }: OutputsBlock): Promise<void> {
+  const lists = [
+    { keys: ['pinned'], patterns: pinned },
+    ...Object.entries(sections ?? {}).map(([name, section]) => ({
+      keys: ['sections', name, 'patterns'],
+      patterns: section?.patterns,
+    })),
+  ];
+  const written = lists.flatMap(({ keys, patterns }) =>
+    (patterns ?? []).map((pattern, index) => ({ keys: [...keys, index], pattern })),
+  );
+  const doubtful = written.filter(({ pattern }) => CAN_BE_BROKEN.test(pattern));
+  if (doubtful.length === 0) return;
+  const { BROKEN_PATTERN_HINT, canMatch } = await import('../policy/match.ts');
+  for (const { keys, pattern } of doubtful) {
+    if (canMatch(pattern)) continue;
+    throw wrongValue(source, [BLOCK, ...keys], 'expected a glob pattern', { hint: BROKEN_PATTERN_HINT, input: pattern });
   }
 }

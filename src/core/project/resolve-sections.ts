@@ -99,12 +99,12 @@ function pathKeys(name: string): KeyPath {
 function configuredPath(name: string, text: string, { root, home, outputs }: Setting, source: ConfigSource): PathText {
   const keys = pathKeys(name);
   const fromRoot = configPath(text, root, home);
-  if (!fromRoot.ok) throw wrongValue(source, keys, fromRoot.why);
+  if (!fromRoot.ok) throw wrongValue(source, keys, fromRoot.why, { input: text });
   // `${training.checkpoint_dir}` and `outputs/logs` are written from the project's root; everything else from the outputs directory.
   const isOthers = String(valueAt(source.value, keys)).startsWith('${');
   const repeatsRoot = isInside(outputs, root) && (fromRoot.value === outputs || isInside(fromRoot.value, outputs));
   const path = isRelative(text) && !isOthers && !repeatsRoot ? resolve(outputs, text) : fromRoot.value;
-  if (path === outputs || path === root) throw wrongValue(source, keys, 'expected a folder of its own');
+  if (path === outputs || path === root) throw wrongValue(source, keys, 'expected a folder of its own', { input: text });
   return path;
 }
 
@@ -114,7 +114,10 @@ function layoutOf(name: string, { layout }: SectionBlock, written: Written | nul
   if (choices.includes(layout)) return layout;
   const meant = nearest(layout, choices);
   const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
-  throw wrongValue(written.source, [BLOCK, 'sections', name, 'layout'], `expected one of ${choices.join(', ')}`, hint);
+  throw wrongValue(written.source, [BLOCK, 'sections', name, 'layout'], `expected one of ${choices.join(', ')}`, {
+    hint,
+    input: layout,
+  });
 }
 
 function mergedRules(defaults: KeepRules, given: NonNullable<SectionBlock['keep']>): KeepRules {

@@ -33,8 +33,8 @@ export function scanSection(section: Section, progress: (objects: number) => voi
     if (!directory.ok) return problem(directory.errno);
     const problems: Problem[] = [];
     const report = (path: PathText, code: string): void => void problems.push({ section: section.name, path, code });
-    const items = itemsBelow(directory.value, report, progress);
-    return { section, realPath: realPath.value, directory: directory.value.facts, items, problems };
+    const { children } = scanFolder(directory.value, '', report, progress);
+    return { section, realPath: realPath.value, directory: directory.value.facts, items: children, problems };
   });
 }
 
@@ -49,15 +49,20 @@ interface Level {
 /** An item while its directory is being read. */
 type OpenItem = { readonly path: PathText; readonly facts: Facts; readonly children: Item[]; closed?: 'unreadable' | 'mount' };
 
-/** Depth first with a stack of its own: recursion ends a tree of 20,000 levels in a RangeError. */
-function itemsBelow(
+/**
+ * A directory with all that it holds, under `path`. `report` is told what could not be read.
+ * Depth first with a stack of its own: recursion ends a tree of 20,000 levels in a RangeError.
+ */
+export function scanFolder(
   top: Directory,
+  path: PathText,
   report: (path: PathText, errno: string) => void,
   progress: (objects: number) => void,
-): Item[] {
+): Item {
   const mount = mountOf(top);
-  const section = read(top, { path: '', facts: top.facts, children: [] }, report);
-  const levels = section === null ? [] : [section];
+  const folder: OpenItem = { path, facts: top.facts, children: [] };
+  const first = read(top, folder, report);
+  const levels = first === null ? [] : [first];
   let seen = 0;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const name = level.names[level.next++];
@@ -91,7 +96,7 @@ function itemsBelow(
     } else if (facts.value !== null) parent.children.push(leaf(directory, name, path, facts.value));
   }
   progress(seen);
-  return section === null ? [] : section.item.children;
+  return folder;
 }
 
 function read(directory: Directory, item: OpenItem, report: (path: PathText, errno: string) => void): Level | null {

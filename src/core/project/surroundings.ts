@@ -1,5 +1,6 @@
 // Asks the rest of the machine about what a scan found: what git tracks, what processes use, what links lead to. Changes nothing.
 
+import { deviceText, superblockOf, superblocks } from '../disk/mounts.ts';
 import type { PathText, Project, Scan, Surroundings } from '../types.ts';
 import { linksOf } from './links.ts';
 import { openFiles } from './open-files.ts';
@@ -15,7 +16,12 @@ export interface Machine {
 
 /** Throws a refusal where an answer that matters cannot be had: no answer is not "nothing there". */
 export async function lookAround(project: Project, scans: readonly Scan[], machine: Machine): Promise<Surroundings> {
-  const devices = new Set(scans.flatMap((scan) => (scan.items.length > 0 && scan.directory ? [scan.directory.dev] : [])));
+  const points = superblocks(`${machine.proc}/self/mountinfo`);
+  const devices = new Map(
+    scans.flatMap(({ items, directory, realPath }) =>
+      items.length > 0 && directory ? [[directory.dev, superblockOf(realPath, points) ?? deviceText(directory.dev)]] : [],
+    ),
+  );
   const tracked = await trackedFiles([project.outputs, ...scans.map((scan) => scan.realPath)], machine.env);
   const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
   return { tracked, ...processes, pointedAt: linksOf(project, scans) };

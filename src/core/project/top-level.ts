@@ -1,20 +1,25 @@
-// Lists what lies directly in the outputs directory, for `clean --all` to say what it leaves alone. Does not look into folders.
+// Lists what lies in the outputs directory beside the sections, for `clean --all` to say what it leaves alone, and how much that is.
 
-import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { factsAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import type { Item, Project } from '../types.ts';
+import { isIn } from '../planning/guard.ts';
+import { isTrash } from '../policy/skeleton.ts';
+import type { Item, PathText, Project } from '../types.ts';
+import { scanFolder } from './scan.ts';
 
-/** Sections and the trash included; nothing where there is no such directory. Throws a refusal if it cannot be read. */
+/**
+ * Sections, what holds one, and the trash are named and not looked into. Nothing where there is no such directory; throws a refusal
+ * if it cannot be read.
+ */
 export function scanTopLevel(project: Project): Item[] {
+  const isKnown = (name: PathText): boolean =>
+    isTrash(name) || project.sections.some(({ path }) => isIn(path, `${project.outputs}/${name}`));
   const items = attempt(() =>
     withRoot((root) => {
       const outputs = openPath(root, project.outputs);
-      return namesIn(outputs).flatMap((name) => {
-        const facts = factsAt(outputs, name);
-        return facts === null ? [] : [{ path: name, facts, children: [] }];
-      });
+      return namesIn(outputs).flatMap((name) => itemAt(outputs, name, isKnown(name)) ?? []);
     }),
   );
   if (items.ok) return items.value;
@@ -24,3 +29,18 @@ export function scanTopLevel(project: Project): Item[] {
     'what lies there is unknown, so nothing is touched',
   );
 }
+
+/** Follows nothing and enters no other mount. */
+function itemAt(outputs: Directory, name: PathText, isKnown: boolean): Item | null {
+  const facts = factsAt(outputs, name);
+  if (facts === null) return null;
+  const item: Item = { path: name, facts, children: [] };
+  if (facts.type !== 'directory' || isKnown) return item;
+  const folder = attempt(() => openChild(outputs, name));
+  if (!folder.ok) return { ...item, closed: 'unreadable' };
+  if (facts.dev !== outputs.facts.dev || mountOf(folder.value) !== mountOf(outputs)) return { ...item, closed: 'mount' };
+  return scanFolder(folder.value, name, nobody, nobody);
+}
+
+/** What cannot be read there shows in the items themselves, and nothing there is ours to remove. */
+function nobody(): void {}

@@ -72,7 +72,7 @@ function syntaxError(code: string, message: string, place: Place): OutputsError 
   return configError(SYNTAX_WORDS[code] ?? `not valid YAML: ${escapeText(message)}`, place);
 }
 
-/** Refuses duplicate keys, and aliases to what they stand in: a mapping that holds itself has no end. */
+/** Refuses duplicate keys, aliases to nothing, and those to what they stand in: a mapping that holds itself has no end. */
 function requireTree(document: Document, placeOf: (node: unknown) => Place): void {
   const anchors = new Map<string, unknown>();
   visit(document, {
@@ -80,8 +80,12 @@ function requireTree(document: Document, placeOf: (node: unknown) => Place): voi
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       if (isMap(node)) requireUniqueKeys(node, placeOf);
     },
+    Scalar(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
     Alias(_, alias, ancestors) {
       const target = anchors.get(alias.source);
+      if (target === undefined) throw configError(`\`*${escapeText(alias.source)}\` has no anchor above it`, placeOf(alias));
       if (!ancestors.some((node) => node === target)) return;
       throw configError(`\`*${escapeText(alias.source)}\` stands in what it names`, placeOf(alias));
     },
@@ -106,7 +110,7 @@ function isMergeKey(key: unknown): boolean {
   return typeof key === 'symbol';
 }
 
-/** yaml throws here, without a place, for aliases that lead nowhere or grow without end; the top-level key that does it has one. */
+/** yaml throws here, without a place, for aliases that grow without end; the top-level key that does it has one. */
 function plainValue(document: Document, placeOf: (node: unknown) => Place): Readonly<Record<string, unknown>> {
   try {
     return document.toJS() ?? {};

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../support/context.ts';
@@ -38,7 +49,7 @@ describe('init in an empty folder', () => {
     const before = await pathsOf(folder.path);
     await initTwice(folder.path);
     expect(readdirSync(join(folder.path, 'outputs')).sort()).toEqual(
-      ['README.md', 'artifacts', 'cache', 'checkpoints', 'logs', 'models', 'results'].sort(),
+      ['.trash', 'README.md', 'artifacts', 'cache', 'checkpoints', 'logs', 'models', 'results'].sort(),
     );
     // Accelerate, NeMo and Flax take whatever lies in checkpoints/ for a checkpoint.
     expect(readdirSync(join(folder.path, 'outputs/checkpoints'))).toEqual([]);
@@ -50,7 +61,7 @@ describe('init in an empty folder', () => {
   it('makes only what the profile needs', async () => {
     using folder = temporary();
     await initTwice(folder.path, '--profile', 'production');
-    expect(readdirSync(join(folder.path, 'outputs')).sort()).toEqual(['README.md', 'models', 'results']);
+    expect(readdirSync(join(folder.path, 'outputs')).sort()).toEqual(['.trash', 'README.md', 'models', 'results']);
   });
 
   it('writes what it did as JSON', async () => {
@@ -83,6 +94,86 @@ describe('outputs/README.md', () => {
     expect(readText(folder.path, 'outputs/README.md')).toContain('Quy ước đặt tên');
   });
 });
+
+describe('what outputs/README.md says about git', () => {
+  const IGNORED = 'All of `outputs/` is ignored';
+  const said = (project: string): string => readText(project, 'outputs/README.md').split('## Git\n\n')[1] ?? '';
+
+  it('that all is ignored, where the rule is written or in force', async () => {
+    using folder = temporary();
+    repository(folder.path);
+    await initTwice(folder.path);
+    expect(said(folder.path)).toContain(IGNORED);
+    using other = temporary();
+    repository(other.path);
+    writeFileSync(join(other.path, '.git/info/exclude'), 'outputs\n');
+    await initTwice(other.path);
+    expect(said(other.path)).toContain(IGNORED);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a link', (path) => symlinkSync('shared', path)],
+    [
+      'a file with a second name',
+      (path) => {
+        writeFileSync(path, '*.pyc\n');
+        linkSync(path, `${path}.kept`);
+      },
+    ],
+    ['undone by a later line', (path) => writeFileSync(path, `${BLOCK}\n!/outputs/\n`)],
+  ])('what to add, where .gitignore is %s', async (_, make) => {
+    using folder = temporary();
+    repository(folder.path);
+    writeFileSync(join(folder.path, 'shared'), '*.pyc\n');
+    make(join(folder.path, '.gitignore'));
+    const before = readText(folder.path, '.gitignore');
+    await initTwice(folder.path);
+    expect(said(folder.path)).toMatch(/^`outputs\/` is not ignored by git: add the line `\/outputs\/`/);
+    expect(readText(folder.path, '.gitignore')).toBe(before);
+    const again = await outputs(folder.path, ['init']);
+    expect(again.stdout).not.toContain('everything is in place');
+    expect(again.stderr).toContain('.gitignore');
+    // In force at last: the document follows.
+    writeFileSync(join(folder.path, '.git/info/exclude'), 'outputs/\n');
+    if (!before.includes('!')) {
+      await initTwice(folder.path);
+      expect(said(folder.path)).toContain(IGNORED);
+    }
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('what to add, where .gitignore is of another group than a new one would be', async () => {
+    using folder = temporary();
+    repository(folder.path);
+    const gitignore = join(folder.path, '.gitignore');
+    writeFileSync(gitignore, '*.pyc\n');
+    chownSync(gitignore, 0, 12_345);
+    await initTwice(folder.path);
+    expect(said(folder.path)).toContain('is not ignored by git');
+    expect((await outputs(folder.path, ['init'])).stderr).toMatch(/\.gitignore is left alone: it belongs to another group/);
+    chownSync(folder.path, 0, 12_345);
+    chmodSync(folder.path, 0o2755);
+    await initTwice(folder.path);
+    expect(said(folder.path)).toContain(IGNORED);
+    expect(lstatSync(gitignore).gid).toBe(12_345);
+  });
+
+  it('nothing of the project’s own, where the outputs lie outside', async () => {
+    using folder = temporary();
+    using elsewhere = temporary();
+    mkdirSync(join(folder.path, 'configs'));
+    const out = join(elsewhere.path, 'out');
+    const config = `outputs: { root: ${JSON.stringify(out)}, allow: [${JSON.stringify(out)}] }\n`;
+    writeFileSync(join(folder.path, 'configs/project_config.yaml'), config);
+    repository(folder.path);
+    await initTwice(folder.path);
+    expect(readText(out, 'README.md').split('## Git\n\n')[1]).toMatch(
+      /lies outside this project, where its `\.gitignore` does not reach/,
+    );
+    expect(existsSync(join(folder.path, '.gitignore'))).toBe(false);
+  });
+});
+
+const BLOCK = '# >>> outputs (written by `outputs init`)\n/outputs/\n# <<< outputs';
 
 describe('the ignore rule', () => {
   const RULE = '/outputs/';
@@ -147,7 +238,8 @@ describe('--write-config', () => {
     ['CRLF', 'a: 1\r\ntraining: { checkpoint_dir: weights }\r\n'],
     ['absolute and spaced paths', 'paths: { logs: "/var/tmp/my logs", output_dir: out, models: out/m }\n'],
     ['nothing but a comment', '# empty\n'],
-    ['a block scalar at the end', 'notes: |\n  last line'],
+    ['a block scalar at the end', 'notes: |\n  last line\n'],
+    ['no final newline', 'a: 1\ntraining: { checkpoint_dir: weights }'],
   ])('works on a config with %s', async (_, text) => {
     using project = temporary();
     mkdirSync(join(project.path, 'configs'));
@@ -160,12 +252,17 @@ describe('--write-config', () => {
     expect(await pathsOf(project.path)).toEqual(paths);
   });
 
-  it('says so where nothing can be appended', async () => {
-    using project = temporary();
-    mkdirSync(join(project.path, 'configs'));
-    writeFileSync(join(project.path, 'configs/project_config.yaml'), '{a: 1}\n');
-    const ran = await outputs(project.path, ['init', '--write-config']);
-    expect(ran.stderr).toContain('by hand');
-    expect(readText(project.path, 'configs/project_config.yaml')).toBe('{a: 1}\n');
-  });
+  // Of a block scalar the last newlines belong to the value; PyYAML takes it without one where the file has none.
+  it.each(['{a: 1}\n', 'a: 1\n...\n', 'notes: |+\n  last line\n', 'notes: |+\n  last line\n\n', 'notes: |\n  last line'])(
+    'says so where nothing can be appended without changing something: %j',
+    async (text) => {
+      using project = temporary();
+      mkdirSync(join(project.path, 'configs'));
+      writeFileSync(join(project.path, 'configs/project_config.yaml'), text);
+      const ran = await outputs(project.path, ['init', '--write-config']);
+      expect(ran.stderr).toContain('by hand');
+      expect(readText(project.path, 'configs/project_config.yaml')).toBe(text);
+      expect((await outputs(project.path, ['init', '--write-config'])).stdout).not.toContain('everything is in place');
+    },
+  );
 });

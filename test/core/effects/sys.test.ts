@@ -10,7 +10,7 @@ const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
 
 /** What may be imported from node:fs outside the seam: nothing that makes, changes or removes. */
 const READING = new Set(
-  'accessSync Dirent Stats BigIntStats closeSync constants existsSync fstatSync lstatSync openSync readFileSync readSync readdirSync readlinkSync realpathSync statSync statfsSync'.split(
+  'accessSync Dirent Stats BigIntStats closeSync constants existsSync fstatSync lstatSync opendirSync openSync readFileSync readSync readdirSync readlinkSync realpathSync statSync statfsSync'.split(
     ' ',
   ),
 );

@@ -1,4 +1,15 @@
-import { appendFileSync, lstatSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withRoot } from '../../../src/core/disk/directory.ts';
 import { factsOf } from '../../../src/core/disk/facts.ts';
@@ -139,6 +150,27 @@ describe('replace-file', () => {
   test('a link is never planned', async () => {
     using t = tree({ '.gitignore': { link: 'x' }, x: '' });
     await expect(outcomesOf(t, replace(t.at('.gitignore'), 'new'))).rejects.toThrow('regular file');
+  });
+
+  test('one that has another name too: that would keep the old text', async () => {
+    using t = tree({ '.gitignore': 'old', other: { dir: true } });
+    linkSync(t.at('.gitignore'), t.at('other/name'));
+    const before = snapshot(t.root);
+    expect(await outcomesOf(t, replace(t.at('.gitignore'), 'new'))).toEqual([{ result: 'failed', errno: 'EMLINK' }]);
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("another group's file is left alone: it would be in ours", async () => {
+    using t = tree({ '.gitignore': 'old', 'shared/.gitignore': 'old' });
+    chownSync(t.at('.gitignore'), 0, 12_345);
+    chownSync(t.at('shared/.gitignore'), 0, 12_345);
+    chownSync(t.at('shared'), 0, 12_345);
+    chmodSync(t.at('shared'), 0o2775);
+    const actions = ['.gitignore', 'shared/.gitignore'].map((path) => replace(t.at(path), 'new'));
+    // In a folder that gives its group to what is made in it, the group stays.
+    expect(await outcomesOf(t, ...actions)).toEqual([{ result: 'failed', errno: 'EPERM' }, DONE]);
+    expect(listing(t.root)).toEqual(['.gitignore', 'shared', 'shared/.gitignore']);
+    expect(lstatSync(t.at('shared/.gitignore')).gid).toBe(12_345);
   });
 
   test.skipIf(process.getuid?.() !== 0)("another user's file is left alone: it would become ours", async () => {

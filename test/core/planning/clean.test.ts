@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CleanInput, planClean } from '../../../src/core/planning/clean.ts';
-import { everyItem } from '../../../src/core/planning/walk.ts';
+import { everyItem } from '../../../src/core/policy/every-item.ts';
 import type { Plan, Problem, Project, Section, SectionKind, Surroundings } from '../../../src/core/types.ts';
 import { ALONE, deepItem, itemsOf, keyOf, NOW, OUTPUTS, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
 
@@ -95,6 +95,11 @@ describe('planClean', () => {
       'f/5': 'tracked',
       g: 'removed',
     });
+  });
+
+  it('keeps a git repository whole, and takes what lies beside it', () => {
+    const specs: readonly Spec[] = [{ path: 'a/repo/.git/HEAD' }, { path: 'a/repo/src/x' }, { path: 'a/x' }, { path: 'w/.git' }];
+    expect(say(planFor(specs))).toEqual({ 'a/repo': 'repository', 'a/x': 'removed', w: 'repository' });
   });
 
   it('keeps the skeleton of the section itself only', () => {

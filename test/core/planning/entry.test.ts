@@ -28,6 +28,16 @@ describe('entryOf', () => {
     expect(entryOf(cache, cache.path, folder)).toMatchObject({ bytes: 14, files: 3, modifiedAt: ago(2 * DAY) });
   });
 
+  it('says where something in it was not seen', () => {
+    expect(
+      entryOf(cache, cache.path, one({ path: 'a/b', type: 'directory', closed: 'unreadable' }, { path: 'a/x' })),
+    ).toMatchObject({
+      isPartial: true,
+      files: 1,
+    });
+    expect(entryOf(cache, cache.path, one({ path: 'a/x' })).isPartial).toBeUndefined();
+  });
+
   it('counts two names of one inode once', () => {
     const folder = one({ path: 'run/a.bin', size: 5 }, { path: 'run/b.bin', size: 5, sameInodeAs: 'run/a.bin' });
     expect(entryOf(cache, cache.path, folder)).toMatchObject({ bytes: 5, files: 2 });

@@ -8,7 +8,18 @@ import { projectAt } from '../../support/section.ts';
 function place(what: string, path: PathText, changes: Partial<Place> = {}): Place {
   const names = path.split('/').slice(1);
   const chain = ['/', ...names.map((_, at) => `/${names.slice(0, at + 1).join('/')}`)];
-  return { what, path, origin: { from: 'default' }, type: 'directory', errno: null, link: null, key: path, chain, ...changes };
+  return {
+    what,
+    path,
+    origin: { from: 'default' },
+    type: 'directory',
+    errno: null,
+    link: null,
+    repository: false,
+    key: path,
+    chain,
+    ...changes,
+  };
 }
 
 function missing(what: string, path: PathText): Place {
@@ -25,8 +36,9 @@ function places(changes: Partial<Places> = {}): Places {
     project: projectAt('/p'),
     outputs: OUTPUTS,
     chosen: [CACHE],
-    active: [CACHE, LOGS],
+    all: [CACHE, LOGS],
     trash: missing('the trash', '/p/outputs/.trash'),
+    config: place('the configuration', '/p/configs/project_config.yaml'),
     landmarks: [
       { path: '/', key: '/', what: 'the root of the whole disk' },
       { path: '/p', key: '/p', what: 'the project itself' },
@@ -49,9 +61,9 @@ function verdict(changes: Partial<Places>): string | null {
   }
 }
 
-/** Only the chosen section, which is also the one that is active. */
+/** Only the chosen section, which is also the one that is configured. */
 function chosen(section: Place): Partial<Places> {
-  return { chosen: [section], active: [section, LOGS] };
+  return { chosen: [section], all: [section, LOGS] };
 }
 
 describe('allowed', () => {
@@ -67,18 +79,20 @@ describe('allowed', () => {
       'a section outside, itself listed',
       { ...chosen(place('section "cache"', '/data')), project: projectAt('/p', { allow: ['/data'] }) },
     ],
-    ['a name that begins like another', { active: [CACHE, place('section "cache2"', '/p/outputs/cache2')] }],
+    ['a repository that is not touched', { all: [CACHE, place('section "x"', '/p/x', { repository: true })] }],
+    ['no configuration at all', { config: null }],
+    ['a name that begins like another', { all: [CACHE, place('section "cache2"', '/p/outputs/cache2')] }],
     [
       'another section that is a link elsewhere',
-      { active: [CACHE, place('section "models"', '/p/outputs/models', { type: 'link', key: '/data/m' })] },
+      { all: [CACHE, place('section "models"', '/p/outputs/models', { type: 'link', key: '/data/m' })] },
     ],
     [
       'another section that is a link to nowhere',
-      { active: [CACHE, { ...missing('section "models"', '/p/outputs/models'), type: 'link' }] },
+      { all: [CACHE, { ...missing('section "models"', '/p/outputs/models'), type: 'link' }] },
     ],
     [
       'a missing outputs directory, where it will be made',
-      { outputs: missing('the outputs directory', '/p/outputs'), chosen: [], active: [], outputsMayBeMissing: true },
+      { outputs: missing('the outputs directory', '/p/outputs'), chosen: [], all: [], outputsMayBeMissing: true },
     ],
   ])('%s', (_, changes) => {
     expect(verdict(changes)).toBeNull();
@@ -139,42 +153,58 @@ describe('refused', () => {
     ['outputs outside', { outputs: place('the outputs directory', '/data/outputs') }, /is outside the project/],
     [
       'two sections in one folder',
-      { active: [CACHE, place('section "tb"', '/p/outputs/cache')] },
+      { all: [CACHE, place('section "tb"', '/p/outputs/cache')] },
       /is the same folder as section "tb"/,
     ],
     [
       'one section in another',
-      { active: [CACHE, place('section "tb"', '/p/outputs/cache/tb')] },
+      { all: [CACHE, place('section "tb"', '/p/outputs/cache/tb')] },
       /"cache" is .* holds section "tb"/,
     ],
     [
       'the other way round',
-      { active: [place('section "x"', '/p/outputs/a/b'), place('section "y"', '/p/outputs/a')] },
+      { all: [place('section "x"', '/p/outputs/a/b'), place('section "y"', '/p/outputs/a')] },
       /"y" is .* holds section "x"/,
     ],
     [
       'two names of one folder, by inode',
       {
-        active: [
-          CACHE,
-          place('section "tb"', '/p/outputs/tb', { key: '/p/outputs/cache', chain: ['/', '/p', '/p/outputs/cache'] }),
-        ],
+        all: [CACHE, place('section "tb"', '/p/outputs/tb', { key: '/p/outputs/cache', chain: ['/', '/p', '/p/outputs/cache'] })],
       },
       /is the same folder as section "tb"/,
     ],
     [
       'a section reached inside another through a link',
-      { active: [CACHE, place('section "tb"', '/p/outputs/tb', { key: '9', chain: ['/', '/p', '/p/outputs/cache', '9'] })] },
+      { all: [CACHE, place('section "tb"', '/p/outputs/tb', { key: '9', chain: ['/', '/p', '/p/outputs/cache', '9'] })] },
       /"cache" is .* holds section "tb"/,
     ],
-    ['a missing section in a section', { active: [CACHE, missing('section "tb"', '/p/outputs/cache/tb')] }, /holds section "tb"/],
+    ['a missing section in a section', { all: [CACHE, missing('section "tb"', '/p/outputs/cache/tb')] }, /holds section "tb"/],
     [
       'a section that is the outputs directory',
-      { active: [CACHE, place('section "all"', '/p/outputs')] },
+      { all: [CACHE, place('section "all"', '/p/outputs')] },
       /holds the whole outputs directory/,
     ],
-    ['the trash as a section', { active: [CACHE, place('section "t"', '/p/outputs/.trash')] }, /lies in the trash/],
-    ['a section in the trash', { active: [CACHE, place('section "t"', '/p/outputs/.trash/op/items')] }, /lies in the trash/],
+    ['the trash as a section', { all: [CACHE, place('section "t"', '/p/outputs/.trash')] }, /lies in the trash/],
+    [
+      'a section that is a git repository',
+      chosen(place('section "cache"', '/p/outputs/cache', { repository: true })),
+      /which is a git repository of its own/,
+    ],
+    ['outputs that are one', { outputs: place('the outputs directory', '/p/outputs', { repository: true }) }, /a git repository/],
+    [
+      'the folder of the configuration in force',
+      chosen(place('section "cache"', '/p/configs')),
+      /which holds the configuration in force, \/p\/configs\/project_config.yaml/,
+    ],
+    [
+      'the folder that the configuration is linked from',
+      {
+        ...chosen(CACHE),
+        config: place('the configuration', '/p/c.yaml', { chain: ['/', '/p', '/p/outputs', '/p/outputs/cache', '9'] }),
+      },
+      /holds the configuration in force/,
+    ],
+    ['a section in the trash', { all: [CACHE, place('section "t"', '/p/outputs/.trash/op/items')] }, /lies in the trash/],
   ])('%s', (_, changes, expected) => {
     expect(verdict(changes)).toMatch(expected);
   });

@@ -57,6 +57,11 @@ describe('assemblePlan', () => {
     expect(plan.verdicts.map(({ entry }) => entry.path)).toEqual(['a.bin', 'b', 'fifo', 'link', 'y.log', 'z.log']);
   });
 
+  it('acts on a section by its own path, never by where a link led when it was looked at', () => {
+    const scan: Scan = { ...scanOf(sectionOf('cache'), SPECS), realPath: '/elsewhere/precious' };
+    expect(planFor([scan]).sections).toMatchObject([{ path: scan.section.path }]);
+  });
+
   it('has no section where there is no folder, and passes on what could not be read and what should be heard', () => {
     const missing: Scan = { ...scanOf(sectionOf('logs'), [], [{ path: '', code: 'EACCES' }]), directory: null };
     const project = projectOf({ warnings: [{ text: 'of the project' }] });

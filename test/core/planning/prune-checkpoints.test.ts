@@ -87,6 +87,34 @@ describe('planPruneCheckpoints', () => {
     expect(plan.actions.map((action) => action.do)).toEqual(['trash', 'trash', 'trash']);
   });
 
+  it('keeps everything in a folder that a link leads to, but not in the whole section', () => {
+    const plan = planFor([epoch(1), epoch(2), ...[1, 2].map((number) => ({ path: `run/1/UNet_epoch_${number}.pth` }))], {
+      surroundings: {
+        pointedAt: new Map([
+          [keyOf('run'), '/project/latest'],
+          [keyOf(`${OUTPUTS}/checkpoints`), '/project/checkpoints'],
+        ]),
+      },
+    });
+    expect(say(plan)).toEqual({
+      'UNet_epoch_1.pth': 'removed',
+      'UNet_epoch_2.pth': 'last',
+      'run/1/UNet_epoch_1.pth': 'pointed-at',
+      'run/1/UNet_epoch_2.pth': 'last pointed-at',
+    });
+    expect(reasonsFor(plan, 'run/1/UNet_epoch_1.pth')).toEqual([{ code: 'pointed-at', by: '/project/latest' }]);
+  });
+
+  it('says that a count of best ones below what there is changes nothing', () => {
+    const plan = planFor([{ path: 'UNet_best.pth' }], { rules: { best: 0 } });
+    expect([say(plan), plan.warnings.length]).toEqual([{ 'UNet_best.pth': 'best' }, 1]);
+  });
+
+  it('keeps a git repository whole', () => {
+    const plan = planFor([epoch(1), epoch(2), { path: 'repo/.git/HEAD' }, { path: 'repo/UNet_epoch_1.pth' }]);
+    expect(say(plan)).toEqual({ 'UNet_epoch_1.pth': 'removed', 'UNet_epoch_2.pth': 'last', repo: 'repository' });
+  });
+
   it('lists every reason there is, in one order', () => {
     const path = 'UNet_epoch_10.pth';
     const plan = planFor([epoch(10, { age: MINUTE }), epoch(9)], {

@@ -129,6 +129,23 @@ describe('planPruneLogs', () => {
     expect(reasonsFor(plan, 'secret')).toEqual([{ code: 'unreadable', errno: 'EPERM' }]);
   });
 
+  it('keeps a git repository whole', () => {
+    expect(say(planFor([{ path: 'a/repo/.git/HEAD' }, { path: 'a/repo/old.log' }, { path: 'a/old.log' }]))).toEqual({
+      'a/repo': 'repository',
+      'a/old.log': 'removed',
+    });
+  });
+
+  it('keeps the skeleton of the section itself, whatever the patterns say', () => {
+    const specs = ['README.md', '.gitignore', '.gitkeep', 'run/README.md'].map((path) => ({ path }));
+    expect(say(planFor(specs, { section: { patterns: ['*'] } }))).toEqual({
+      'README.md': 'skeleton',
+      '.gitignore': 'skeleton',
+      '.gitkeep': 'skeleton',
+      'run/README.md': 'removed',
+    });
+  });
+
   it('sees neither the trash nor sections of another kind', () => {
     expect(say(planFor([{ path: '.trash/x/old.log' }, { path: 'sub/.trash/old.log' }]))).toEqual({
       'sub/.trash/old.log': 'removed',

@@ -32,9 +32,12 @@ describe('matcher', () => {
 
   it('matches nothing without patterns', () => expect(matcher([])('a')).toBeNull());
 
-  it.each(['', '/', '[z-a].pth', '\\', 'a{'])('refuses %j: what it should have kept must not go in silence', (pattern) => {
-    expect(() => matcher([pattern])).toThrow(OutputsError);
-  });
+  it.each(['', '/', '[z-a].pth', '\\', 'a{', '[a', 'a(1', 'a]', 'a\ud800'])(
+    'refuses %j: what it should have kept must not go in silence',
+    (pattern) => {
+      expect(() => matcher([pattern])).toThrow(OutputsError);
+    },
+  );
 
   it('stands a path of 20,000 levels', () =>
     expect(matcher(['**/x', '**/b.log'])(`${'a/'.repeat(20_000)}b.log`)).toBe('**/b.log'));

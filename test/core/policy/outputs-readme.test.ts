@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, outputsReadme, readmeOwner } from '../../../src/core/policy/outputs-readme.ts';
+import { type GitState, LANGUAGES, outputsReadme, readmeOwner } from '../../../src/core/policy/outputs-readme.ts';
 import type { Project, Section, SectionKind } from '../../../src/core/types.ts';
 
 const section = (kind: SectionKind, name: string, path: string, naming: readonly string[] = []): Section => ({
@@ -36,7 +36,7 @@ const project: Project = {
 };
 
 describe.each(LANGUAGES)('the README in %s', (language) => {
-  const text = outputsReadme(project, language);
+  const text = outputsReadme(project, language, 'ignored');
 
   it('says what the configuration says', () => {
     for (const part of [
@@ -59,12 +59,20 @@ describe.each(LANGUAGES)('the README in %s', (language) => {
   });
 });
 
+it.each(LANGUAGES)('says in %s what git does', (language) => {
+  const says = (git: GitState) => outputsReadme(project, language, git).split('## Git\n\n')[1];
+  expect(says('ignored')).toContain('`out/`');
+  expect(says('not-ignored')).toContain('`/out/`');
+  expect(says('outside')).not.toContain('out/');
+  expect(new Set((['ignored', 'not-ignored', 'outside'] as const).map(says)).size).toBe(3);
+});
+
 it('takes any other README for somebody’s own', () => {
   expect(readmeOwner('# Outputs\n')).toEqual({ owner: 'theirs' });
   expect(readmeOwner('')).toEqual({ owner: 'theirs' });
 });
 
 it('survives names that are Markdown', () => {
-  const text = outputsReadme({ ...project, sections: [section('logs', 'logs', '/p/out/a`b|c')] }, 'en');
+  const text = outputsReadme({ ...project, sections: [section('logs', 'logs', '/p/out/a`b|c')] }, 'en', 'ignored');
   expect(text).toContain('`` out/a`b\\|c ``');
 });

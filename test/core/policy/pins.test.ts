@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinsOf } from '../../../src/core/policy/pins.ts';
+import { namesSection, pinsOf } from '../../../src/core/policy/pins.ts';
 import { OUTPUTS, projectOf, sectionOf } from '../../support/items.ts';
 
 const by = (pinned: readonly string[], path: string, overrides = {}) =>
@@ -21,6 +21,13 @@ describe('pinsOf', () => {
     expect(by(['a.pth'], 'a.pth', { path: OUTPUTS })).toBe('a.pth');
   });
 
+  it('matches the path from the project, as people copy it', () => {
+    expect(by(['outputs/checkpoints/a.pth'], 'a.pth')).toBe('outputs/checkpoints/a.pth');
+    expect(by(['outputs/**/*_40.pth'], 'run/m_40.pth')).toBe('outputs/**/*_40.pth');
+    expect(by(['elsewhere/a.pth'], 'a.pth', { path: '/project/elsewhere' })).toBe('elsewhere/a.pth');
+    expect(whole(['outputs'])).toBe('outputs');
+  });
+
   it('knows a section that lies elsewhere by its name', () => {
     const overrides = { path: `${OUTPUTS}-elsewhere/x` };
     expect(by(['checkpoints/*.pth'], 'a.pth', overrides)).toBe('checkpoints/*.pth');
@@ -34,5 +41,23 @@ describe('pinsOf', () => {
     expect(whole(['deep'], { path: `${OUTPUTS}/deep/ckpt` })).toBe('deep');
     expect(whole(['ckpt'], { path: `${OUTPUTS}/deep/ckpt` })).toBeNull();
     expect(whole([])).toBeNull();
+  });
+});
+
+describe('namesSection', () => {
+  it.each<[string, boolean]>([
+    ['checkpoints/a.pth', true],
+    ['checkpoints', true],
+    ['./checkpoints/*.pth', true],
+    ['deep/ckpt/a.pth', true],
+    ['outputs/deep/ckpt/**', true],
+    ['deep/other/a.pth', false],
+    ['outputs/*/a.pth', false],
+    ['**/a.pth', false],
+    ['checkpoint?/a.pth', false],
+    ['checkpoints2/a.pth', false],
+    ['logs/a.log', false],
+  ])('%s: %s', (pattern, expected) => {
+    expect(namesSection(pattern, projectOf(), sectionOf('checkpoints', { path: `${OUTPUTS}/deep/ckpt` }))).toBe(expected);
   });
 });

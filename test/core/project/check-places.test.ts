@@ -117,6 +117,32 @@ describe('refused', () => {
       (t) => ({ sections: [sectionAt(t.at('outputs'))] }),
       /holds the whole outputs directory/,
     ],
+    [
+      'a section of another profile in it',
+      { 'outputs/artifacts/ckpt/x': '' },
+      (t) => ({
+        sections: [
+          sectionAt(t.at('outputs/artifacts'), 'cache'),
+          { ...sectionAt(t.at('outputs/artifacts/ckpt'), 'checkpoints'), active: false },
+        ],
+      }),
+      /"cache" is .* holds section "checkpoints"/,
+    ],
+    ['a section with a .git of its own', { ...FINE, 'outputs/cache/.git/HEAD': '' }, () => ({}), /a git repository of its own/],
+    ['a section that is a worktree', { ...FINE, 'outputs/cache/.git': 'gitdir: x' }, () => ({}), /a git repository of its own/],
+    ['an outputs directory with a .git', { ...FINE, 'outputs/.git/HEAD': '' }, () => ({}), /a git repository of its own/],
+    [
+      'the folder of the configuration',
+      { ...FINE, 'configs/c.yaml': '' },
+      (t) => ({ configFile: t.at('configs/c.yaml'), sections: [sectionAt(t.at('configs'))] }),
+      /holds the configuration in force/,
+    ],
+    [
+      'the folder that the configuration is linked from',
+      { ...FINE, 'outputs/cache/c.yaml': '', 'c.yaml': { link: 'outputs/cache/c.yaml' } },
+      (t) => ({ configFile: t.at('c.yaml') }),
+      /holds the configuration in force/,
+    ],
     ['a section in the trash', FINE, (t) => ({ sections: [sectionAt(t.at('outputs/.trash/x'))] }), /lies in the trash/],
   ])('%s', (_, spec, changes, expected) => {
     using t = tree(spec);

@@ -116,16 +116,28 @@ describe('findProject, by flags', () => {
     expect(find(t, '', { config: t.at('p/x/configs/deep/c.yaml') }).root).toBe('p/x/configs/deep');
   });
 
-  it('--project: that folder and nothing above it', () => {
-    using t = tree({ 'configs/project_config.yaml': '', 'p/x': '', 'q/project_config.yaml': '', alias: { link: 'q' } });
-    expect(find(t, '', { project: 'p' })).toEqual({ root: 'p', configFile: null });
+  it('--project: as if started in that folder', () => {
+    using t = tree({
+      'configs/project_config.yaml': '',
+      'p/x': '',
+      'q/project_config.yaml': '',
+      'q/src/x.py': '',
+      alias: { link: 'q' },
+      'r/.git/HEAD': '',
+    });
+    expect(find(t, 'q', { project: '../p' })).toEqual({ root: '.', configFile: 'configs/project_config.yaml' });
+    expect(find(t, '', { project: 'q/src' })).toEqual({ root: 'q', configFile: 'q/project_config.yaml' });
+    expect(find(t, 'q', { project: '../r' })).toEqual({ root: 'r', configFile: null });
     expect(find(t, 'p', { project: '../q' })).toEqual({ root: 'q', configFile: 'q/project_config.yaml' });
     expect(find(t, '', { project: 'alias/' })).toEqual({ root: 'q', configFile: 'q/project_config.yaml' });
   });
 
-  it('both: the config of the one, the root of the other', () => {
-    using t = tree({ 'p/configs/project_config.yaml': '', 'shared/base.yaml': '' });
-    expect(find(t, '', { project: 'p', config: 'shared/base.yaml' })).toEqual({ root: 'p', configFile: 'shared/base.yaml' });
+  it('both: the config as named from that folder', () => {
+    using t = tree({ 'p/configs/project_config.yaml': '', 'p/configs/t4.yaml': '', 'p/src/x.py': '' });
+    expect(find(t, '', { project: 'p/src', config: '../configs/t4.yaml' })).toEqual({
+      root: 'p',
+      configFile: 'p/configs/t4.yaml',
+    });
   });
 
   it('needs no current folder for absolute names', () => {

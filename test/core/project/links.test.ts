@@ -1,47 +1,126 @@
 import { lstatSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linksOf } from '../../../src/core/project/links.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
-import type { PathText } from '../../../src/core/types.ts';
+import type { PathText, Project } from '../../../src/core/types.ts';
+import { canMount, inChild } from '../../support/child.ts';
 import { projectAt, sectionAt } from '../../support/section.ts';
-import { type Tree, tree } from '../../support/tree.ts';
+import { makeDeep, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
 function keyOf(t: Tree, path: PathText): string {
   const { dev, ino } = lstatSync(t.at(path), { bigint: true });
   return `${dev}:${ino}`;
 }
 
-test('links at any depth of what was scanned, at the top of what was not', () => {
-  using t = tree({
-    'outputs/checkpoints/a.pth': '',
-    'outputs/checkpoints/b.pth': '',
-    'outputs/checkpoints/c.pth': '',
-    'outputs/checkpoints/d.pth': '',
-    'outputs/checkpoints/run/deep/latest': { link: '../../a.pth' },
-    'outputs/current': { link: 'checkpoints/b.pth' },
-    'outputs/models/live': { link: '../checkpoints/c.pth' },
-    'outputs/models/deep/link': { link: '../../checkpoints/d.pth' },
-    'best.pth': { link: 'outputs/checkpoints/chain' },
-    'outputs/checkpoints/chain': { link: 'a.pth' },
-    dangling: { link: 'nowhere' },
-  });
-  const project = projectAt(t.root);
+/** What is protected, by what, both below the tree; the sections of kind checkpoints are what is being pruned. */
+function protectedIn(t: Tree, changes: Partial<Project> = {}): Record<PathText, PathText> {
+  const project = projectAt(t.root, changes);
   const scans = project.sections.filter(({ kind }) => kind === 'checkpoints').map((section) => scanSection(section));
   const links = linksOf(project, scans);
-  expect(links.get(keyOf(t, 'outputs/checkpoints/b.pth'))).toBe(t.at('outputs/current'));
-  expect(links.get(keyOf(t, 'outputs/checkpoints/c.pth'))).toBe(t.at('outputs/models/live'));
-  expect(links.has(keyOf(t, 'outputs/checkpoints/d.pth'))).toBe(false);
-  expect(links.has(keyOf(t, 'outputs/checkpoints/a.pth'))).toBe(true);
-  expect(links.size).toBe(3);
+  const below = (path: PathText) => path.replace(`${t.root}/`, '');
+  const items = ['a.pth', 'run', 'run/b.pth'].map((name) => `outputs/checkpoints/${name}`);
+  return Object.fromEntries(
+    items.flatMap((item) => [[item, below(links.get(keyOf(t, item)) ?? '')]]).filter(([, by]) => by !== ''),
+  );
+}
+
+const CHECKPOINTS: TreeSpec = { 'outputs/checkpoints/a.pth': '', 'outputs/checkpoints/run/b.pth': '' };
+const A = 'outputs/checkpoints/a.pth';
+
+describe('a link protects what it leads to', () => {
+  test.each<[string, TreeSpec, Partial<Project>?]>([
+    ['deep in the section itself', { 'outputs/checkpoints/run/deep/latest': { link: '../../a.pth' } }],
+    ['in the outputs directory', { 'outputs/current': { link: 'checkpoints/a.pth' } }],
+    ['in the project itself', { 'best.pth': { link: 'outputs/checkpoints/a.pth' } }],
+    ['deep in another section', { 'outputs/models/deep/er/link': { link: '../../../checkpoints/a.pth' } }],
+    ['below the logs', { 'outputs/logs/version_0/last.ckpt': { link: '../../checkpoints/a.pth' } }],
+    ["in a folder of Hydra's", { 'outputs/2026-08-24/12-30-01/resume.pth': { link: '../../checkpoints/a.pth' } }],
+    [
+      'by way of another link',
+      { 'outputs/models/x/one': { link: '../two' }, 'outputs/models/two': { link: '../checkpoints/a.pth' } },
+    ],
+    ['by a name that is no text', { 'outputs/\udcff/\udcfe': { link: '../checkpoints/a.pth' } }],
+  ])('%s', (_, spec, changes) => {
+    using t = tree({ ...CHECKPOINTS, ...spec });
+    expect(Object.keys(protectedIn(t, changes))).toEqual([A]);
+  });
+
+  test('a folder', () => {
+    using t = tree({ ...CHECKPOINTS, 'outputs/models/live': { link: '../checkpoints/run' } });
+    expect(protectedIn(t)).toEqual({ 'outputs/checkpoints/run': 'outputs/models/live' });
+  });
+
+  test('in a section that is not in use, or lies beside the outputs directory', () => {
+    using t = tree({ ...CHECKPOINTS, 'm/x/live': { link: '../../outputs/checkpoints/a.pth' } });
+    const models = { ...sectionAt(t.at('m'), 'models'), active: false };
+    expect(protectedIn(t, { sections: [sectionAt(t.at('outputs/checkpoints'), 'checkpoints'), models] })).toEqual({
+      [A]: 'm/x/live',
+    });
+  });
 });
 
-test('sections that are not in use are not asked', () => {
-  using t = tree({ 'outputs/a': '', 'outputs/models/live': { link: '../a' } });
-  const project = projectAt(t.root, { sections: [{ ...sectionAt(t.at('outputs/models'), 'models'), active: false }] });
-  expect(linksOf(project, []).size).toBe(0);
+test.each<[string, TreeSpec]>([
+  [
+    'in a cache: those of Hugging Face lead by the thousand to their own blobs',
+    { 'outputs/cache/x': { link: '../checkpoints/a.pth' } },
+  ],
+  ['in the trash', { 'outputs/.trash/op/items/0': { link: '../../../checkpoints/a.pth' } }],
+  [
+    "in a section's own trash",
+    { 'outputs/models/.trash/0': { link: '../../checkpoints/a.pth' }, 'outputs/checkpoints/.trash/0': { link: '../a.pth' } },
+  ],
+  ['deeper in the project', { 'src/x': { link: '../outputs/checkpoints/a.pth' } }],
+  ['that leads nowhere', { 'outputs/x': { link: 'checkpoints/no.pth' } }],
+])('not asked: a link %s', (_, spec) => {
+  using t = tree({ ...CHECKPOINTS, ...spec });
+  expect(protectedIn(t)).toEqual({});
 });
 
-test('a folder that cannot be read is a refusal, for any link could be in it', () => {
-  using t = tree({ 'outputs/x': '', 'outputs/models': '' });
-  expect(() => linksOf(projectAt(t.root), [])).toThrow(/cannot read .*models \(ENOTDIR\)/);
+test('nothing is walked where no checkpoint is looked at', () => {
+  using t = tree({ 'p/outputs': '' });
+  expect(linksOf(projectAt(t.at('p')), []).size).toBe(0);
+});
+
+test('what cannot be read is passed over, but for the project and the outputs directory', () => {
+  using t = tree({ ...CHECKPOINTS, 'outputs/models': 'a file', 'outputs/z': { link: 'checkpoints/a.pth' }, 'p/outputs': '' });
+  expect(protectedIn(t)).toEqual({ [A]: 'outputs/z' });
+  const scans = [scanSection(sectionAt(t.at('outputs/checkpoints'), 'checkpoints'))];
+  expect(() => linksOf(projectAt(t.at('p')), scans)).toThrow(/cannot read .*outputs \(ENOTDIR\)/);
+});
+
+test('the content of a closed folder is unknown, and no refusal', () => {
+  using t = tree({
+    ...CHECKPOINTS,
+    'outputs/x/y/l': { link: '../../checkpoints/a.pth' },
+    'outputs/x/y': { dir: true, mode: 0o000 },
+  });
+  const size = inChild(
+    t,
+    `import { linksOf } from './src/core/project/links.ts'; import { scanSection } from './src/core/project/scan.ts';
+     import { projectAt } from './test/support/section.ts';`,
+    'const p = projectAt(root); return linksOf(p, p.sections.filter((s) => s.kind === "checkpoints").map((s) => scanSection(s))).size;',
+    { unprivileged: true },
+  );
+  expect(size).toBe(0);
+});
+
+test('thousands of levels are no obstacle', { timeout: 120_000 }, () => {
+  using t = tree({ ...CHECKPOINTS, 'outputs/z': { link: 'checkpoints/a.pth' }, 'outputs/deep': { dir: true } });
+  makeDeep(t.at('outputs/deep'), 3000, 'd');
+  expect(protectedIn(t)).toEqual({ [A]: 'outputs/z' });
+});
+
+test.skipIf(!canMount())('another mount is not entered, unless it is a section', () => {
+  using t = tree({ ...CHECKPOINTS, 'other/l': { link: '/proc/self' }, 'outputs/x/y': '', 'outputs/models/y': '' });
+  const found = inChild(
+    t,
+    `import { linksOf } from './src/core/project/links.ts'; import { scanSection } from './src/core/project/scan.ts';
+     import { projectAt } from './test/support/section.ts'; import { symlinkSync } from 'node:fs';`,
+    `symlinkSync(root + '/outputs/checkpoints/run', root + '/outputs/x/in-mount');
+     symlinkSync(root + '/outputs/checkpoints/a.pth', root + '/outputs/models/in-mount');
+     const p = projectAt(root);
+     return [...linksOf(p, p.sections.filter((s) => s.kind === 'checkpoints').map((s) => scanSection(s))).values()];`,
+    { mount: 'mount -t tmpfs none "$ROOT/outputs/x" && mount -t tmpfs none "$ROOT/outputs/models"' },
+  );
+  expect(found).toEqual([t.at('outputs/models/in-mount')]);
 });

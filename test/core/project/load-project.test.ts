@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OutputsError } from '../../../src/core/errors.ts';
 import { formatDuration } from '../../../src/core/policy/quantity.ts';
@@ -421,6 +421,8 @@ const BAD: readonly (readonly [config: string, at: string, says: RegExp, hint?: 
   ['outputs: {pinned: [""]}', '1:20', /expected a glob/],
   ['outputs: {pinned: [/abs]}', '1:20', /expected a glob.*not absolute/],
   ['outputs: {pinned: [a/../b]}', '1:20', /without \.\./],
+  ['outputs: {pinned: [ok, "a[1"]}', '1:24', /`outputs\.pinned\.1`: expected a glob.*found "a\[1"/, /put \\ before/],
+  [sections('logs: {patterns: ["{a"]}'), '3:23', /logs\.patterns\.0`: expected a glob/],
   ['outputs: {used_in: [..]}', '1:21', /without \.\./],
   ['outputs: {root: 5}', '1:17', /expected a path.*found 5/],
   ['outputs: {root: [a]}', '1:17', /expected a path.*found a list/],
@@ -449,6 +451,10 @@ const BAD: readonly (readonly [config: string, at: string, says: RegExp, hint?: 
   [keep('last: true'), '3:32', /found true/],
   [keep('last: '), '3:26', /found nothing/],
   [keep('last: [1]'), '3:32', /found a list/],
+  ['n: 5\noutputs: {root: "${n}"}', '2:17', /expected a path.*found "\$\{n\}", which is 5 here$/],
+  ['n: 1.5\noutputs: {sections: {checkpoints: {keep: {last: "${n}"}}}}', '2:49', /found "\$\{n\}", which is 1\.5 here/],
+  ['outputs: {grace: "${oc.env:SCRATCH}"}', '1:18', /found "\$\{oc\.env:SCRATCH\}", which is "\/scratch\/me" here/],
+  ['n: ".."\noutputs: {root: "${n}/x"}', '2:17', /without \.\.; found "\$\{n\}\/x", which is "\.\.\/x" here/],
   [keep('every: 0'), '3:33', /whole number from 1; found 0/],
   [keep('every: "5"'), '3:33', /whole number from 1; found "5"/, /write 5 without quotes/],
   [keep('every: all'), '3:33', /whole number from 1; found "all"/],
@@ -519,11 +525,30 @@ describe('a bad config', () => {
       const error = await failure(`empty: ""\noutputs:\n  root: ${root}\n`);
       expect(error).toMatchObject({
         code: 'refused',
-        message: expect.stringMatching(/`outputs\.root` .*project_config\.yaml:3:\d/),
+        message: expect.stringMatching(/^`outputs\.root` is .* would count as outputs$/),
+        at: expect.stringMatching(/^3:\d/),
         hint: expect.stringMatching(/name a folder/),
       });
     },
   );
+
+  it.each<[string, RegExp]>([
+    ['/', /the root of the whole disk/],
+    ['/etc', /a system directory/],
+    ['/usr/../etc/', /without \.\./],
+    ['/home/me', /your home directory/],
+    ['~/', /your home directory/],
+    ['/home', /which is /],
+    ['${here}', /the project itself/],
+    ['${above}', /a folder that holds the project|a system directory/],
+  ])('that allows deleting in all of %s is a refusal', async (allowed, says) => {
+    using t = tree();
+    t.add({ [FILE]: `here: ${t.root}\nabove: ${dirname(t.root)}\noutputs:\n  allow: [/data/ok, "${allowed}"]\n` });
+    await expect(load(t)).rejects.toMatchObject({
+      message: expect.stringMatching(says),
+      place: { file: t.at(FILE), line: 4, column: 21 },
+    });
+  });
 
   it('is an error whichever way it was named', async () => {
     using t = tree({ 'p/configs/t4.yaml': 'outputs: {rot: x}', 'q/x': '' });
@@ -545,7 +570,7 @@ describe('a bad config', () => {
       await expect(load(t, { uid: 0 })).resolves.toMatchObject({ outputs: t.at('theirs') });
       await expect(load(t, { uid: -1 })).resolves.toMatchObject({ outputs: t.at('theirs') });
       await expect(load(t, { uid: 1000, config: FILE })).resolves.toMatchObject({ outputs: t.at('theirs') });
-      await expect(load(t, { uid: 1000, project: '.' })).resolves.toMatchObject({ outputs: t.at('theirs') });
+      await expect(load(t, { uid: 1000, project: '.' })).rejects.toMatchObject({ code: 'refused' });
     },
   );
 });

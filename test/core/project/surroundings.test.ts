@@ -103,9 +103,11 @@ describe('what git tracks', () => {
 });
 
 test('links and processes come with it', async () => {
-  using t = tree({ 'outputs/cache/x': '', latest: { link: 'outputs/cache/x' } });
-  const { pointedAt, held, unseenProcesses } = await look(projectAt(t.root));
-  const { dev, ino } = lstatSync(t.at('outputs/cache/x'), { bigint: true });
+  using t = tree({ 'outputs/checkpoints/x': '', latest: { link: 'outputs/checkpoints/x' } });
+  const project = projectAt(t.root);
+  const scans = project.sections.filter(({ name }) => name === 'checkpoints').map((section) => scanSection(section));
+  const { pointedAt, held, unseenProcesses } = await lookAround(project, scans, MACHINE);
+  const { dev, ino } = lstatSync(t.at('outputs/checkpoints/x'), { bigint: true });
   expect(pointedAt.get(`${dev}:${ino}`)).toBe(t.at('latest'));
   expect(held).toBeInstanceOf(Map);
   expect(unseenProcesses).toBeGreaterThanOrEqual(0);

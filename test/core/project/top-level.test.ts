@@ -1,21 +1,65 @@
 import { expect, test } from 'vitest';
+import { everyItem } from '../../../src/core/policy/every-item.ts';
 import { scanTopLevel } from '../../../src/core/project/top-level.ts';
-import { projectAt } from '../../support/section.ts';
+import { canMount, inChild } from '../../support/child.ts';
+import { projectAt, sectionAt } from '../../support/section.ts';
 import { tree } from '../../support/tree.ts';
 
-test('names what lies directly in outputs, without looking into it', () => {
+test('everything in outputs, with what unknown folders hold, but not what sections and the trash do', () => {
   using t = tree({
     'outputs/2025-08-25/12-00/x': '',
     'outputs/README.md': '',
+    'outputs/.trash/op/journal': '',
     'outputs/cache/x': '',
+    'outputs/deep/models/x': '',
     'outputs/\udcff': { link: 'cache' },
   });
-  const items = scanTopLevel(projectAt(t.root));
-  expect(items.map(({ path, facts, children }) => [path, facts.type, children])).toEqual([
-    ['2025-08-25', 'directory', []],
-    ['README.md', 'file', []],
-    ['cache', 'directory', []],
-    ['\udcff', 'link', []],
+  const project = projectAt(t.root);
+  const models = { ...sectionAt(t.at('outputs/deep/models'), 'models'), active: false };
+  const items = scanTopLevel({ ...project, sections: [...project.sections, models] });
+  expect([...everyItem(items)].map(({ path, facts }) => [path, facts.type])).toEqual([
+    ['.trash', 'directory'],
+    ['2025-08-25', 'directory'],
+    ['2025-08-25/12-00', 'directory'],
+    ['2025-08-25/12-00/x', 'file'],
+    ['README.md', 'file'],
+    ['cache', 'directory'],
+    ['deep', 'directory'],
+    ['\udcff', 'link'],
+  ]);
+});
+
+test('a folder that may not be read is said to be closed', () => {
+  using t = tree({ 'outputs/a/b/x': '', 'outputs/a/y': '', 'outputs/a/b': { dir: true, mode: 0o000 }, 'outputs/c/x': '' });
+  t.add({ 'outputs/c': { dir: true, mode: 0o000 } });
+  const closed = inChild(
+    t,
+    `import { scanTopLevel } from './src/core/project/top-level.ts'; import { projectAt } from './test/support/section.ts';
+     import { everyItem } from './src/core/policy/every-item.ts';`,
+    'return [...everyItem(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
+    { unprivileged: true },
+  );
+  expect(closed).toEqual([
+    ['a', null],
+    ['a/b', 'unreadable'],
+    ['a/y', null],
+    ['c', 'unreadable'],
+  ]);
+});
+
+test.skipIf(!canMount())('another mount is closed too', () => {
+  using t = tree({ 'outputs/a/x': '', 'outputs/b/c/x': '' });
+  const closed = inChild(
+    t,
+    `import { scanTopLevel } from './src/core/project/top-level.ts'; import { projectAt } from './test/support/section.ts';
+     import { everyItem } from './src/core/policy/every-item.ts';`,
+    'return [...everyItem(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
+    { mount: 'mount -t tmpfs none "$ROOT/outputs/a" && mount --bind "$ROOT/outputs/b" "$ROOT/outputs/b/c"' },
+  );
+  expect(closed).toEqual([
+    ['a', 'mount'],
+    ['b', null],
+    ['b/c', 'mount'],
   ]);
 });
 

@@ -62,9 +62,13 @@ describe('parseConfig', () => {
     ['a: 1\n---\nb: 2\n', 2, 1, /more than one YAML document/],
     ['- 1\n- 2\n', 1, 1, /a mapping of keys at the top/],
     ['# x\n  hello\n', 2, 3, /a mapping of keys at the top/],
-    ['ok: 1\nb: *nowhere\n', 2, 1, /nowhere/],
+    ['ok: 1\nb: *nowhere\n', 2, 4, /`\*nowhere` .* no anchor/],
+    ['a: *x', 1, 4, /`\*x`/],
+    ['l: [1, *x]\nx: &x 1\n', 1, 8, /`\*x`/],
+    ['s: &s 1\nl: [*s, {k: *t}]\n', 2, 13, /`\*t`/],
+    ['a: {<<: *x}\n', 1, 9, /`\*x`/],
     ['ok: 1\nb: {<<: 1}\n', 2, 1, /Merge/],
-    ['ok: 1\nb: *a\u001b\n', 2, 1, /a\\x1b$/],
+    ['ok: 1\nb: *a\u001b\n', 2, 4, /`\*a\\x1b`/],
     ['[', 1, 2, /./],
   ])('places what is wrong in %j', (text, line, column, says) => {
     expect(failure(text)).toMatchObject({

@@ -1,8 +1,8 @@
 // Finds what a plan names: from its section's held directory down, one name at a time, never through a link or into another mount.
 
-import { attempt, type Directory, mountOf, openChild, openPath } from '../disk/directory.ts';
-import { sameInode } from '../disk/facts.ts';
 import type { PathText, PlannedSection, StepOutcome } from '../types.ts';
+import { attempt, type Directory, mountOf, openChild, openPath } from './directory.ts';
+import { sameInode } from './facts.ts';
 
 /** A name in a held directory. */
 export interface Spot {

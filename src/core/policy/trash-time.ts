@@ -1,7 +1,7 @@
 // Decides until when the trash keeps an operation: as long after it as `trash.keep` says.
 
-import { cutoff } from '../core/policy/quantity.ts';
-import type { Duration, Instant } from '../core/types.ts';
+import type { Duration, Instant } from '../types.ts';
+import { cutoff } from './quantity.ts';
 
 /** `cutoff` goes back in time; a negative duration goes forward, by the same calendar. */
 export function trashedUntil(startedAt: Instant, keep: Duration): Instant {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isoText } from '../../src/render/amounts.ts';
-import { trashedUntil } from '../../src/render/trash-time.ts';
-import { NOW } from '../support/report.ts';
+import { trashedUntil } from '../../../src/core/policy/trash-time.ts';
+import { isoText } from '../../../src/render/amounts.ts';
+import { NOW } from '../../support/report.ts';
 
 describe('trashedUntil', () => {
   it.each([

@@ -1,0 +1,36 @@
+// `outputs apply`: carries out a plan that a dry run saved: exactly the objects it lists, each only if nothing happened to it since.
+
+import type { Command } from 'commander';
+import { planSaved, sectionsOfSaved } from '../../core/planning/saved-plan.ts';
+import type { RemovalReport } from '../../core/types.ts';
+import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
+import { loadToChange } from '../load-to-change.ts';
+import { lookAt } from '../look.ts';
+import { readPlan } from '../plan-files.ts';
+import { carryOut } from '../removal.ts';
+import type { Session } from '../session.ts';
+
+interface ApplyFlags extends Omit<ChangeFlags, 'plan'> {
+  readonly file: string;
+}
+
+export function define(command: Command): void {
+  command.argument('<file>', 'a plan saved with --dry-run --plan FILE');
+  addChangeFlags(command);
+  addHelpNotes(command, {
+    examples: [
+      ['outputs prune-checkpoints -n --plan p.jsonl', 'save what would go'],
+      ['outputs apply p.jsonl --dry-run', 'what of it would still go now'],
+      ['outputs apply p.jsonl', 'exactly that, and nothing that changed since'],
+    ],
+    exits: [0, 2, 3, 4, 5, 130],
+  });
+}
+
+export async function run(flags: ApplyFlags, session: Session): Promise<RemovalReport> {
+  const saved = readPlan(flags.file, session.context);
+  const project = await loadToChange(session);
+  const sections = sectionsOfSaved(saved, project);
+  const plan = async () => planSaved(saved, { project, ...(await lookAt(project, sections, session)), now: session.now });
+  return carryOut({ command: saved.command, project, sections, flags, plan }, session);
+}

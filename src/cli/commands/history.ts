@@ -1,0 +1,25 @@
+// `outputs history`: every operation, what it did, who, when, from which command line, and until when it can be undone.
+
+import type { Command } from 'commander';
+import { historyOf } from '../../core/planning/history.ts';
+import { allHistory, allOperations } from '../../core/project/all-operations.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import type { HistoryReport } from '../../core/types.ts';
+import { addHelpNotes } from '../flags.ts';
+import type { Session } from '../session.ts';
+
+export function define(command: Command): void {
+  addHelpNotes(command, {
+    examples: [
+      ['outputs history', 'the newest first'],
+      ['outputs history --json', 'for scripts'],
+    ],
+    exits: [0, 2, 3, 4],
+  });
+}
+
+export async function run(_flags: object, session: Session): Promise<HistoryReport> {
+  const project = await loadProject(session.request);
+  const operations = historyOf(allHistory(project), allOperations(project), project.trashKeep);
+  return { report: 'history', project, onlyUndoable: false, operations };
+}

@@ -1,0 +1,106 @@
+// `outputs undo`: puts back what an operation moved to the trash. Asks nothing: it removes nothing, and overwrites nothing.
+
+import type { Command } from 'commander';
+import { applyPlan } from '../../core/effects/apply.ts';
+import { refusal } from '../../core/errors.ts';
+import { escapeText } from '../../core/escape.ts';
+import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
+import { historyOf } from '../../core/planning/history.ts';
+import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.ts';
+import { allHistory, allOperations } from '../../core/project/all-operations.ts';
+import { checkPlaces } from '../../core/project/check-places.ts';
+import { locateMoves } from '../../core/project/locate-moves.ts';
+import type { HistoryEntry, HistoryReport, Project, UndoReport } from '../../core/types.ts';
+import { numberText } from '../../render/amounts.ts';
+import { addHelpNotes, type ChangeFlags, waitOption } from '../flags.ts';
+import { holdingLock } from '../hold-lock.ts';
+import { loadToChange } from '../load-to-change.ts';
+import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
+import type { Session } from '../session.ts';
+
+interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'wait'> {
+  readonly operation?: string;
+  readonly list?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('[operation]', 'its id as history prints it, or the beginning of it; the last one where none is given')
+    .option('-n, --dry-run', 'show what would happen and change nothing')
+    .option('--list', 'list what can be undone')
+    .addOption(waitOption(command));
+  addHelpNotes(command, {
+    examples: [
+      ['outputs undo', 'the last operation'],
+      ['outputs undo --list', 'what can be undone, and until when'],
+      ['outputs undo 20261123T0905 --dry-run', 'what would come back, and what could not'],
+    ],
+    exits: [0, 2, 3, 4, 5, 130],
+  });
+}
+
+export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport> {
+  const project = await loadToChange(session);
+  checkPlaces(project, [], { home: session.request.home });
+  if (flags.list) {
+    const operations = historyIn(project).filter(isUndoable);
+    return { report: 'history', project, onlyUndoable: true, operations };
+  }
+  const wanted = chooseOperation(historyIn(project), flags.operation);
+  const nothing = reportOf(project, flags, wanted, planNothing(project, session.now));
+  if (wanted === null || !isUndoable(wanted)) return nothing;
+  if (flags.dryRun) {
+    const { plan, conflicts } = planFor(wanted, project, session);
+    return reportOf(project, flags, wanted, {
+      plan: { ...plan, warnings: [...plan.warnings, ...unfinishedWarnings(project)] },
+      conflicts,
+    });
+  }
+  return holdingLock({ command: 'undo', project, flags }, session, async () => {
+    recoverTrash(project, session.context.now());
+    // Somebody else may have undone it meanwhile, or the recovery finished what an earlier undo had begun.
+    const now = chooseOperation(historyIn(project), wanted.id);
+    if (now === null || !isUndoable(now)) return { ...nothing, undoes: now };
+    const planned = planFor(now, project, session);
+    const report = reportOf(project, flags, now, planned);
+    return planned.plan.actions.length === 0 ? report : { ...report, operation: await carryOut(planned, session) };
+  });
+}
+
+function historyIn(project: Project): readonly HistoryEntry[] {
+  return historyOf(allHistory(project), allOperations(project), project.trashKeep);
+}
+
+function reportOf(
+  project: Project,
+  { dryRun }: UndoFlags,
+  undoes: HistoryEntry | null,
+  { plan, conflicts }: UndoPlan,
+): UndoReport {
+  return { report: 'undo', dryRun: dryRun === true, project, undoes, plan, conflicts, operation: null };
+}
+
+function planFor({ id }: HistoryEntry, project: Project, { now }: Session): UndoPlan {
+  const operation = allOperations(project).find((each) => each.id === id);
+  if (operation === undefined) throw refusal(`${escapeText(id)} is no longer in the trash`);
+  const located = locateMoves(project.outputs, operation);
+  if (!located.ok) {
+    throw refusal(
+      `the journal of ${escapeText(id)} ${located.why}; nothing was touched`,
+      `it lies in ${escapeText(operation.path)}`,
+    );
+  }
+  return planUndo(located.value, project, now);
+}
+
+function carryOut({ plan }: UndoPlan, { context, now, who, progress, noteSignals, signal }: Session) {
+  noteSignals();
+  return applyPlan(plan, {
+    id: context.newId(now),
+    now: context.now,
+    who: who(),
+    interrupted: () => signal() !== null,
+    progress: (done, of) => progress.say(`putting back: ${numberText(done)} of ${numberText(of)}`),
+    pause: context.pause,
+  }).finally(progress.clear);
+}

@@ -1,0 +1,53 @@
+// Loads the project for a command that is going to change it: as the right user, and knowing what can be promised where it lies.
+
+import { filesystemAt } from '../core/disk/tier.ts';
+import { refusal } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { isIn } from '../core/planning/guard.ts';
+import { type Filesystem, weaknessText } from '../core/policy/filesystem.ts';
+import { decidePrivilege, openToEverybody } from '../core/policy/privilege.ts';
+import { loadProject } from '../core/project/load-project.ts';
+import { placeComponents, privilegeFacts } from '../core/project/privilege-facts.ts';
+import type { PathText, Project, Warning } from '../core/types.ts';
+import { pathText } from '../render/words.ts';
+import type { Session } from './session.ts';
+
+/** Dry runs too: they must show what the real run would do. Throws a refusal where root would be led by somebody else. */
+export async function loadToChange({ context, request }: Session): Promise<Project> {
+  const project = await loadProject(request);
+  const decision = decidePrivilege(privilegeFacts(project, context.uid, context.proc));
+  switch (decision.as) {
+    case 'nobody':
+      throw refusal(`as root: ${escapeText(decision.path)} ${decision.why}`, decision.hint);
+    case 'owner':
+      context.becomeUser(decision.uid, decision.gid);
+      break;
+    case 'ourselves':
+      break;
+    default:
+      decision satisfies never;
+  }
+  return { ...project, warnings: [...project.warnings, ...opennessWarnings(project), ...weaknessWarnings(project)] };
+}
+
+/** One a filesystem. */
+function weaknessWarnings({ root, outputs, sections }: Project): readonly Warning[] {
+  const places = new Map<string, { readonly filesystem: Filesystem; readonly paths: PathText[] }>();
+  for (const path of [outputs, ...sections.filter(({ active }) => active).map((section) => section.path)]) {
+    const filesystem = filesystemAt(path);
+    if (filesystem === null) continue;
+    const known = places.get(filesystem.name);
+    if (known === undefined) places.set(filesystem.name, { filesystem, paths: [path] });
+    else if (!known.paths.some((other) => isIn(path, other))) known.paths.push(path);
+  }
+  return [...places.values()].flatMap(({ filesystem, paths }) => {
+    const text = weaknessText(filesystem, paths.map((path) => pathText(path, root)).join(', '));
+    return text === null ? [] : [{ text }];
+  });
+}
+
+function opennessWarnings(project: Project): readonly Warning[] {
+  return openToEverybody(placeComponents(project)).map((path) => ({
+    text: `${escapeText(path)} can be changed by every user of this machine`,
+  }));
+}

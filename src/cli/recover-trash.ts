@@ -1,0 +1,31 @@
+// What every command that changes something does first, under the lock: looks after runs that came to no end.
+
+import { recover } from '../core/effects/recover.ts';
+import { interruptedWarnings, unsettledOf } from '../core/planning/recovery.ts';
+import { baseOf, type LocatedOperation } from '../core/policy/whereabouts.ts';
+import { allOperations } from '../core/project/all-operations.ts';
+import { locateMoves } from '../core/project/locate-moves.ts';
+import type { Instant, Project, Warning } from '../core/types.ts';
+
+/** What a person should hear of it, once: the next command finds it settled. */
+export function recoverTrash(project: Project, now: Instant): readonly Warning[] {
+  const located = interruptedIn(project);
+  for (const base of new Set(located.map(({ operation }) => baseOf(operation)))) {
+    const lyingThere = located.filter(({ operation }) => baseOf(operation) === base);
+    recover(base, lyingThere, now);
+  }
+  return interruptedWarnings(located);
+}
+
+/** The same for commands that change nothing. */
+export function unfinishedWarnings(project: Project): readonly Warning[] {
+  return interruptedWarnings(interruptedIn(project));
+}
+
+/** Of a journal that cannot be believed others tell (`trash-care.ts`). */
+function interruptedIn(project: Project): readonly LocatedOperation[] {
+  return unsettledOf(allOperations(project)).flatMap((operation) => {
+    const located = locateMoves(project.outputs, operation);
+    return located.ok ? [located.value] : [];
+  });
+}

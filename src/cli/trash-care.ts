@@ -1,0 +1,117 @@
+// What every command that changes something does for the trash at its end: finishes purges that were cut short, frees what has expired,
+// and says what the trash holds. The lock is held meanwhile.
+
+import { isNearlyFull, roomAt } from '../core/disk/room.ts';
+import { purgeOperations } from '../core/effects/purge.ts';
+import { OutputsError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { expiredOf } from '../core/planning/expire.ts';
+import { unsettledOf } from '../core/planning/recovery.ts';
+import { baseOf, type OperationOnDisk, stateOnDisk } from '../core/policy/whereabouts.ts';
+import { allOperations } from '../core/project/all-operations.ts';
+import { heldOperations, statusOf } from '../core/project/trash-holdings.ts';
+import type { Instant, Operation, Project, Purged, TrashReport, Warning } from '../core/types.ts';
+import type { Session } from './session.ts';
+
+/** What lies in the trash now; nothing is changed. */
+export function trashAsItIs(project: Project): TrashReport {
+  return orWarning(() => reportOf(project, allOperations(project), [], null, []));
+}
+
+/** Whether there is anything to do, so that a command with nothing else to do need not take the lock. */
+export function trashNeedsCare(project: Project, { context }: Session): boolean {
+  try {
+    return duties(project, context.now()).toPurge.length > 0 || unsettledOf(allOperations(project)).length > 0;
+  } catch (error) {
+    if (error instanceof OutputsError) return false;
+    throw error;
+  }
+}
+
+/** Never an error of the command's: its own work is done by now. */
+export async function careForTrash(project: Project, session: Session, operation: Operation | null): Promise<TrashReport> {
+  try {
+    // Read anew: by the time that this run began with, its own operation would be from the future.
+    const { toPurge, warnings } = duties(project, session.context.now());
+    session.noteSignals();
+    const purged = await purgeAll(toPurge, session);
+    return reportOf(project, allOperations(project), purged, operation, warnings);
+  } catch (error) {
+    return withWarning(error);
+  }
+}
+
+function orWarning(look: () => TrashReport): TrashReport {
+  try {
+    return look();
+  } catch (error) {
+    return withWarning(error);
+  }
+}
+
+const NOTHING: TrashReport = {
+  status: { operations: 0, bytes: 0, oldestUntil: null },
+  purged: [],
+  nearlyFull: null,
+  warnings: [],
+};
+
+function withWarning(error: unknown): TrashReport {
+  if (error instanceof OutputsError) return { ...NOTHING, warnings: [{ text: error.message }] };
+  throw error;
+}
+
+/** Trash by trash. */
+export async function purgeAll(operations: readonly OperationOnDisk[], { context, signal }: Session): Promise<readonly Purged[]> {
+  const run = { now: context.now, interrupted: () => signal() !== null, pause: context.pause };
+  const purged: Purged[] = [];
+  for (const base of new Set(operations.map(baseOf))) {
+    const lyingThere = operations.filter((operation) => baseOf(operation) === base);
+    purged.push(...(await purgeOperations(base, lyingThere, run)));
+  }
+  return purged;
+}
+
+interface Duties {
+  readonly toPurge: readonly OperationOnDisk[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Begun purges and empty folders that a crash left, whatever the clock says; then what has expired. */
+function duties(project: Project, now: Instant): Duties {
+  const operations = allOperations(project);
+  const isBegun = (operation: OperationOnDisk): boolean => {
+    const state = stateOnDisk(operation);
+    return state === 'purging' || state === 'abandoned';
+  };
+  const begun = operations.filter(isBegun);
+  const kept = operations.flatMap((operation) =>
+    isBegun(operation) || operation.head === null ? [] : [{ id: operation.id, startedAt: operation.head.startedAt, operation }],
+  );
+  const { expired, fromTheFuture } = expiredOf(kept, project.trashKeep, now);
+  const warnings: Warning[] = operations.flatMap(({ path, trouble }) =>
+    trouble === null ? [] : [{ text: `the journal in ${escapeText(path)} ${trouble}, so nothing there is touched` }],
+  );
+  if (fromTheFuture !== null) {
+    const text = `${escapeText(fromTheFuture.operation.path)} is from the future: one of the clocks was wrong, so the trash lets go of nothing`;
+    warnings.push({ text });
+  }
+  return { toPurge: [...begun, ...expired.map(({ operation }) => operation)], warnings };
+}
+
+function reportOf(
+  project: Project,
+  operations: readonly OperationOnDisk[],
+  purged: readonly Purged[],
+  operation: Operation | null,
+  warnings: readonly Warning[],
+): TrashReport {
+  const heldBytes = operation?.heldBytes ?? 0;
+  const room = heldBytes > 0 ? roomAt(project.outputs) : null;
+  return {
+    status: statusOf(heldOperations(operations), project.trashKeep),
+    purged,
+    nearlyFull: room !== null && isNearlyFull(room, heldBytes) ? room : null,
+    warnings,
+  };
+}

@@ -1,0 +1,14 @@
+// Writes down, beside all operations, that one began or ended: the history outlives the operation's own part of the trash.
+// Advice, not truth: where it cannot be written (a full disk, no trash yet) the operation goes on.
+
+import type { Attempt, Directory } from '../disk/directory.ts';
+import { encodeRecord, type StateRecord } from '../policy/state-records.ts';
+import { appendLog } from './append-log.ts';
+import { withReserve } from './reserve.ts';
+
+export const HISTORY = 'history.jsonl';
+
+/** One line, durable. Not an error of the caller's where it fails. */
+export function recordHistory(trash: Directory, record: StateRecord): Attempt<void> {
+  return withReserve(trash, () => appendLog(trash, HISTORY, encodeRecord(record)));
+}

@@ -1,0 +1,165 @@
+// Makes ready what an operation needs before it moves anything: its folders in the trash, each with its journal, and a line in the
+// history. All of it durable, or a refusal with nothing changed; on a full disk with the help of the reserve.
+
+import { attempt, type Directory, mountOf, openPath, withRoot } from '../disk/directory.ts';
+import { OutputsError, refusal } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { bytesOfItems } from '../planning/bytes.ts';
+import { stateOf } from '../policy/operation-state.ts';
+import { byCodePoint } from '../policy/order.ts';
+import type { Who } from '../policy/state-records.ts';
+import { PURGE } from '../policy/whereabouts.ts';
+import type { Instant, Operation, PathText, Plan } from '../types.ts';
+import { recordHistory } from './history-log.ts';
+import { writeJournal } from './journal.ts';
+import { refuseForgetful } from './probe.ts';
+import { isFull, makeReserve, withReserve } from './reserve.ts';
+import { ensureTrashFolder, makeTrash, removeIfEmpty, type Trash } from './trash.ts';
+
+type Deed = 'trash' | 'purge';
+
+/** Where the moves of one operation go. */
+export interface Trashes {
+  readonly of: (deed: Deed, section: string) => Trash | null;
+  readonly made: readonly Trash[];
+  /** The trash itself, where there is one. */
+  readonly folder: Directory | null;
+}
+
+/** Makes the trash and its reserve ahead of need, for `init`. Where that cannot be, nothing is lost yet: whoever needs them says so. */
+export function prepareReserve(outputsPath: PathText): void {
+  try {
+    withRoot((root) => attempt(() => makeReserve(ensureTrashFolder(openPath(root, outputsPath), outputsPath))));
+  } catch (error) {
+    if (!(error instanceof OutputsError)) throw error;
+  }
+}
+
+interface Beginning {
+  readonly id: string;
+  readonly who: Who;
+}
+
+/** Nothing for plans that remove nothing (`init`). Single files that are unlinked in place need no journal, and go on without a trash. */
+export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginning, startedAt: Instant): Trashes {
+  if (!plan.actions.some((action) => 'item' in action)) return { of: () => null, made: [], folder: null };
+  const deeds = (['trash', 'purge'] as const).filter((deed) => plan.actions.some((action) => action.do === deed));
+  const opened = attempt(() => openPath(root, plan.outputs));
+  if (!opened.ok) throw cannotOpen(plan.outputs, opened.errno);
+  const folder = attempt(() => ensureTrashFolder(opened.value, plan.outputs));
+  if (!folder.ok) {
+    if (deeds.length === 0) return { of: () => null, made: [], folder: null };
+    throw cannotMake(`${plan.outputs}/.trash`, folder.errno);
+  }
+  const bases = basesOf(root, plan, { path: plan.outputs, directory: opened.value, trash: folder.value });
+  const made = new Map<string, Trash>();
+  for (const { base, deed, name, sections } of partsOf(plan, id, bases)) {
+    const covers = (move: { readonly do: Deed; readonly section: string }): boolean =>
+      move.do === deed && sections.has(move.section);
+    const trash = withReserve(base.trash, () => {
+      const empty = makeTrash(base.directory, base.path, base.trash, name);
+      try {
+        refuseForgetful(empty.items, empty.path);
+        writeJournal(empty, plan, { startedAt, who, covers });
+      } catch (error) {
+        attempt(() => removeIfEmpty(empty));
+        throw error;
+      }
+      return empty;
+    });
+    if (!trash.ok) {
+      for (const other of made.values()) attempt(() => removeIfEmpty(other));
+      throw cannotMake(`${base.path}/.trash/${name}`, trash.errno);
+    }
+    for (const section of sections) made.set(`${deed} ${section}`, trash.value);
+  }
+  makeReserve(folder.value);
+  recordHistory(folder.value, {
+    ...{ at: startedAt, op: id, event: 'started', command: plan.command, planId: plan.id },
+    ...{ argv: who.argv, user: who.user, uid: who.uid, host: who.host, entries: plan.actions.length },
+  });
+  return {
+    of: (deed, section) => made.get(`${deed} ${section}`) ?? null,
+    made: [...new Set(made.values())],
+    folder: folder.value,
+  };
+}
+
+/** A folder that a trash lies in: the outputs directory, or a section that is on another mount, for nothing is ever copied. */
+interface Base {
+  readonly path: PathText;
+  readonly directory: Directory;
+  readonly trash: Directory;
+}
+
+/** Where each section's things go. Throws a refusal where its own trash cannot be made. */
+function basesOf(root: Directory, plan: Plan, outputs: Base): ReadonlyMap<string, Base> {
+  const moving = new Set(
+    plan.actions.flatMap((action) => (action.do === 'trash' || action.do === 'purge' ? [action.section] : [])),
+  );
+  return new Map(
+    plan.sections.flatMap(({ name, path }) => {
+      if (!moving.has(name)) return [];
+      const opened = attempt(() => openPath(root, path));
+      // What is wrong with it, every single action will say.
+      if (!opened.ok || mountOf(opened.value) === mountOf(outputs.trash)) return [[name, outputs]];
+      const trash = attempt(() => ensureTrashFolder(opened.value, path));
+      if (!trash.ok) throw cannotMake(`${path}/.trash`, trash.errno);
+      makeReserve(trash.value);
+      return [[name, { path, directory: opened.value, trash: trash.value }]];
+    }),
+  );
+}
+
+interface Part {
+  readonly base: Base;
+  readonly deed: Deed;
+  readonly name: PathText;
+  readonly sections: ReadonlySet<string>;
+}
+
+/** One folder for each trash and deed. The first has the operation's own id; those on other mounts are undone by theirs. */
+function partsOf(plan: Plan, id: string, bases: ReadonlyMap<string, Base>): readonly Part[] {
+  const distinct = [...new Set(bases.values())].sort((a, b) => byCodePoint(a.path, b.path));
+  return distinct.flatMap((base, n) => {
+    const inBase = [...bases].flatMap(([section, its]) => (its === base ? [section] : []));
+    const part = n === 0 ? id : `${id}-${inBase[0]}`;
+    return (['trash', 'purge'] as const).flatMap((deed) => {
+      const sections = new Set(
+        inBase.filter((name) => plan.actions.some((action) => action.do === deed && action.section === name)),
+      );
+      return sections.size === 0 ? [] : [{ base, deed, name: deed === 'trash' ? part : `${PURGE}${part}-now`, sections }];
+    });
+  });
+}
+
+/** The line in the history that ends it, and the reserve again if it was given up and there is room. */
+export function endOperation({ folder }: Trashes, plan: Plan, operation: Operation, at: Instant): void {
+  if (folder === null) return;
+  recordHistory(folder, {
+    ...{ at, op: operation.id, event: stateOf(operation), command: plan.command, planId: plan.id },
+    entries: operation.outcomes.filter(({ result }) => result === 'done').length,
+    bytes: operation.heldBytes + operation.freedBytes + restoredBytes(plan, operation),
+  });
+  makeReserve(folder);
+}
+
+function restoredBytes({ actions }: Plan, { outcomes }: Operation): number {
+  return bytesOfItems(
+    actions.flatMap((action, n) => (action.do === 'restore' && outcomes[n]?.result === 'done' ? [action.item] : [])),
+  );
+}
+
+function cannotOpen(path: PathText, errno: string): OutputsError {
+  return refusal(`cannot open ${escapeText(path)} (${errno})`, 'nothing was moved or removed');
+}
+
+/** `--permanent` is no way out here: it needs the same journal. */
+function cannotMake(path: PathText, errno: string): OutputsError {
+  const what = `cannot write the journal in ${escapeText(path)} (${errno})`;
+  if (!isFull(errno)) return refusal(what, 'nothing was moved or removed; without the journal nothing could be put back');
+  return refusal(
+    `${what}: the disk is full, and what is to be moved must be written down first`,
+    'nothing was moved or removed; free some space with outputs clean --trash or outputs clean --cache, or name fewer entries at a time',
+  );
+}

@@ -1,0 +1,54 @@
+// Clears up after runs that came to no end: what is half put back is put back, and an operation with nothing left in the trash goes.
+// Never goes on with moving things into the trash: that is for the person who wanted it to say again.
+
+import { attempt, type Directory, openPath, withRoot } from '../disk/directory.ts';
+import { itemFinder } from '../disk/find-item.ts';
+import { namesIn } from '../disk/look.ts';
+import { refusal } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import type { LocatedOperation, SectionOnDisk } from '../policy/whereabouts.ts';
+import type { Instant, PathText } from '../types.ts';
+import { recordHistory } from './history-log.ts';
+import { removeShell } from './purge.ts';
+import { putBack } from './put-back.ts';
+import { recordState } from './state-log.ts';
+import { syncDirectory } from './sys.ts';
+import { openOperationFolder, openTrashFolder } from './trash.ts';
+
+/** Of operations whose moving or putting back came to no end. Under the lock. Throws a refusal of a trash that somebody else could change. */
+export function recover(outputs: PathText, interrupted: readonly LocatedOperation[], now: Instant): void {
+  if (interrupted.length === 0) return;
+  withRoot((root) => {
+    const opened = attempt(() => openTrashFolder(openPath(root, outputs), outputs));
+    if (!opened.ok) throw refusal(`cannot open the trash of ${escapeText(outputs)} (${opened.errno})`, 'nothing was changed');
+    for (const operation of interrupted) attempt(() => finish(root, opened.value, operation, now));
+  });
+}
+
+function finish(root: Directory, trash: Directory, { operation, sections, moves }: LocatedOperation, now: Instant): void {
+  const folder = openOperationFolder(trash, operation.folder);
+  const items = attempt(() => openOperationFolder(folder, 'items'));
+  if (items.ok) {
+    const finders = new Map(sections.flatMap((section) => finderOf(root, section)));
+    for (const { n: number, section, item, is } of moves) {
+      const found = is === 'both' ? finders.get(section)?.(item.path) : undefined;
+      if (found === undefined || !('spot' in found)) continue;
+      // The name that stays first, or a power cut could find neither.
+      syncDirectory(found.spot.parent);
+      putBack({ operation: operation.id, number, item, from: { parent: items.value, name: String(number) }, to: found.spot });
+    }
+    syncDirectory(items.value);
+  }
+  const isEmpty = !items.ok || namesIn(items.value).length === 0;
+  const record = { at: now, op: operation.id } as const;
+  const wasUndoing = operation.records.some(({ event }) => event === 'undoing');
+  if (!isEmpty) recordState(folder, { ...record, event: wasUndoing ? 'partial' : 'interrupted' });
+  else {
+    recordHistory(trash, { ...record, event: wasUndoing ? 'undone' : 'interrupted' });
+    removeShell(trash, operation.folder, folder);
+  }
+}
+
+function finderOf(root: Directory, { recorded: { name, kind }, path, directory }: SectionOnDisk) {
+  return directory === null ? [] : ([[name, itemFinder(root, { name, kind, path, directory })]] as const);
+}

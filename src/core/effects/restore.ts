@@ -1,0 +1,67 @@
+// Undoes operations: opens their parts of the trash before anything is changed, puts things back, and makes that last.
+
+import { attempt, type Directory, openPath } from '../disk/directory.ts';
+import type { Found } from '../disk/find-item.ts';
+import { namesIn } from '../disk/look.ts';
+import { refusal } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { Action, InodeKey, Instant, Plan, StepOutcome } from '../types.ts';
+import { recordHistory } from './history-log.ts';
+import { removeShell } from './purge.ts';
+import { putBack } from './put-back.ts';
+import { recordState } from './state-log.ts';
+import { syncDirectory } from './sys.ts';
+import { openOperation, type Trash } from './trash.ts';
+
+export type Restore = Extract<Action, { readonly do: 'restore' }>;
+
+/** The operations that a plan takes from, and the folders that it gave something back to, to be synced at the end. */
+export interface Restoring {
+  readonly sources: ReadonlyMap<string, Trash>;
+  readonly targets: Map<InodeKey, Directory>;
+}
+
+/** Throws a refusal, with nothing changed, of a trash that is gone or that somebody else could change. */
+export function prepareRestores(root: Directory, plan: Plan, by: { readonly id: string; readonly at: Instant }): Restoring {
+  const operations = new Map(
+    plan.actions.flatMap((action) => (action.do === 'restore' ? [[action.operation, action.base ?? plan.outputs] as const] : [])),
+  );
+  const sources = new Map<string, Trash>();
+  for (const [operation, base] of operations) {
+    const opened = attempt(() => openOperation(openPath(root, base), base, operation));
+    if (!opened.ok) throw refusal(`cannot open ${escapeText(operation)} in the trash (${opened.errno})`, 'nothing was put back');
+    sources.set(operation, opened.value);
+  }
+  for (const [op, trash] of sources) recordState(trash.operation, { at: by.at, op, event: 'undoing', by: by.id });
+  return { sources, targets: new Map() };
+}
+
+export function restore({ operation, number, item }: Restore, find: (path: string) => Found, restoring: Restoring): StepOutcome {
+  const source = restoring.sources.get(operation);
+  if (source === undefined) throw new Error('an operation that was not opened');
+  const found = find(item.path);
+  // Its folder was there, or was made, a moment ago.
+  if ('outcome' in found) return found.outcome.result === 'gone' ? { result: 'skipped', why: 'moved' } : found.outcome;
+  restoring.targets.set(inodeKey(found.spot.parent.facts), found.spot.parent);
+  return putBack({ operation, number, item, from: { parent: source.items, name: String(number) }, to: found.spot });
+}
+
+/**
+ * Makes it last: where things came to before where they came from, so that no power cut finds them at neither place. Takes away what is
+ * empty now; the history keeps the record.
+ */
+export function settleRestores({ sources, targets }: Restoring, by: { readonly id: string; readonly at: Instant }): void {
+  const kept = [...targets.values()].map((directory) => attempt(() => syncDirectory(directory)));
+  for (const [op, { trash, name, operation, items }] of sources) {
+    const isDurable = attempt(() => syncDirectory(items)).ok && kept.every(({ ok }) => ok);
+    const left = attempt(() => namesIn(items).length);
+    if (!isDurable || !left.ok) continue;
+    const record = { at: by.at, op, by: by.id } as const;
+    if (left.value > 0) recordState(operation, { ...record, event: 'partial' });
+    else {
+      recordHistory(trash, { ...record, event: 'undone' });
+      removeShell(trash, name, operation);
+    }
+  }
+}

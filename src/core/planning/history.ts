@@ -1,0 +1,74 @@
+// Decides what the history says: every operation that the log or the trash knows of, and what became of it.
+
+import { byCodePoint } from '../policy/order.ts';
+import type { StateEvent, StateRecord } from '../policy/state-records.ts';
+import { trashedUntil } from '../policy/trash-time.ts';
+import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
+import type { Duration, HistoryEntry, HistoryState } from '../types.ts';
+
+/** Newest first. */
+export function historyOf(
+  records: readonly StateRecord[],
+  operations: readonly OperationOnDisk[],
+  keep: Duration,
+): readonly HistoryEntry[] {
+  const told = new Map<string, StateRecord[]>();
+  for (const record of records) {
+    const sofar = told.get(record.op);
+    if (sofar === undefined) told.set(record.op, [record]);
+    else sofar.push(record);
+  }
+  const onDisk = new Map(operations.map((operation) => [operation.id, operation]));
+  // What `--permanent` takes away has a part of its own in the trash for as long as that lasts (`<id>-now`).
+  const ids = new Set([...told.keys(), ...[...onDisk.keys()].filter((id) => !told.has(id.replace(/-now$/, '')))]);
+  return [...ids]
+    .flatMap((id) => entryOf(id, told.get(id) ?? [], onDisk.get(id) ?? null, keep) ?? [])
+    .sort((a, b) => newerFirst(a, b) || byCodePoint(b.id, a.id));
+}
+
+function newerFirst(a: HistoryEntry, b: HistoryEntry): number {
+  if (a.startedAt === null || b.startedAt === null || a.startedAt === b.startedAt) return 0;
+  return a.startedAt < b.startedAt ? 1 : -1;
+}
+
+function entryOf(
+  id: string,
+  records: readonly StateRecord[],
+  operation: OperationOnDisk | null,
+  keep: Duration,
+): HistoryEntry | null {
+  const head = operation?.head ?? null;
+  const started = records.find(({ event }) => event === 'started');
+  const ended = records.findLast(({ event }) => event === 'done' || event === 'partial' || event === 'interrupted');
+  const state = stateOf(records, operation);
+  if (state === null) return null;
+  const startedAt = head?.startedAt ?? started?.at ?? null;
+  const isHeld = operation !== null && operation.items.length > 0 && state !== 'purging' && state !== 'damaged';
+  return {
+    id,
+    planId: head?.planId ?? started?.planId ?? null,
+    command: head?.command ?? started?.command ?? null,
+    argv: head?.who.argv ?? started?.argv ?? null,
+    user: head?.who.user ?? started?.user ?? null,
+    host: head?.who.host ?? started?.host ?? null,
+    startedAt,
+    state,
+    entries: ended?.entries ?? head?.count ?? started?.entries ?? null,
+    bytes: ended?.bytes ?? null,
+    undoableUntil: isHeld && startedAt !== null ? trashedUntil(startedAt, keep) : null,
+  };
+}
+
+/** Null for what a crash left before anything was done. */
+function stateOf(records: readonly StateRecord[], operation: OperationOnDisk | null): HistoryState | null {
+  const has = (event: StateEvent): boolean => records.some((record) => record.event === event);
+  if (has('purged')) return 'purged';
+  if (has('undone')) return 'undone';
+  const told = records.findLast(({ event }) => event === 'done' || event === 'partial' || event === 'interrupted')?.event;
+  const ended = told === 'done' || told === 'partial' ? told : 'interrupted';
+  if (operation !== null) {
+    const onDisk = stateOnDisk(operation);
+    if (onDisk !== 'abandoned') return onDisk === 'interrupted' ? ended : onDisk;
+  }
+  return has('purging') ? 'purging' : records.length === 0 ? null : ended;
+}

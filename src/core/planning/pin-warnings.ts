@@ -1,0 +1,27 @@
+// Decides which pins a person should hear of: one that names a section and matches nothing in it protects nothing. Most often a name
+// that was mistyped, or a file that was moved.
+
+import { escapeText } from '../escape.ts';
+import { everyItem } from '../policy/every-item.ts';
+import { namesSection, pinsOf } from '../policy/pins.ts';
+import type { Project, Scan, Warning } from '../types.ts';
+
+/** About the scanned sections only: any other pattern may be for another one. */
+export function pinWarnings(project: Project, scans: readonly Scan[]): readonly Warning[] {
+  const seen = scans.filter(({ directory, problems }) => directory !== null && problems.length === 0);
+  return seen.flatMap((scan) =>
+    project.pinned
+      .filter((pattern) => namesSection(pattern, project, scan.section) && !matchesIn(scan, pattern, project))
+      .map((pattern) => ({
+        text: `\`pinned\`: ${escapeText(pattern)} matches nothing in section ${escapeText(scan.section.name)}`,
+      })),
+  );
+}
+
+function matchesIn(scan: Scan, pattern: string, project: Project): boolean {
+  const pins = pinsOf({ ...project, pinned: [pattern] }, scan.section);
+  if (pins.whole !== null) return true;
+  // What it means may lie in a folder that was not looked into.
+  for (const { path, closed } of everyItem(scan.items)) if (closed !== undefined || pins.by(path) !== null) return true;
+  return false;
+}

@@ -1,0 +1,108 @@
+// Decides what an undo does: everything that lies in the trash goes back to its old name, the last moved first. What has no name to go
+// back to is a conflict, told of one by one; it stays in the trash.
+
+import { pathIn } from '../policy/path-parts.ts';
+import {
+  baseOf,
+  type LocatedOperation,
+  type MoveOnDisk,
+  type OperationOnDisk,
+  type SectionOnDisk,
+} from '../policy/whereabouts.ts';
+import type { Action, Instant, Plan, Project, UndoConflict, Warning } from '../types.ts';
+import { planOf } from './plan.ts';
+
+export interface UndoPlan {
+  readonly plan: Plan;
+  readonly conflicts: readonly UndoConflict[];
+}
+
+export function planUndo(located: LocatedOperation, project: Project, now: Instant): UndoPlan {
+  const sections = new Map(located.sections.map((section) => [section.recorded.name, section]));
+  const placed = located.moves.map((move) => ({ move, section: sectionOf(move, sections) }));
+  const toRestore = placed.filter(({ move: { is } }) => is === 'in-trash' || is === 'both').reverse();
+  const folders = new Set(
+    toRestore.flatMap(({ move, section }) => move.missingFolders.map((folder) => pathIn(section.path, folder))),
+  );
+  const actions: readonly Action[] = [
+    ...[...folders].sort((a, b) => a.length - b.length).map((path) => ({ do: 'make-directory', path }) as const),
+    ...toRestore.map(({ move, section }) => restoreOf(located.operation, project, move, section)),
+  ];
+  return {
+    plan: planOf({
+      command: 'undo',
+      madeAt: now,
+      outputs: project.outputs,
+      sections: located.sections.flatMap(({ recorded: { name, kind }, path, directory }) =>
+        directory === null ? [] : [{ name, kind, path, directory }],
+      ),
+      verdicts: [],
+      actions,
+      problems: [],
+      warnings: [...project.warnings, ...warningsOf(located)],
+    }),
+    conflicts: placed.flatMap(({ move, section }) => conflictOf(move, section)),
+  };
+}
+
+function sectionOf({ section }: MoveOnDisk, sections: ReadonlyMap<string, SectionOnDisk>): SectionOnDisk {
+  const found = sections.get(section);
+  if (found === undefined) throw new Error('a move in a section that the journal does not have');
+  return found;
+}
+
+function restoreOf(
+  operation: OperationOnDisk,
+  { outputs }: Project,
+  { n, item, section }: MoveOnDisk,
+  { path }: SectionOnDisk,
+): Action {
+  const base = baseOf(operation);
+  return {
+    ...{ do: 'restore', section, item, operation: operation.id, number: n, to: pathIn(path, item.path) },
+    ...(base !== outputs && { base }),
+  };
+}
+
+function conflictOf(move: MoveOnDisk, section: SectionOnDisk): readonly UndoConflict[] {
+  const why = whyNot(move, section);
+  return why === null ? [] : [{ number: move.n, path: pathIn(section.path, move.item.path), why }];
+}
+
+function whyNot({ is, do: deed }: MoveOnDisk, { directory }: SectionOnDisk): UndoConflict['why'] | null {
+  switch (is) {
+    case 'in-trash':
+    case 'both':
+    case 'in-place':
+      return null;
+    case 'hidden':
+      return directory === null ? 'section' : 'folder';
+    case 'missing':
+      // It was to be freed, and it was.
+      return deed === 'purge' ? null : 'missing';
+    case 'taken':
+    case 'stray':
+      return is;
+    default:
+      return is satisfies never;
+  }
+}
+
+/** A folder that was to be deleted for good may have lost some of what was in it before that was interrupted. */
+function warningsOf({ moves, strays }: LocatedOperation): readonly Warning[] {
+  const begun = moves.filter(
+    ({ is, do: deed, item }) => deed === 'purge' && is === 'in-trash' && item.facts.type === 'directory',
+  );
+  return [
+    ...(begun.length === 0
+      ? []
+      : [{ text: `deleting ${begun.length} of these folders for good had begun: what is left of them is put back` }]),
+    ...(strays.length === 0 ? [] : [{ text: `${strays.length} things in this part of the trash are not ours; they stay there` }]),
+  ];
+}
+
+/** For a report where there is nothing to undo. */
+export function planNothing({ outputs, warnings }: Project, now: Instant): UndoPlan {
+  const nothing = { sections: [], verdicts: [], actions: [], problems: [] };
+  return { plan: planOf({ command: 'undo', madeAt: now, outputs, warnings, ...nothing }), conflicts: [] };
+}

@@ -1,0 +1,145 @@
+// Decides whether a journal that is read back can be believed: whole, unaltered, of a version we know, and leading nowhere else.
+
+import { createHash } from 'node:crypto';
+import { SECTION_KINDS } from '../types.ts';
+import {
+  JOURNAL_VERSION,
+  type RecordedHead,
+  type RecordedMove,
+  type RecordedPlan,
+  type RecordedSection,
+} from './journal-format.ts';
+import { absolutePath, type ItemReader, readItem } from './journal-items.ts';
+import {
+  bigintIn,
+  damaged,
+  isFields,
+  type JournalFields,
+  lineEnd,
+  listIn,
+  numberIn,
+  readLines,
+  stringIn,
+  textOf,
+  Unbelievable,
+} from './journal-lines.ts';
+import type { Parsed } from './quantity.ts';
+
+/** All of it or nothing; `why` is a clause to put after the journal's name. */
+export function decodeJournal(bytes: Uint8Array): Parsed<RecordedPlan> {
+  try {
+    return { ok: true, value: decode(bytes) };
+  } catch (error) {
+    if (error instanceof Unbelievable) return { ok: false, why: error.message };
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): RecordedPlan {
+  const all = createHash('sha256');
+  const moves: OpenMove[] = [];
+  let head: JournalFields | null = null;
+  let start = 0;
+  for (const fields of readLines(bytes)) {
+    if (fields === null) throw damaged('a line was cut short or altered');
+    const end = lineEnd(bytes, start);
+    if (head === null) head = headOf(fields);
+    else if (fields['end'] === true) {
+      const fits = fields['sha256'] === all.digest('hex') && fields['count'] === moves.length && head['count'] === moves.length;
+      if (!fits) throw damaged('its end does not fit the rest');
+      if (end !== bytes.length) throw damaged('something follows its end');
+      return recordedPlan(
+        head,
+        moves.map(({ recorded }) => recorded),
+      );
+    } else if ('sub' in fields) {
+      const last = moves.at(-1);
+      if (last === undefined) throw damaged('a line stands in the wrong place');
+      last.reader.add(fields);
+    } else moves.push(openMove(fields));
+    all.update(bytes.subarray(start, end));
+    start = end;
+  }
+  throw damaged('it has no end');
+}
+
+/** The first line alone says whose it is, when and what: enough for a list, at a fraction of the cost. */
+export function decodeHead(bytes: Uint8Array): Parsed<RecordedHead> {
+  try {
+    const fields = readLines(bytes).next().value;
+    if (!fields) throw damaged('it has no beginning');
+    return { ok: true, value: recordedHead(headOf(fields)) };
+  } catch (error) {
+    if (error instanceof Unbelievable) return { ok: false, why: error.message };
+    throw error;
+  }
+}
+
+function headOf(fields: JournalFields): JournalFields {
+  const version = fields['v'];
+  if (typeof version === 'number' && version > JOURNAL_VERSION) {
+    throw new Unbelievable(
+      `was written by a newer version of outputs (journal version ${version}); this one knows ${JOURNAL_VERSION}`,
+    );
+  }
+  if (version !== JOURNAL_VERSION) throw damaged('it does not say its version');
+  return fields;
+}
+
+function recordedPlan(fields: JournalFields, moves: readonly RecordedMove[]): RecordedPlan {
+  const head = recordedHead(fields);
+  const names = new Set(head.sections.map(({ name }) => name));
+  const numbers = new Set(moves.map(({ n }) => n));
+  if (names.size !== head.sections.length || numbers.size !== moves.length) throw damaged('it names something twice');
+  if (moves.some(({ section }) => !names.has(section))) throw damaged('it moves something in a section it does not have');
+  return { ...head, moves };
+}
+
+function recordedHead(fields: JournalFields): RecordedHead {
+  const { user, boot } = fields;
+  return {
+    operation: stringIn(fields, 'op'),
+    planId: stringIn(fields, 'plan'),
+    command: stringIn(fields, 'command'),
+    startedAt: bigintIn(fields, 'startedAt'),
+    who: {
+      argv: listIn(fields, 'argv').map(textOf),
+      user: user === null ? null : textOf(user),
+      uid: numberIn(fields, 'uid'),
+      host: stringIn(fields, 'host'),
+      boot: boot === null ? null : textOf(boot),
+      pid: numberIn(fields, 'pid'),
+    },
+    outputs: absolutePath(stringIn(fields, 'outputs')),
+    sections: listIn(fields, 'sections').map(sectionOf),
+    count: numberIn(fields, 'count'),
+  };
+}
+
+function sectionOf(value: unknown): RecordedSection {
+  if (!isFields(value)) throw damaged('a section is none');
+  const kind = SECTION_KINDS.find((each) => each === value['kind']);
+  if (kind === undefined) throw damaged('a section has no kind');
+  return {
+    name: stringIn(value, 'name'),
+    kind,
+    path: absolutePath(stringIn(value, 'path')),
+    dev: bigintIn(value, 'dev'),
+    ino: bigintIn(value, 'ino'),
+    birthtimeNs: bigintIn(value, 'bt'),
+  };
+}
+
+/** A move while the lines of what its directory holds are read. */
+interface OpenMove {
+  readonly reader: ItemReader;
+  readonly recorded: RecordedMove;
+}
+
+function openMove(fields: JournalFields): OpenMove {
+  const reader = readItem(fields);
+  const { do: deed, why } = fields;
+  if (deed !== 'trash' && deed !== 'purge') throw damaged('a move is none');
+  const section = stringIn(fields, 's');
+  return { reader, recorded: { n: reader.n, do: deed, section, item: reader.item, why: why === null ? null : textOf(why) } };
+}

@@ -1,0 +1,83 @@
+// Decides how an object and what it holds stand in a journal or a saved plan, and how they are read back.
+// The digests say that nothing was altered by chance; the checks here, that nobody wrote a line of his own that leads elsewhere.
+
+import type { Facts, Item, ObjectType, PathText } from '../types.ts';
+import { everyItem } from './every-item.ts';
+import { bigintIn, damaged, type JournalFields, numberIn, stringIn } from './journal-lines.ts';
+
+/** What goes into the lines of an item and of everything below it. `n` ties them together; `rest` is the item's own. */
+export function* itemFields(n: number, item: Item, rest: object): Generator<object> {
+  yield { n, ...rest, p: item.path, ...identity(item.facts) };
+  for (const child of everyItem(item.children)) {
+    yield { n, sub: child.path.slice(item.path.length + 1), ...identity(child.facts) };
+  }
+}
+
+/** `t` is `f`, `d`, `l` or `o`; `m`, `c` and `bt` are nanoseconds. */
+function identity({ type, dev, ino, size, mtimeNs, ctimeNs, birthtimeNs, uid, mode, nlink }: Facts): object {
+  return { t: type.charAt(0), dev, ino, size, m: mtimeNs, c: ctimeNs, bt: birthtimeNs, uid, mode, nlink };
+}
+
+type OpenItem = Item & { readonly children: Item[] };
+
+/** An item while the lines of what it holds are read. */
+export interface ItemReader {
+  readonly n: number;
+  readonly item: Item;
+  /** Takes one `sub` line. */
+  readonly add: (fields: JournalFields) => void;
+}
+
+export function readItem(fields: JournalFields): ItemReader {
+  const n = numberIn(fields, 'n');
+  if (!Number.isSafeInteger(n) || n < 0) throw damaged('an item has no number');
+  const item: OpenItem = { path: relativePath(stringIn(fields, 'p')), facts: factsIn(fields), children: [] };
+  const folders = new Map<PathText, OpenItem>([[item.path, item]]);
+  return {
+    n,
+    item,
+    add: (line) => {
+      const path = `${item.path}/${relativePath(stringIn(line, 'sub'))}`;
+      const folder = folders.get(path.slice(0, path.lastIndexOf('/')));
+      if (line['n'] !== n || folder?.facts.type !== 'directory') throw damaged('something lies in what is no folder');
+      const child: OpenItem = { path, facts: factsIn(line), children: [] };
+      folder.children.push(child);
+      if (child.facts.type === 'directory') folders.set(path, child);
+    },
+  };
+}
+
+const TYPES: Readonly<Record<string, ObjectType>> = { f: 'file', d: 'directory', l: 'link', o: 'other' };
+
+function factsIn(fields: JournalFields): Facts {
+  const type = TYPES[stringIn(fields, 't')];
+  if (type === undefined) throw damaged('an object is of no type');
+  return {
+    type,
+    dev: bigintIn(fields, 'dev'),
+    ino: bigintIn(fields, 'ino'),
+    size: bigintIn(fields, 'size'),
+    mtimeNs: bigintIn(fields, 'm'),
+    ctimeNs: bigintIn(fields, 'c'),
+    birthtimeNs: bigintIn(fields, 'bt'),
+    nlink: bigintIn(fields, 'nlink'),
+    mode: numberIn(fields, 'mode'),
+    uid: numberIn(fields, 'uid'),
+  };
+}
+
+export function relativePath(path: PathText): PathText {
+  if (!path.split('/').every(isSingleName)) throw damaged('a path leads out of its section');
+  return path;
+}
+
+export function absolutePath(path: PathText): PathText {
+  if (!path.startsWith('/') || (path !== '/' && !path.slice(1).split('/').every(isSingleName))) {
+    throw damaged('a folder has no absolute path');
+  }
+  return path;
+}
+
+function isSingleName(name: PathText): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('\0');
+}

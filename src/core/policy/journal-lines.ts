@@ -1,0 +1,90 @@
+// Decides what one line of a journal is: a JSON object, a space, the first 16 hex digits of its SHA-256, a newline.
+// Any line that was cut short or altered is known for it. Every number that may pass 2^53 is text.
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+
+const DIGEST_DIGITS = 16;
+const NEWLINE = 10;
+
+/** With its digest and newline. Bigints become text; a byte that is not UTF-8 is an escape of its own in JSON. */
+export function journalLine(object: object): string {
+  const json = JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return `${json} ${digestOf(json)}\n`;
+}
+
+export type JournalFields = Readonly<Record<string, unknown>>;
+
+/** Line by line; null for one that is cut short, altered, or no object. */
+export function* readLines(bytes: Uint8Array): Generator<JournalFields | null> {
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, start);
+    yield end === -1 ? null : fieldsOf(bytes.subarray(start, end));
+    start = end === -1 ? bytes.length : end + 1;
+  }
+}
+
+function fieldsOf(line: Uint8Array): JournalFields | null {
+  if (line.length < DIGEST_DIGITS + 3 || !isUtf8(line)) return null;
+  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+  const json = text.slice(0, -DIGEST_DIGITS - 1);
+  if (text.slice(-DIGEST_DIGITS - 1) !== ` ${digestOf(json)}`) return null;
+  return objectOf(json);
+}
+
+/** A good digest over nonsense was put there on purpose. */
+function objectOf(json: string): JournalFields | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function digestOf(json: string): string {
+  return createHash('sha256').update(json).digest('hex').slice(0, DIGEST_DIGITS);
+}
+
+/** Where the line that starts at `start` ends: behind its newline, or 0 where it has none. */
+export function lineEnd(bytes: Uint8Array, start: number): number {
+  return bytes.indexOf(NEWLINE, start) + 1;
+}
+
+/** Why a journal cannot be believed, as a clause to put after its name. */
+export class Unbelievable extends Error {}
+
+export function damaged(what: string): Unbelievable {
+  return new Unbelievable(`is damaged: ${what}`);
+}
+
+export function isFields(value: unknown): value is JournalFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw damaged('a text is none');
+  return value;
+}
+
+export function stringIn(fields: JournalFields, key: string): string {
+  return textOf(fields[key]);
+}
+
+export function listIn(fields: JournalFields, key: string): readonly unknown[] {
+  const value = fields[key];
+  if (!Array.isArray(value)) throw damaged(`it has no ${key}`);
+  return value;
+}
+
+export function numberIn(fields: JournalFields, key: string): number {
+  const value = fields[key];
+  if (typeof value !== 'number') throw damaged(`it has no ${key}`);
+  return value;
+}
+
+export function bigintIn(fields: JournalFields, key: string): bigint {
+  const value = fields[key];
+  if (typeof value !== 'string' || !/^-?\d{1,40}$/.test(value)) throw damaged(`it has no ${key}`);
+  return BigInt(value);
+}

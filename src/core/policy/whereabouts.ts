@@ -1,0 +1,95 @@
+// Decides what became of an operation from what lies where: a rename either happened or it did not, so the disk itself tells.
+// State records only say what was meant: whether whoever worked on it came to an end.
+
+import type { Facts, HistoryState, PathText } from '../types.ts';
+import type { RecordedHead, RecordedMove, RecordedSection } from './journal-format.ts';
+import type { StateRecord } from './state-records.ts';
+
+/** One operation's folder in the trash, from outside. */
+export interface OperationOnDisk {
+  readonly id: string;
+  /** Its name in the trash: the id, or `purge-<id>` once it was decided to let go of it. */
+  readonly folder: PathText;
+  /** Absolute. */
+  readonly path: PathText;
+  /** Null where the journal is missing or cannot be believed. */
+  readonly head: RecordedHead | null;
+  /** Why not, as a clause to put after the journal's name; null where it is missing. */
+  readonly trouble: string | null;
+  /** Whatever `state.jsonl` still says. */
+  readonly records: readonly StateRecord[];
+  /** The names in `items`. */
+  readonly items: readonly PathText[];
+}
+
+export const PURGE = 'purge-';
+
+/** The folder that the trash lies in: the outputs directory, or a section on another mount. */
+export function baseOf({ path, folder }: Pick<OperationOnDisk, 'path' | 'folder'>): PathText {
+  return path.slice(0, -`/.trash/${folder}`.length);
+}
+
+/** `abandoned`: it ended before its journal was written, so before anything was moved. */
+export function stateOnDisk({ folder, head, trouble, records, items }: OperationOnDisk): HistoryState | 'abandoned' {
+  if (folder.startsWith(PURGE)) return 'purging';
+  if (head === null) return items.length === 0 && trouble === null ? 'abandoned' : 'damaged';
+  const events = new Set(records.map(({ event }) => event));
+  if (events.has('undoing') || events.has('undone')) return items.length === 0 ? 'undone' : 'partly-undone';
+  const last = records.at(-1)?.event;
+  return last === 'done' || last === 'partial' ? last : 'interrupted';
+}
+
+/** Whether whoever last worked on it came to an end: what lies where need not be looked at again. */
+export function isSettled({ records }: OperationOnDisk): boolean {
+  const last = records.at(-1)?.event;
+  return last === 'done' || last === 'partial' || last === 'interrupted';
+}
+
+/** Whether a look found the recorded object, nothing, something else, or could not be taken. */
+export type Sight = 'ours' | 'nothing' | 'other' | 'hidden';
+
+/**
+ * `both`: under both names, as a crash in the middle of an undo leaves it (btrfs shows it after a power cut, too). `taken`: in the trash, and
+ * something else has its old name. `hidden`: in the trash, and the way to its old place is closed. `stray`: what lies in the trash is
+ * something else. `missing`: neither here nor there.
+ */
+export type Whereabouts = 'in-trash' | 'in-place' | 'both' | 'taken' | 'hidden' | 'stray' | 'missing';
+
+export function whereaboutsOf(inTrash: Sight, inPlace: Sight): Whereabouts {
+  switch (inTrash) {
+    case 'ours':
+      return ({ ours: 'both', nothing: 'in-trash', other: 'taken', hidden: 'hidden' } as const)[inPlace];
+    case 'nothing':
+      return inPlace === 'ours' ? 'in-place' : 'missing';
+    case 'other':
+    case 'hidden':
+      return 'stray';
+    default:
+      return inTrash satisfies never;
+  }
+}
+
+/** A recorded section, and what is there now. */
+export interface SectionOnDisk {
+  readonly recorded: RecordedSection;
+  /** Where it is looked for: the project may have been moved as a whole. */
+  readonly path: PathText;
+  /** Null where it is gone, or another folder has its name. */
+  readonly directory: Facts | null;
+}
+
+export interface MoveOnDisk extends RecordedMove {
+  readonly is: Whereabouts;
+  /** Folders above it that are missing, relative to the section, the highest first. */
+  readonly missingFolders: readonly PathText[];
+}
+
+/** One operation, looked at in whole. */
+export interface LocatedOperation {
+  readonly operation: OperationOnDisk;
+  readonly head: RecordedHead;
+  readonly sections: readonly SectionOnDisk[];
+  readonly moves: readonly MoveOnDisk[];
+  /** Names in `items` that no move has. Nobody touches them. */
+  readonly strays: readonly PathText[];
+}

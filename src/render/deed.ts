@@ -1,0 +1,26 @@
+// What was done, in one line without colour: for the error that the report itself could not be printed. Null where nothing was.
+
+import type { Report } from '../core/types.ts';
+import { freedText } from './empty-trash.ts';
+import { madeText } from './init.ts';
+import { PLAIN } from './style.ts';
+import { removalSummary } from './summary.ts';
+import { undoSummary } from './undo.ts';
+
+export function deedText(report: Report): string | null {
+  switch (report.report) {
+    case 'paths':
+    case 'history':
+      return null;
+    case 'removal':
+      return report.operation === null ? null : (removalSummary(report, PLAIN)[0] ?? null);
+    case 'init':
+      return report.operation === null ? null : madeText(report);
+    case 'undo':
+      return report.operation === null ? null : (undoSummary(report, PLAIN)[0] ?? null);
+    case 'empty-trash':
+      return report.purged === null ? null : freedText(report.purged);
+    default:
+      return report satisfies never;
+  }
+}

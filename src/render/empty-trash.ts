@@ -1,0 +1,66 @@
+// What `clean --trash` shows: a line for each operation in the trash, then what it comes to.
+
+import { escapeText } from '../core/escape.ts';
+import type { EmptyTrashReport, HeldOperation, Purged } from '../core/types.ts';
+import { bytesText, counted, isoSecondsText, isoText } from './amounts.ts';
+import { documentPieces, type JsonFields, SCHEMA_VERSION } from './json.ts';
+import type { Style } from './style.ts';
+import { leftLines, purgedFields, statusLine, trashFields, trashWarnings } from './trash-lines.ts';
+
+/** `3 operations (12 entries, 12.4 GB)`. */
+export function heldText(held: readonly HeldOperation[]): string {
+  const entries = held.reduce((sum, each) => sum + each.entries, 0);
+  return `${counted(held.length, 'operation')} (${counted(entries, 'entry', 'entries')}, ${bytesText(bytesOf(held))})`;
+}
+
+function bytesOf(held: readonly HeldOperation[]): number {
+  return held.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** `Freed 3 operations in the trash for good; 12.4 GB freed.` */
+export function freedText(purged: readonly Purged[]): string {
+  const gone = purged.filter(({ left }) => left === null);
+  const freed = purged.reduce((sum, { freedBytes }) => sum + freedBytes, 0);
+  return `Freed ${counted(gone.length, 'operation')} in the trash for good; ${bytesText(freed)} freed.`;
+}
+
+export function emptyTrashText(report: EmptyTrashReport, style: Style): string {
+  return linesOf(report, style)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function linesOf({ held, purged, dryRun, declined, project, trash }: EmptyTrashReport, style: Style): readonly string[] {
+  if (declined) return ['Nothing was changed.'];
+  const rows = held.map(
+    ({ id, command, startedAt, entries, bytes }) =>
+      `${escapeText(id)}  ${isoSecondsText(startedAt)}  ${escapeText(command)}  ${counted(entries, 'entry', 'entries')}, ${bytesText(bytes)}`,
+  );
+  if (dryRun) {
+    const what = held.length === 0 ? 'The trash is empty.' : `Would free ${heldText(held)} for good. Nothing was changed.`;
+    return [...rows, style.heading(what)];
+  }
+  if (purged === null || purged.length === 0) return ['The trash is empty.'];
+  return [
+    ...rows,
+    style.heading(freedText(purged)),
+    ...leftLines(purged, project).map(style.attention),
+    ...statusLine(trash.status),
+  ];
+}
+
+export function emptyTrashDocument({ dryRun, held, purged, trash }: EmptyTrashReport): Iterable<string> {
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    command: 'clean --trash',
+    dryRun,
+    held: held.map(heldFields),
+    freed: purged === null ? null : purged.map(purgedFields),
+    trash: trashFields(trash, isoText),
+    warnings: trashWarnings(trash),
+  });
+}
+
+function heldFields({ id, command, startedAt, entries, bytes }: HeldOperation): JsonFields {
+  return { id, command, startedAt: isoText(startedAt), entries, bytes };
+}

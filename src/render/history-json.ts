@@ -1,0 +1,25 @@
+// The document of `outputs history --json` (and of `undo --list --json`): the newest operation first.
+
+import type { HistoryEntry, HistoryReport } from '../core/types.ts';
+import { isoText } from './amounts.ts';
+import { documentPieces, type JsonFields, SCHEMA_VERSION } from './json.ts';
+
+export function historyDocument({ operations }: HistoryReport): Iterable<string> {
+  return documentPieces({ schemaVersion: SCHEMA_VERSION, operations: operations.map(historyFields) });
+}
+
+export function historyFields({ startedAt, undoableUntil, ...entry }: HistoryEntry): JsonFields {
+  return {
+    id: entry.id,
+    planId: entry.planId,
+    command: entry.command,
+    argv: entry.argv,
+    user: entry.user,
+    host: entry.host,
+    startedAt: startedAt === null ? null : isoText(startedAt),
+    state: entry.state,
+    entries: entry.entries,
+    bytes: entry.bytes,
+    undoableUntil: undoableUntil === null ? null : isoText(undoableUntil),
+  };
+}

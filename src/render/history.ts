@@ -1,0 +1,51 @@
+// What `history` and `undo --list` show a person: one row an operation.
+
+import { escapeText } from '../core/escape.ts';
+import type { HistoryEntry, HistoryReport } from '../core/types.ts';
+import { bytesText, dayText, isoSecondsText, numberText } from './amounts.ts';
+import type { Style } from './style.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { stateText } from './words.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'OPERATION', align: 'left' },
+  { title: 'STARTED', align: 'left' },
+  { title: 'BY', align: 'left' },
+  { title: 'STATE', align: 'left' },
+  { title: 'ENTRIES', align: 'right' },
+  { title: 'SIZE', align: 'right' },
+  { title: 'UNDO UNTIL', align: 'left' },
+  { title: 'COMMAND', align: 'left', wraps: true },
+];
+
+export function historyText(
+  { operations, onlyUndoable }: HistoryReport,
+  view: { readonly style: Style; readonly width: number | null },
+): string {
+  if (operations.length === 0) return onlyUndoable ? 'Nothing to undo.\n' : 'Nothing was done yet.\n';
+  const rows = operations.map((entry) => rowOf(entry, view.style));
+  return tableLines(COLUMNS, rows, view.width, view.style.faint)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
+  const { id, startedAt, user, host, state, entries, bytes, undoableUntil } = entry;
+  const isOdd = state !== 'done' && state !== 'undone' && state !== 'purged';
+  return [
+    { text: escapeText(id) },
+    { text: startedAt === null ? '-' : isoSecondsText(startedAt) },
+    { text: user === null ? '-' : escapeText(host === null ? user : `${user}@${host}`) },
+    isOdd ? { text: stateText(state), paint: style.attention } : { text: stateText(state) },
+    { text: entries === null ? '-' : numberText(entries) },
+    { text: bytes === null ? '-' : bytesText(bytes) },
+    { text: undoableUntil === null ? '-' : dayText(undoableUntil) },
+    { text: commandLine(entry) },
+  ];
+}
+
+/** The words are escaped since they were written down; a backslash of that is not doubled again. */
+function commandLine({ argv, command }: HistoryEntry): string {
+  if (argv !== null) return ['outputs', ...argv].map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  return command === null ? '-' : escapeText(command);
+}

@@ -1,0 +1,73 @@
+// What a summary says about the trash: what was let go of, what it holds, and what would free the space that it takes.
+
+import { escapeText } from '../core/escape.ts';
+import type { Project, Purged, TrashReport, TrashStatus } from '../core/types.ts';
+import { bytesText, counted, dayText } from './amounts.ts';
+import { type JsonFields, warningFields } from './json.ts';
+import { errnoText, pathText } from './words.ts';
+
+/** `Trash: 3 operations, 12.4 GB, the oldest until 2026-11-30.` Nothing where it holds nothing. */
+export function statusLine({ operations, bytes, oldestUntil }: TrashStatus): readonly string[] {
+  if (operations === 0 || oldestUntil === null) return [];
+  const until = operations === 1 ? `until ${dayText(oldestUntil)}` : `the oldest until ${dayText(oldestUntil)}`;
+  return [`Trash: ${counted(operations, 'operation')}, ${bytesText(bytes)}, ${until}.`];
+}
+
+export function trashLines(trash: TrashReport | null | undefined, project: Project): string[] {
+  if (trash === null || trash === undefined) return [];
+  return [...purgedLines(trash.purged, project), ...fullLines(trash), ...statusLine(trash.status)];
+}
+
+/** `Freed 2 expired operations: 3.4 GB.` */
+function purgedLines(purged: readonly Purged[], project: Project): string[] {
+  const gone = purged.filter(({ left }) => left === null);
+  const freed = gone.reduce((sum, { freedBytes }) => sum + freedBytes, 0);
+  const first =
+    gone.length === 0 ? [] : [`Freed ${counted(gone.length, 'expired operation')} in the trash: ${bytesText(freed)}.`];
+  return [...first, ...leftLines(purged, project)];
+}
+
+export function leftLines(purged: readonly Purged[], project: Project): string[] {
+  return purged.flatMap(({ left, path }) => (left === null ? [] : [`${pathText(path, project.root)}: ${leftText(left)}`]));
+}
+
+function leftText(left: Exclude<Purged['left'], null>): string {
+  switch (left.result) {
+    case 'damaged':
+      return `the journal ${escapeText(left.why)}, so nothing there was touched`;
+    case 'failed':
+      return `could not be freed: ${errnoText(left.errno)}`;
+    case 'skipped':
+      return left.why === 'interrupted'
+        ? 'not freed to the end: interrupted; the next command goes on'
+        : 'what is left there was not listed, or has changed: look at it and remove it by hand';
+    case 'done':
+    case 'gone':
+      return 'freed';
+    default:
+      return left satisfies never;
+  }
+}
+
+function fullLines({ nearlyFull }: TrashReport): string[] {
+  if (nearlyFull === null) return [];
+  const room = `${bytesText(nearlyFull.freeBytes)} of ${bytesText(nearlyFull.totalBytes)} free`;
+  return [`The disk is nearly full (${room}), and moving to the trash freed nothing. To free space: outputs clean --trash.`];
+}
+
+export function trashFields({ status, purged }: TrashReport, isoText: (instant: bigint) => string): JsonFields {
+  return {
+    operations: status.operations,
+    bytes: status.bytes,
+    oldestUntil: status.oldestUntil === null ? null : isoText(status.oldestUntil),
+    purged: purged.map(purgedFields),
+  };
+}
+
+export function purgedFields({ operation, freedBytes, left, path }: Purged): JsonFields {
+  return { operation, freedBytes, done: left === null, ...(left !== null && { path, left }) };
+}
+
+export function trashWarnings(trash: TrashReport | null | undefined): readonly JsonFields[] {
+  return (trash?.warnings ?? []).map(warningFields);
+}

@@ -1,0 +1,37 @@
+// The document of `outputs undo --json`: what came back, or in a dry run would, and what could not.
+
+import { bytesOfItems } from '../core/planning/bytes.ts';
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { StepOutcome, UndoReport } from '../core/types.ts';
+import { isoText } from './amounts.ts';
+import { historyFields } from './history-json.ts';
+import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from './json.ts';
+
+export function undoDocument({ dryRun, undoes, plan, conflicts, operation }: UndoReport): Iterable<string> {
+  const steps = plan.actions.map((action, index) => ({ action, outcome: operation?.outcomes[index] }));
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    command: 'undo',
+    dryRun,
+    planId: plan.id,
+    undoes: undoes && historyFields(undoes),
+    folders: steps.flatMap(({ action, outcome }) =>
+      action.do === 'make-directory' ? [{ path: action.path, ...outcomeFields(outcome) }] : [],
+    ),
+    entries: steps.flatMap(({ action, outcome }) =>
+      action.do === 'restore'
+        ? [{ path: action.to, section: action.section, bytes: bytesOfItems([action.item]), ...outcomeFields(outcome) }]
+        : [],
+    ),
+    conflicts: conflicts.map(({ path, why }) => ({ path, why })),
+    operation:
+      operation === null ? null : { id: operation.id, startedAt: isoText(operation.startedAt), state: stateOf(operation) },
+    warnings: plan.warnings.map(warningFields),
+  });
+}
+
+/** Of `done` only the word: nothing is freed or held by putting back. */
+function outcomeFields(outcome: StepOutcome | undefined): JsonFields {
+  if (outcome === undefined) return {};
+  return outcome.result === 'done' ? { result: outcome.result } : outcome;
+}

@@ -1,0 +1,78 @@
+// What `undo` shows a person: one line for each thing that comes back, or cannot; then what it comes to.
+
+import { escapeText } from '../core/escape.ts';
+import { bytesOfItems } from '../core/planning/bytes.ts';
+import { stateOf } from '../core/policy/operation-state.ts';
+import type { Action, StepOutcome, UndoReport } from '../core/types.ts';
+import { bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
+import type { Style } from './style.ts';
+import { conflictText, outcomeText, pathText } from './words.ts';
+
+/** Lines shown on a terminal without --verbose. */
+const LINES_SHOWN = 40;
+
+interface Step {
+  readonly action: Extract<Action, { readonly do: 'restore' | 'make-directory' }>;
+  readonly outcome: StepOutcome | undefined;
+}
+
+export function undoText(
+  report: UndoReport,
+  view: { readonly style: Style; readonly width: number | null; readonly verbose: boolean },
+): string {
+  const { undoes, conflicts, project } = report;
+  if (undoes === null) return 'Nothing to undo: nothing lies in the trash that could be put back.\n';
+  if (undoes.state === 'undone') return `Nothing to undo: all of ${escapeText(undoes.id)} is back already.\n`;
+  const steps = stepsOf(report);
+  const comes = steps.filter(({ outcome }) => isDone(outcome)).map((step) => lineOf(step, project.root, view.style));
+  const fails = steps.filter(({ outcome }) => !isDone(outcome)).map((step) => lineOf(step, project.root, view.style));
+  const stays = conflicts.map(
+    ({ path, why }) => `${view.style.attention('left')}     ${pathText(path, project.root)}  ${conflictText(why)}`,
+  );
+  const shown = view.width === null || view.verbose ? comes : comes.slice(0, LINES_SHOWN);
+  const more =
+    comes.length > shown.length
+      ? [view.style.faint(`… and ${numberText(comes.length - shown.length)} more (--verbose lists all)`)]
+      : [];
+  return [...shown, ...more, ...fails, ...stays, ...undoSummary(report, view.style)].map((line) => `${line}\n`).join('');
+}
+
+function stepsOf({ plan, operation }: UndoReport): readonly Step[] {
+  return plan.actions.flatMap((action, index): Step[] =>
+    action.do === 'restore' || action.do === 'make-directory' ? [{ action, outcome: operation?.outcomes[index] }] : [],
+  );
+}
+
+/** In a dry run there is no outcome, and everything counts as done. */
+function isDone(outcome: StepOutcome | undefined): boolean {
+  return outcome === undefined || outcome.result === 'done';
+}
+
+function lineOf({ action, outcome }: Step, base: string, style: Style): string {
+  const path = action.do === 'restore' ? pathText(action.to, base) : pathText(action.path, base);
+  const isFolder = action.do === 'make-directory' || action.item.facts.type === 'directory';
+  const shown = isFolder ? `${path}/` : path;
+  if (outcome !== undefined && !isDone(outcome))
+    return `${style.attention('left')}     ${shown}  ${outcomeText(outcome, 'put back')}`;
+  return `${style.keep(action.do === 'restore' ? 'restore' : 'make   ')}  ${shown}`;
+}
+
+/** What it comes to: the deed, then what is left. */
+export function undoSummary(report: UndoReport, style: Style): string[] {
+  const { dryRun, operation, conflicts, undoes } = report;
+  if (undoes === null) return [];
+  const restores = stepsOf(report).flatMap(({ action, outcome }) => (action.do === 'restore' ? [{ action, outcome }] : []));
+  const done = restores.filter(({ outcome }) => isDone(outcome));
+  const left = restores.length - done.length + conflicts.length;
+  const amount = `${counted(done.length, 'entry', 'entries')} (${bytesText(bytesOfItems(done.map(({ action }) => action.item)))})`;
+  const what = `${escapeText(undoes.command ?? 'an operation')} of ${undoes.startedAt === null ? 'some time' : isoSecondsText(undoes.startedAt)}`;
+  const first = dryRun ? `Would put back ${amount} from ${what}. Nothing was changed.` : `Put back ${amount} from ${what}.`;
+  const isInterrupted = operation !== null && stateOf(operation) === 'interrupted';
+  return [
+    style.heading(done.length === 0 && !dryRun ? `Nothing was put back from ${what}.` : first),
+    ...(left === 0
+      ? []
+      : [style.attention(`${counted(left, 'entry', 'entries')} could not be put back: the lines above say why.`)]),
+    ...(isInterrupted ? [style.attention(`Interrupted. outputs undo ${escapeText(undoes.id)} goes on.`)] : []),
+  ];
+}

@@ -1,0 +1,116 @@
+// Every command under strace: a dry run changes nothing at all, and a real run changes only what lies below a held directory, with
+// nothing but the calls that were thought about.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { canTrace } from './support/child.ts';
+import { CRON_ENV, command } from './support/run.ts';
+import { snapshot, type TreeSpec, tree } from './support/tree.ts';
+
+const SPEC: TreeSpec = {
+  'project/outputs/checkpoints/u_epoch_1.pth': { bytes: 9, age: '9d' },
+  'project/outputs/checkpoints/u_epoch_2.pth': { bytes: 9, age: '9d' },
+  'project/outputs/checkpoints/u_epoch_3.pth': { bytes: 9, age: '9d' },
+  'project/outputs/artifacts/run/a': { bytes: 9, age: '9d' },
+  'project/outputs/artifacts/link': { link: '../../../outside' },
+  'project/outputs/cache/run/a': { bytes: 9, age: '9d' },
+  'project/outputs/cache/file': { bytes: 9, age: '9d' },
+  'project/outputs/logs/a.log': { bytes: 9, age: '9d' },
+  'project/.gitignore': { text: 'x\n', age: '9d' },
+  outside: { text: 'precious', age: '9d' },
+};
+
+const PRUNE = ['prune-checkpoints', '--yes'];
+
+/** The command, and what is done before it. */
+const COMMANDS: readonly (readonly [args: readonly string[], before: readonly (readonly string[])[]])[] = [
+  [['init'], []],
+  [PRUNE, []],
+  [[...PRUNE, '--permanent'], []],
+  [['prune-logs'], []],
+  [['clean', '--all', '--yes'], []],
+  [['undo'], [PRUNE]],
+  [['clean', '--trash', '--yes'], [PRUNE]],
+  [['apply', '../plan.jsonl', '--yes'], [['prune-checkpoints', '-n', '--plan', '../plan.jsonl']]],
+];
+
+const LOOKS: readonly (readonly string[])[] = [['paths'], ['history'], ['undo', '--list']];
+
+const CHANGES =
+  /^(?:mkdir|rename|unlink|rmdir|link|symlink|mknod|creat|truncate|ftruncate|fallocate|chmod|fchmod|chown|fchown|lchown|utime|setxattr|removexattr)/;
+/** Never, by nobody. */
+const FORBIDDEN =
+  /^(?:chmod|fchmod|fchmodat|chown|fchown|lchown|fchownat|truncate|ftruncate|utime|utimes|utimensat|futimesat|symlink|mknod|setxattr|lsetxattr|fsetxattr|removexattr)\w*\(/;
+const HELD = String.raw`"/proc/self/fd/\d+/[^"/]+"`;
+const ONE_HELD = new RegExp(String.raw`^(?:mkdir|unlink|rmdir)\(${HELD}[,)]`);
+const TWO_HELD = new RegExp(String.raw`^(?:rename|link)\(${HELD}, ${HELD}\)`);
+const PROGRAMS = /^execve\("[^"]*\/(?:git|flock|node[^"/]*)"/;
+
+function trace(t: ReturnType<typeof tree>, args: readonly string[]): readonly string[] {
+  const log = t.at('../').replace(/\/\.\.\/$/, '-audit.log');
+  const ran = spawnSync('strace', ['-f', '-qq', '-o', log, process.execPath, command, ...args], {
+    cwd: t.at('project'),
+    env: { ...CRON_ENV, HOME: '/nonexistent' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines = readFileSync(log, 'latin1').split('\n');
+  rmSync(log);
+  expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: expect.any(String) });
+  // A call during which another thread's was written is in two pieces; the first has all its arguments.
+  return lines.map((line) => line.replace(/^\d+\s+/, '').replace(/ <unfinished \.\.\.>$/, ')'));
+}
+
+function opensForWriting(line: string): boolean {
+  return (
+    /^(?:openat|open|creat)\(/.test(line) && /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line) && !/"\/dev\/(?:null|tty)"/.test(line)
+  );
+}
+
+function prepared(before: readonly (readonly string[])[]): ReturnType<typeof tree> {
+  const t = tree(SPEC);
+  for (const args of before) {
+    const { status, stderr } = spawnSync(process.execPath, [command, ...args], {
+      cwd: t.at('project'),
+      env: CRON_ENV,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+  }
+  return t;
+}
+
+it.runIf(process.env['CI'])('CI has strace', () => expect(canTrace()).toBe(true));
+
+describe.skipIf(!canTrace())('under strace', () => {
+  it.each(COMMANDS)('%j as a dry run makes no changing call', (args, before) => {
+    using t = prepared(before);
+    const shot = snapshot(t.root);
+    // `clean --trash` and `undo` have their own dry runs; -n is the same for all.
+    const lines = trace(t, [...args.filter((arg) => arg !== '--yes'), '--dry-run']);
+    expect(lines.filter((line) => CHANGES.test(line) || opensForWriting(line))).toEqual([]);
+    expect(snapshot(t.root)).toEqual(shot);
+  });
+
+  it.each(LOOKS.map((args) => [args]))('%j makes no changing call', (args) => {
+    using t = prepared([PRUNE]);
+    const lines = trace(t, args);
+    expect(lines.filter((line) => CHANGES.test(line) || opensForWriting(line))).toEqual([]);
+  });
+
+  it.each(COMMANDS)('%j changes only what lies below a held directory', (args, before) => {
+    using t = prepared(before);
+    const lines = trace(t, args);
+    const changes = lines.filter((line) => CHANGES.test(line));
+    expect(changes.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => FORBIDDEN.test(line))).toEqual([]);
+    expect(changes.filter((line) => !ONE_HELD.test(line) && !TWO_HELD.test(line))).toEqual([]);
+    const opened = lines.filter(opensForWriting);
+    expect(opened.filter((line) => line.includes('O_TRUNC'))).toEqual([]);
+    // New files only by their own making; what is there already is only ever appended to, and only in the trash.
+    expect(opened.filter((line) => !/O_CREAT\|O_EXCL/.test(line) && !/O_WRONLY\|O_APPEND|O_APPEND/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('execve(') && !PROGRAMS.test(line))).toEqual([]);
+    expect(readFileSync(t.at('outside'), 'utf8')).toBe('precious');
+  });
+});

@@ -1,0 +1,214 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { run } from '../../support/context.ts';
+import { at, onTerminal, smallProject } from '../../support/small-project.ts';
+import { listing, snapshot, type Tree } from '../../support/tree.ts';
+
+const PLAN = 'plan.jsonl';
+
+/** Epochs 1 and 2 are to go. */
+async function saved(t: Tree, ...argv: string[]): Promise<string> {
+  const command = argv.length > 0 ? argv : ['prune-checkpoints', '--keep-last', '1'];
+  const { code, stdout, stderr } = await run([...command, '--dry-run', '--plan', PLAN], at(t));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const [, id = ''] = /Plan ([0-9a-f]{12})\./.exec(stdout) ?? [];
+  expect(stdout).toContain(`Saved in ${PLAN}. To carry it out: outputs apply ${PLAN}`);
+  return id;
+}
+
+const checkpoints = (t: Tree) => listing(t.at('outputs/checkpoints'));
+const ALL = ['UNet_best.pth', 'UNet_epoch_1.pth', 'UNet_epoch_2.pth', 'UNet_epoch_3.pth'];
+
+describe('--plan', () => {
+  test('saves exactly what the dry run showed, and changes nothing else', async () => {
+    using t = smallProject();
+    const before = snapshot(t.at('outputs'));
+    const id = await saved(t);
+    expect(snapshot(t.at('outputs'))).toEqual(before);
+    const text = readFileSync(t.at(PLAN), 'utf8');
+    expect(text).toContain(`"plan":"${id}"`);
+    // It can be committed and reviewed: the project itself is the one absolute path.
+    expect(text.match(new RegExp(t.root, 'g'))).toHaveLength(1);
+  });
+
+  test('never overwrites, through no link either', async () => {
+    using t = smallProject();
+    for (const make of [() => writeFileSync(t.at(PLAN), 'mine'), () => symlinkSync('nowhere', t.at(PLAN))]) {
+      make();
+      const before = snapshot(t.root);
+      const { code, stderr } = await run(['clean', '--cache', '-n', '--plan', PLAN], at(t));
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${PLAN} is there already`)]);
+      expect(snapshot(t.root)).toEqual(before);
+      rmSync(t.at(PLAN));
+    }
+  });
+
+  test.each([
+    [['clean', '--cache', '--plan', PLAN], /add --dry-run/],
+    [['clean', '--cache', '-n', '--plan', '-'], /the name of a new file/],
+    [['clean', '--cache', '-n', '--plan', 'no/such/folder/p'], /there is no folder/],
+  ])('%j is wrong usage', async (argv, message) => {
+    using t = smallProject();
+    const before = snapshot(t.root);
+    const { code, stderr } = await run(argv, at(t));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(snapshot(t.root)).toEqual(before);
+  });
+});
+
+describe('apply', () => {
+  test('leaves alone what became part of a git repository since', async () => {
+    using t = smallProject('outputs: { pinned: [cache/data/b.bin] }\n');
+    t.add({ 'outputs/cache/data/b.bin': '' });
+    await saved(t, 'clean', '--cache');
+    mkdirSync(t.at('outputs/cache/data/.git'));
+    const { stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect(stdout).toContain('a git repository of its own');
+    expect(existsSync(t.at('outputs/cache/data/a.bin'))).toBe(true);
+  });
+
+  test('carries out exactly the plan, under its id', async () => {
+    using t = smallProject();
+    const id = await saved(t);
+    const { code, stdout } = await run(['apply', PLAN, '--yes', '--json'], at(t));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: 'prune-checkpoints',
+      planId: id,
+      operation: { entries: 2, state: 'done' },
+    });
+    expect(checkpoints(t)).toEqual(['UNet_best.pth', 'UNet_epoch_3.pth']);
+    expect(readFileSync(t.at('outputs/.trash/history.jsonl'), 'utf8')).toContain(`"planId":"${id}"`);
+    // Once more: everything is gone already.
+    const again = await run(['apply', PLAN, '--yes'], at(t));
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('already gone')]);
+  });
+
+  test('asks as the command itself would', async () => {
+    using t = smallProject();
+    await saved(t);
+    expect((await run(['apply', PLAN], at(t))).code).toBe(4);
+    expect((await run(['apply', PLAN], onTerminal(t, 'n'))).stdout).toContain('Nothing was changed.');
+    expect(checkpoints(t)).toEqual(ALL);
+    expect((await run(['apply', PLAN], onTerminal(t, 'y'))).code).toBe(0);
+    expect(checkpoints(t)).toEqual(['UNet_best.pth', 'UNet_epoch_3.pth']);
+  });
+
+  test('asks nothing about what can be made again, and deletes it as planned', async () => {
+    using t = smallProject();
+    await saved(t, 'clean', '--cache');
+    expect((await run(['apply', PLAN], at(t))).code).toBe(0);
+    expect(listing(t.at('outputs/cache'))).toEqual([]);
+  });
+
+  test('--dry-run says what would still go, and changes nothing', async () => {
+    using t = smallProject();
+    const id = await saved(t);
+    appendFileSync(t.at('outputs/checkpoints/UNet_epoch_1.pth'), 'x');
+    const before = snapshot(t.root);
+    const { code, stdout } = await run(['apply', PLAN, '-n', '--json'], at(t));
+    const { planId, verdicts } = JSON.parse(stdout);
+    expect({ code, planId, keeps: verdicts.map((v: { keep: boolean }) => v.keep) }).toEqual({
+      code: 3,
+      planId: id,
+      keeps: [true, false],
+    });
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  const epoch1 = 'outputs/checkpoints/UNet_epoch_1.pth';
+  test.each<[string, (t: Tree) => void, RegExp]>([
+    ['was written to', (t) => appendFileSync(t.at(epoch1), 'x'), /epoch_1.*it changed meanwhile/],
+    [
+      'was replaced',
+      (t) => {
+        rmSync(t.at(epoch1));
+        t.add({ [epoch1]: { bytes: 1000, age: '3d' } });
+      },
+      /epoch_1.*it changed meanwhile/,
+    ],
+    [
+      'was renamed to',
+      (t) => {
+        rmSync(t.at(epoch1));
+        renameSync(t.at('outputs/checkpoints/UNet_epoch_3.pth'), t.at(epoch1));
+      },
+      /epoch_1.*changed meanwhile/,
+    ],
+    [
+      'is pinned by now',
+      (t) => writeFileSync(t.at('configs/project_config.yaml'), 'outputs: { pinned: ["checkpoints/*_epoch_1.pth"] }\n'),
+      /epoch_1.*must stay by now, pinned by/,
+    ],
+    [
+      'is pointed at by now',
+      (t) => symlinkSync('UNet_epoch_1.pth', t.at('outputs/checkpoints/latest.pth')),
+      /epoch_1.*must stay by now.*points to it/,
+    ],
+  ])('leaves alone what %s, by name, and does the rest', async (_, change, message) => {
+    using t = smallProject();
+    await saved(t);
+    change(t);
+    const { code, stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect([code, stdout]).toEqual([3, expect.stringMatching(message)]);
+    expect(existsSync(t.at(epoch1))).toBe(true);
+    expect(existsSync(t.at('outputs/checkpoints/UNet_epoch_2.pth'))).toBe(false);
+  });
+
+  test('keeps the last of a model, though the plan says otherwise', async () => {
+    using t = smallProject();
+    await saved(t);
+    for (const name of ['UNet_best.pth', 'UNet_epoch_3.pth']) rmSync(t.at(`outputs/checkpoints/${name}`));
+    const { code, stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/epoch_2.*one of its model always stays/)]);
+    expect(checkpoints(t)).toEqual(['UNet_epoch_2.pth']);
+  });
+
+  test('removes nothing that came after, nor a folder that something was put into', async () => {
+    using t = smallProject();
+    await saved(t, 'clean', '--cache', '--logs');
+    writeFileSync(t.at('outputs/cache/data/new'), 'x');
+    writeFileSync(t.at('outputs/logs/newer.log'), 'x');
+    const { code } = await run(['apply', PLAN], at(t));
+    expect(code).toBe(3);
+    expect(listing(t.at('outputs/cache'))).toEqual(['data', 'data/a.bin', 'data/new']);
+    expect(listing(t.at('outputs/logs'))).toEqual(['newer.log']);
+  });
+
+  test('refuses a plan of another project, of a section configured otherwise, and of a folder that is another one', async () => {
+    using t = smallProject();
+    using other = smallProject();
+    await saved(t);
+    const elsewhere = await run(['apply', t.at(PLAN), '--yes'], at(other));
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([4, expect.stringContaining('the plan is for')]);
+    renameSync(t.at('outputs/checkpoints'), t.at('moved'));
+    mkdirSync(t.at('outputs/checkpoints'));
+    const replaced = await run(['apply', PLAN, '--yes'], at(t));
+    expect([replaced.code, replaced.stderr]).toEqual([4, expect.stringContaining('is not the folder')]);
+    writeFileSync(t.at('configs/project_config.yaml'), 'outputs: { sections: { checkpoints: { path: elsewhere } } }\n');
+    const configured = await run(['apply', PLAN, '--yes'], at(t));
+    expect([configured.code, configured.stderr]).toEqual([4, expect.stringContaining('configured otherwise')]);
+  });
+
+  test('refuses a plan that was cut short, altered or is from a newer version, at every byte', async () => {
+    using t = smallProject();
+    await saved(t);
+    const whole = readFileSync(t.at(PLAN));
+    const refused = async (bytes: Buffer, message = /./): Promise<void> => {
+      writeFileSync(t.at(PLAN), bytes);
+      const { code, stderr } = await run(['apply', PLAN, '--yes'], at(t));
+      expect([code, stderr]).toEqual([4, expect.stringMatching(message)]);
+    };
+    for (let cut = 0; cut < whole.length; cut += 97) await refused(whole.subarray(0, cut));
+    for (let n = 0; n < whole.length; n += 97) {
+      const altered = Buffer.from(whole);
+      altered[n] = (altered[n] ?? 0) ^ 1;
+      await refused(altered);
+    }
+    await refused(Buffer.concat([whole, Buffer.from('x\n')]));
+    await refused(Buffer.from('hello\n'), /is no saved plan/);
+    expect(checkpoints(t)).toEqual(ALL);
+    const missing = await run(['apply', 'nothing.jsonl'], at(t));
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('there is no nothing.jsonl')]);
+  });
+});

@@ -1,0 +1,130 @@
+// Every command on a disk that is 100 % full: it works thanks to the reserve, or refuses clearly, and nothing is lost.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { canMount, inChild } from '../support/child.ts';
+import { tree } from '../support/tree.ts';
+
+const IMPORTS = `
+  import { run } from './test/support/context.ts';
+  import { snapshot } from './test/support/tree.ts';
+  import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statfsSync, unlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+  const project = process.env.ROOT + '/disk/project';
+  const outputs = project + '/outputs';
+  const NOW = BigInt(Date.now()) * 1_000_000n;
+  let ids = 0;
+  const go = async (...argv) => {
+    const { code, stdout, stderr } = await run(argv, { cwd: project, now: NOW + BigInt(++ids) * 1_000_000_000n });
+    return { code, said: stdout + stderr };
+  };
+  const old = (path, bytes) => { writeFileSync(path, Buffer.alloc(bytes, 'x')); utimesSync(path, 1e9 + ids++, 1e9 + ids); };
+  const make = () => {
+    mkdirSync(project + '/configs', { recursive: true });
+    writeFileSync(project + '/configs/project_config.yaml', 'outputs: {}\\n');
+  };
+  const stock = () => {
+    for (const n of [1, 2, 3, 4]) old(outputs + '/checkpoints/UNet_epoch_' + n + '.pth', 100_000);
+    mkdirSync(outputs + '/cache/data');
+    old(outputs + '/cache/data/a.bin', 100_000); old(outputs + '/cache/b.bin', 50_000);
+    old(outputs + '/logs/a.log', 50_000);
+  };
+  /** Down to the last byte, in pieces of ever smaller size. */
+  const fill = (name = 'fill') => {
+    for (const size of [1 << 20, 1 << 12, 1]) {
+      try { for (;;) { const f = openSync(project + '/' + name + size, 'a'); try { writeSync(f, Buffer.alloc(size, 'f')); } finally { closeSync(f); } } }
+      catch (error) { if (error.code !== 'ENOSPC') throw error; }
+    }
+    // ext4 also needs a block for a folder that grows; use up what the loop above left for small names.
+    try { for (let n = 0; n < 100_000; n++) mkdirSync(project + '/' + name + '-d' + n); } catch (error) { if (error.code !== 'ENOSPC') throw error; }
+  };
+  const left = () => readdirSync(outputs + '/checkpoints').sort();`;
+
+const TMPFS = 'mkdir "$ROOT/disk"; mount -t tmpfs -o size=120m,nr_inodes=2000 none "$ROOT/disk"';
+const EXT4 = 'mkdir "$ROOT/disk"; mount -o loop "$ROOT/image" "$ROOT/disk"';
+
+function canLoop(): boolean {
+  using t = tree({ disk: { dir: true } });
+  makeExt4(t.root);
+  const mounted = spawnSync('mount', ['-o', 'loop', t.at('image'), t.at('disk')]).status === 0;
+  if (mounted) execFileSync('umount', [t.at('disk')]);
+  return mounted;
+}
+
+function makeExt4(root: string): void {
+  spawnSync('truncate', ['-s', '120M', `${root}/image`]);
+  spawnSync('mkfs.ext4', ['-q', '-m', '0', '-F', `${root}/image`]);
+}
+
+const DISKS = [
+  ['tmpfs', TMPFS, canMount()],
+  ['ext4', EXT4, process.getuid?.() === 0 && canLoop()],
+] as const;
+
+describe.each(DISKS)('on a full %s', (name, mount, possible) => {
+  const onDisk = (body: string): unknown => {
+    using t = tree();
+    if (name === 'ext4') makeExt4(t.root);
+    return inChild(t, IMPORTS, body, { mount, ...(name === 'ext4' && { asRoot: true as const }) });
+  };
+
+  test.skipIf(!possible)('with a reserve, everything works and undo brings it back', () => {
+    const answer = onDisk(`
+      make(); const init = await go('init'); stock(); const reserve = existsSync(outputs + '/.trash/RESERVE');
+      const shots = () => { const { '': itself, ...all } = snapshot(outputs + '/checkpoints'); return JSON.stringify(all, (_, v) => typeof v === 'bigint' ? String(v) : v); };
+      const before = shots();
+      fill(); const free = statfsSync(outputs).bavail * statfsSync(outputs).bsize;
+      const steps = {};
+      steps.paths = await go('paths');
+      steps.init = await go('init');
+      steps.prune = await go('prune-checkpoints', '--keep-last', '2', '--yes');
+      const pruned = left();
+      steps.undo = await go('undo');
+      const same = shots() === before;
+      steps.logs = await go('prune-logs');
+      steps.cache = await go('clean', '--cache');
+      steps.empty = await go('clean', '--trash', '--yes');
+      return { init, reserve, free, steps, pruned, same, cache: readdirSync(outputs + '/cache'), logs: readdirSync(outputs + '/logs') };`);
+    expect(answer).toMatchObject({
+      init: { code: 0 },
+      reserve: true,
+      free: expect.any(Number),
+      steps: {
+        paths: { code: 0 },
+        init: { code: 0 },
+        prune: { code: 0, said: expect.stringMatching(/The disk is nearly full .*outputs clean --trash/) },
+        undo: { code: 0 },
+        logs: { code: 0 },
+        cache: { code: 0 },
+        empty: { code: 0 },
+      },
+      pruned: ['UNet_epoch_3.pth', 'UNet_epoch_4.pth'],
+      same: true,
+      cache: [],
+      logs: [],
+    });
+    expect((answer as { free: number }).free).toBeLessThan(65_536);
+  });
+
+  test.skipIf(!possible)('without a reserve, single files still go, and what needs a journal refuses and says what helps', () => {
+    const answer = onDisk(`
+      make(); mkdirSync(outputs); for (const name of ['checkpoints', 'cache', 'logs']) mkdirSync(outputs + '/' + name);
+      stock(); mkdirSync(outputs + '/.trash', { mode: 0o700 }); fill();
+      const before = left();
+      const prune = await go('prune-checkpoints', '--keep-last', '2', '--yes');
+      const plan = await go('prune-checkpoints', '--keep-last', '2', '--dry-run', '--plan', 'p.jsonl');
+      const kept = left();
+      const logs = await go('prune-logs');
+      return { before, kept, prune, plan, there: existsSync(project + '/p.jsonl'), logs, left: readdirSync(outputs + '/logs') };`) as Record<
+      string,
+      unknown
+    >;
+    expect(answer['kept']).toEqual(answer['before']);
+    expect(answer).toMatchObject({
+      prune: { code: 4, said: expect.stringMatching(/the disk is full.*clean --trash/s) },
+      plan: { code: 4, said: expect.stringMatching(/ENOSPC/) },
+      there: false,
+      logs: { code: 0 },
+      left: [],
+    });
+  });
+});

@@ -1,0 +1,153 @@
+// What happens to the trash over time: every command that changes something lets go of what has expired, and says what is held.
+
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { run } from '../support/context.ts';
+import { at, onTerminal, smallProject } from '../support/small-project.ts';
+import { outputsListing, snapshot, type Tree } from '../support/tree.ts';
+
+const DAY = 86_400_000_000_000n;
+const NOW = BigInt(Date.now()) * 1_000_000n;
+
+const daysLater = (days: bigint) => ({ now: NOW + days * DAY });
+const prune = (t: Tree, days = 0n) => run(['prune-checkpoints', '--keep-last', '1', '--yes'], at(t, daysLater(days)));
+const inTrash = (t: Tree) => outputsListing(t.at('outputs')).filter((path) => /^\.trash\/[^/]+$/.test(path));
+
+describe('the summary', () => {
+  test('says what the trash holds and until when, in a removal, a dry run and init', async () => {
+    using t = smallProject();
+    const day = new Date(Number((NOW + 7n * DAY) / 1_000_000n)).toISOString().slice(0, 10);
+    const line = `Trash: 1 operation, 2.0 kB, until ${day}.\n`;
+    expect((await prune(t)).stdout).toContain(line);
+    expect((await run(['clean', '--cache'], at(t, daysLater(0n)))).stdout).toContain(line);
+    expect((await run(['prune-logs', '-n'], at(t, daysLater(0n)))).stdout).toContain(line);
+    expect((await run(['init'], at(t, daysLater(0n)))).stdout).toContain(line);
+    const { stdout } = await run(['prune-logs', '--json'], at(t, daysLater(0n)));
+    expect(JSON.parse(stdout).trash).toMatchObject({
+      operations: 1,
+      bytes: 2000,
+      oldestUntil: expect.stringContaining(day),
+      purged: [],
+    });
+  });
+
+  test('says nothing of an empty trash', async () => {
+    using t = smallProject();
+    expect((await run(['clean', '--cache'], at(t))).stdout).not.toContain('Trash');
+  });
+
+  test('measures an operation that never came to its end', async () => {
+    using t = smallProject();
+    await prune(t);
+    const [folder = ''] = inTrash(t);
+    writeFileSync(t.at(`outputs/${folder}/state.jsonl`), '');
+    expect((await run(['prune-logs', '-n'], at(t, daysLater(0n)))).stdout).toContain('Trash: 1 operation, 2.0 kB');
+  });
+});
+
+describe('what has expired', () => {
+  test('is freed by the next command that changes something, even one with nothing else to do', async () => {
+    using t = smallProject();
+    await prune(t);
+    const early = await run(['prune-logs'], at(t, daysLater(7n)));
+    expect(early.stdout).not.toContain('expired');
+    expect(inTrash(t)).toHaveLength(1);
+    const dry = await run(['prune-logs', '-n'], at(t, daysLater(8n)));
+    expect(dry.stdout).not.toContain('expired');
+    expect(inTrash(t)).toHaveLength(1);
+    const { code, stdout } = await run(['prune-logs'], at(t, daysLater(8n)));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Freed 1 expired operation in the trash: 2.0 kB.')]);
+    expect(inTrash(t)).toEqual([]);
+  });
+
+  test('stays where the clock cannot be right', async () => {
+    using t = smallProject();
+    await prune(t, 100n);
+    t.add({ 'outputs/checkpoints/UNet_epoch_0.pth': { bytes: 10, age: '4d' } });
+    const { stdout, stderr } = await run(['prune-logs'], at(t, daysLater(0n)));
+    expect(stdout).not.toContain('expired');
+    expect(stderr).toContain('is from the future');
+    expect(inTrash(t)).toHaveLength(1);
+  });
+
+  test('stays, and is told of, where its journal cannot be believed', async () => {
+    using t = smallProject();
+    await prune(t);
+    const [folder = ''] = inTrash(t);
+    appendFileSync(t.at(`outputs/${folder}/plan.jsonl`), 'x\n');
+    const { code, stdout } = await run(['prune-logs'], at(t, daysLater(30n)));
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/the journal is damaged.*nothing there was touched/)]);
+    expect(existsSync(t.at(`outputs/${folder}/items/0`))).toBe(true);
+  });
+});
+
+describe('clean --trash', () => {
+  test('with a section moves it instead of deleting; alone it empties the trash', async () => {
+    using t = smallProject();
+    expect((await run(['clean', '--cache', '--trash'], at(t))).code).toBe(0);
+    expect(inTrash(t)).toHaveLength(1);
+    const before = snapshot(t.root);
+    const dry = await run(['clean', '--trash', '-n'], at(t));
+    expect([dry.code, dry.stdout]).toEqual([
+      0,
+      expect.stringContaining('Would free 1 operation (1 entry, 300 B) for good. Nothing was changed.'),
+    ]);
+    const refused = await run(['clean', '--trash'], at(t));
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('add --yes')]);
+    expect((await run(['clean', '--trash'], onTerminal(t, 'n'))).stdout).toContain('Nothing was changed.');
+    expect(snapshot(t.root)).toEqual(before);
+    const done = await run(['clean', '--trash'], onTerminal(t, 'y'));
+    expect([done.code, done.stdout]).toEqual([
+      0,
+      expect.stringContaining('Freed 1 operation in the trash for good; 300 B freed.'),
+    ]);
+    expect(inTrash(t)).toEqual([]);
+    expect((await run(['clean', '--trash', '--yes'], at(t))).stdout).toBe('The trash is empty.\n');
+  });
+
+  test('stops between two things when told, and says so', async () => {
+    using t = smallProject();
+    await prune(t);
+    const { code, stdout } = await run(['clean', '--trash', '--yes'], at(t, { signal: 'SIGINT' }));
+    expect([code, stdout]).toEqual([130, expect.stringContaining('interrupted; the next command goes on')]);
+    expect((await run(['prune-logs'], at(t))).code).toBe(0);
+  });
+
+  test('leaves and names what nobody listed (exit 3)', async () => {
+    using t = smallProject();
+    await run(['clean', '--cache', '--trash'], at(t));
+    const [folder = ''] = inTrash(t);
+    writeFileSync(t.at(`outputs/${folder}/items/0/precious`), 'mine');
+    const { code, stdout } = await run(['clean', '--trash', '--yes', '--json'], at(t));
+    expect([code, JSON.parse(stdout).freed]).toEqual([
+      3,
+      [expect.objectContaining({ done: false, left: { result: 'skipped', why: 'extra' } })],
+    ]);
+  });
+});
+
+describe('the documents', () => {
+  const problemsOf = (schema: string, text: string): unknown => {
+    const file = new URL(`../../configs/schemas/${schema}.schema.json`, import.meta.url);
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+    return validate(JSON.parse(text)) ? [] : validate.errors;
+  };
+
+  test('are as their schemas say', async () => {
+    using t = smallProject();
+    await prune(t);
+    const [folder = ''] = inTrash(t);
+    writeFileSync(t.at(`outputs/${folder}/items/precious`), 'mine');
+    const purge = await run(['prune-logs', '--json'], at(t, daysLater(9n)));
+    expect(JSON.parse(purge.stdout).trash.purged).toHaveLength(1);
+    expect(problemsOf('removal', purge.stdout)).toEqual([]);
+    const init = await run(['init', '--json'], at(t, daysLater(9n)));
+    expect(JSON.parse(init.stdout).trash).not.toBeNull();
+    expect(problemsOf('init', init.stdout)).toEqual([]);
+    for (const flag of ['--dry-run', '--yes']) {
+      const empty = await run(['clean', '--trash', '--json', flag], at(t, daysLater(9n)));
+      expect(problemsOf('empty-trash', empty.stdout)).toEqual([]);
+    }
+  });
+});

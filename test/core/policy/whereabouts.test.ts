@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import type { StateEvent } from '../../../src/core/policy/state-records.ts';
+import {
+  isSettled,
+  type OperationOnDisk,
+  type Sight,
+  stateOnDisk,
+  type Whereabouts,
+  whereaboutsOf,
+} from '../../../src/core/policy/whereabouts.ts';
+import { operationOnDisk } from '../../support/operation-on-disk.ts';
+
+test.each<[Sight, Sight, Whereabouts]>([
+  ['ours', 'nothing', 'in-trash'],
+  ['ours', 'ours', 'both'],
+  ['ours', 'other', 'taken'],
+  ['ours', 'hidden', 'hidden'],
+  ['nothing', 'ours', 'in-place'],
+  ['nothing', 'nothing', 'missing'],
+  ['nothing', 'other', 'missing'],
+  ['nothing', 'hidden', 'missing'],
+  ['other', 'ours', 'stray'],
+  ['other', 'nothing', 'stray'],
+  ['hidden', 'nothing', 'stray'],
+])('%s in the trash and %s in its place is %s', (inTrash, inPlace, whereabouts) => {
+  expect(whereaboutsOf(inTrash, inPlace)).toBe(whereabouts);
+});
+
+describe('the state of an operation', () => {
+  const here = (items: readonly string[], ...events: readonly StateEvent[]): OperationOnDisk =>
+    operationOnDisk('op', { items, events });
+  test.each<[string, OperationOnDisk, ReturnType<typeof stateOnDisk>]>([
+    ['no journal, nothing in it', { ...here([]), head: null }, 'abandoned'],
+    ['no journal, something in it', { ...here(['0']), head: null }, 'damaged'],
+    ['a journal that is not believed', { ...here([]), head: null, trouble: 'is damaged' }, 'damaged'],
+    ['renamed to be let go of', { ...here(['0'], 'done'), folder: 'purge-op' }, 'purging'],
+    ['a journal and no end', here(['0']), 'interrupted'],
+    ['an end', here(['0'], 'done'), 'done'],
+    ['an end that left something', here(['0'], 'partial'), 'partial'],
+    ['somebody recovered it', here(['0'], 'interrupted'), 'interrupted'],
+    ['an undo has begun', here(['0'], 'done', 'undoing'), 'partly-undone'],
+    ['an undo left something', here(['0'], 'done', 'undoing', 'partial'), 'partly-undone'],
+    ['an undo took all', here([], 'done', 'undoing'), 'undone'],
+  ])('with %s', (_, operation, state) => expect(stateOnDisk(operation)).toBe(state));
+
+  test('is settled when the last who worked on it came to an end', () => {
+    expect(isSettled(here(['0'], 'done'))).toBe(true);
+    expect(isSettled(here(['0'], 'done', 'undoing', 'partial'))).toBe(true);
+    expect(isSettled(here(['0'], 'done', 'undoing'))).toBe(false);
+    expect(isSettled(here(['0']))).toBe(false);
+  });
+});

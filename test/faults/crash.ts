@@ -1,0 +1,67 @@
+// Kills each command at each system call that touches its tree, then looks, and brings it to its end in two ways: undo, and the same again.
+
+import { escapeText } from '../../src/core/escape.ts';
+import type { Command, Ran } from './command.ts';
+import type { Ledger, Point } from './ledger.ts';
+import { isComplete, judgeRun, judgeTree, type Stage, stage, undoAll } from './oracle.ts';
+import { faultAt, hit, type Place, placesOf } from './points.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+const TRIES = 3;
+
+export async function crash(
+  ledger: Ledger,
+  command: Command,
+  folder: string,
+  scenarios: readonly Scenario[] = SCENARIOS,
+): Promise<void> {
+  if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
+  let missed = 0;
+  for (const scenario of scenarios) {
+    const places = await changingPlaces(scenario, command, folder);
+    ledger.note(`${scenario.name}: ${places.length} calls that touch the tree`);
+    const points = places.map((place, index): Point => {
+      const way = scenario.undoable && index % 2 === 0 ? 'undo' : 'again';
+      return {
+        name: `${scenario.name}: killed before ${place.syscall} ${place.k}: ${escapeText(place.what)}, then ${way}`,
+        run: async () => {
+          for (let n = 1; ; n++) {
+            using at = await stage(scenario, command, folder);
+            const ran = await command.run(at.project, scenario.args, { fault: faultAt(place, 'signal=KILL') });
+            const isHit = ran.killed && hit(place, ran);
+            const wrong = judgeTree(scenario, at);
+            if (wrong.length > 0) return wrong;
+            const after = way === 'undo' ? await undoAll(scenario, at, command) : await again(scenario, at, command);
+            if (after.length > 0) return after;
+            if (isHit) return [];
+            if (n === TRIES) {
+              missed++;
+              return ran.killed ? [] : ['never killed'];
+            }
+          }
+        },
+      };
+    });
+    await ledger.points(points);
+  }
+  if (missed > 0) ledger.note(`${missed} kills hit a neighbouring call, ${TRIES} times over`);
+}
+
+async function changingPlaces(scenario: Scenario, command: Command, folder: string): Promise<readonly Place[]> {
+  using at = await stage(scenario, command, folder);
+  const { changing, ran } = await placesOf(command, at.project, at.t.root, scenario.args);
+  const wrong = [...judgeTree(scenario, at), ...judgeRun(scenario, at, ran)];
+  if (!isComplete(scenario, at)) wrong.push('does not do what the scenario says, even without a fault');
+  if (wrong.length > 0)
+    throw new Error(`${scenario.name}, no fault: ${wrong.join('; ')}\n${escapeText(ran.stderr)}${escapeText(ran.stdout)}`);
+  return changing;
+}
+
+/** The same command once more must finish the work; what can be undone is then undone. */
+export async function again(scenario: Scenario, at: Stage, command: Command): Promise<string[]> {
+  const ran: Ran = await command.run(at.project, scenario.args);
+  const wrong = [...judgeTree(scenario, at), ...judgeRun(scenario, at, ran)];
+  if (!isComplete(scenario, at)) wrong.push('the same command once more did not finish the work');
+  if (wrong.length > 0) return [...wrong, `exit ${ran.status}: ${escapeText(ran.stderr)}`];
+  return scenario.undoable ? undoAll(scenario, at, command) : [];
+}

@@ -1,0 +1,97 @@
+// Lets each system call that touches the tree fail with each errno it can have, once and from then on.
+
+import { escapeText } from '../../src/core/escape.ts';
+import type { Command } from './command.ts';
+import { again } from './crash.ts';
+import type { Ledger, Point } from './ledger.ts';
+import { judgeRun, judgeTree, stage, undoAll } from './oracle.ts';
+import { faultAt, hit, type Place, placesOf } from './points.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+/** The errnos that each call is known to give, from safety research: local disks, full ones, NFS, overlays, dying ones. */
+const ERRNOS: Readonly<Record<string, readonly string[]>> = {
+  mkdir: ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO'],
+  rename: ['EXDEV', 'EBUSY', 'EPERM', 'ENOSPC', 'EIO', 'ESTALE', 'EROFS'],
+  link: ['EPERM', 'EMLINK', 'ENOSPC', 'EIO', 'EXDEV'],
+  unlink: ['EBUSY', 'EPERM', 'EROFS', 'EIO', 'ESTALE'],
+  rmdir: ['EBUSY', 'ENOTEMPTY', 'EIO'],
+  openat: ['EMFILE', 'ENFILE', 'EACCES', 'EIO', 'ESTALE'],
+  write: ['ENOSPC', 'EIO', 'EDQUOT', 'EFBIG'],
+  fsync: ['EIO', 'ENOSPC', 'EROFS', 'EINVAL'],
+  close: ['EIO', 'ENOSPC', 'EDQUOT'],
+  // Looks only: an error there must never read as "nothing there".
+  getdents64: ['EIO'],
+  statx: ['EIO', 'ESTALE', 'EACCES'],
+};
+
+const TRIES = 3;
+
+export async function errno(
+  ledger: Ledger,
+  command: Command,
+  folder: string,
+  scenarios: readonly Scenario[] = SCENARIOS,
+): Promise<void> {
+  if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
+  for (const scenario of scenarios.filter(({ prepare }) => ledger.full || prepare.every(({ fault }) => fault === undefined))) {
+    const places = await allPlaces(scenario, command, folder);
+    const byCall = groupBy(places);
+    const points = [...byCall].flatMap(([syscall, all]) =>
+      (ERRNOS[syscall] ?? ['EIO']).flatMap((code) =>
+        (ledger.full ? all : someOf(syscall, all)).flatMap((place, index) =>
+          [false, true]
+            // By default the persistent form once for each call and errno: it differs least from the once form near the end.
+            .filter((persistent) => ledger.full || !persistent || index === 0)
+            .filter((persistent) => !persistent || (place !== all.at(-1) && syscall !== 'write'))
+            .map((persistent) =>
+              pointAt(scenario, place, code, persistent ? (all.at(-1)?.k ?? place.k) : place.k, command, folder),
+            ),
+        ),
+      ),
+    );
+    await ledger.points(points);
+  }
+}
+
+const LOOKS = new Set(['openat', 'statx', 'getdents64']);
+
+/** First, middle, last; of mere looks, which are hundreds and alike, one in the middle and the last. */
+function someOf<T>(syscall: string, all: readonly T[]): readonly T[] {
+  return [...new Set([LOOKS.has(syscall) ? undefined : all[0], all[all.length >> 1], all.at(-1)])].filter(
+    (one) => one !== undefined,
+  );
+}
+
+function groupBy(places: readonly Place[]): Map<string, Place[]> {
+  const groups = new Map<string, Place[]>();
+  for (const place of places) groups.set(place.syscall, [...(groups.get(place.syscall) ?? []), place]);
+  return groups;
+}
+
+async function allPlaces(scenario: Scenario, command: Command, folder: string): Promise<readonly Place[]> {
+  using at = await stage(scenario, command, folder);
+  const { changing, reading } = await placesOf(command, at.project, at.t.root, scenario.args);
+  return [...changing, ...reading];
+}
+
+/** `until`: the last call of that name that touches the tree; beyond it, Node itself would fail. */
+function pointAt(scenario: Scenario, place: Place, code: string, until: number, command: Command, folder: string): Point {
+  return {
+    name: `${scenario.name}: ${place.syscall} ${place.k} ${until > place.k ? `to ${until} ` : ''}${code}: ${escapeText(place.what)}`,
+    run: async () => {
+      for (let n = 1; ; n++) {
+        using at = await stage(scenario, command, folder);
+        const ran = await command.run(at.project, scenario.args, { fault: faultAt(place, `error=${code}`, until) });
+        // Node writes to pipes of its own in between; one that fails ends it, and that is not what is tried here.
+        const isMissed = place.syscall === 'write' ? !hit(place, ran) : !ran.log.includes('(INJECTED)');
+        if (isMissed) {
+          if (n < TRIES) continue;
+          return place.syscall === 'write' ? [] : ['the fault never came'];
+        }
+        const wrong = [...judgeTree(scenario, at), ...judgeRun(scenario, at, ran)];
+        if (wrong.length > 0) return [...wrong, `exit ${ran.status}: ${escapeText(ran.stderr)}`];
+        return await (scenario.undoable ? undoAll(scenario, at, command) : again(scenario, at, command));
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// The fault tests in their order, and the account at the end.
+
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { frozenCommand } from './command.ts';
+import { corruption } from './corruption.ts';
+import { crash } from './crash.ts';
+import { errno } from './errno.ts';
+import { type Account, runSuite, type Suite, summary } from './ledger.ts';
+import { live } from './live.ts';
+import { power } from './power.ts';
+import { races } from './races.ts';
+import { together } from './together.ts';
+import { findTools } from './tools.ts';
+
+interface Place {
+  readonly repository: string;
+  /** The bundle that prunes without a lock, in a process of its own. */
+  readonly worker: string;
+  /** Removed by the caller. */
+  readonly scratch: string;
+}
+
+/** The exit code. */
+export async function main(argv: readonly string[], { repository, worker, scratch }: Place): Promise<number> {
+  const full = argv.includes('--full');
+  const only = argv[argv.indexOf('--only') + 1];
+  const wanted = argv.includes('--only') ? new Set(only?.split(',')) : null;
+  const tools = findTools();
+  const command = frozenCommand(repository, scratch, tools.ownProc);
+  const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const suites: readonly Suite[] = [
+    { name: 'crash', run: (ledger) => crash(ledger, command, folder) },
+    { name: 'errno', run: (ledger) => errno(ledger, command, folder) },
+    { name: 'corruption', run: (ledger) => corruption(ledger, command, folder) },
+    { name: 'power', run: (ledger) => power(ledger, command, scratch) },
+    { name: 'races', run: (ledger) => races(ledger, repository, folder) },
+    { name: 'live', run: (ledger) => live(ledger, repository, folder) },
+    { name: 'together', run: (ledger) => together(ledger, command, folder, worker) },
+  ];
+  const say = (text: string): void => {
+    process.stdout.write(`${text}\n`);
+  };
+  const accounts: Account[] = [];
+  for (const suite of suites) {
+    if (wanted !== null && !wanted.has(suite.name)) continue;
+    const account = await runSuite(suite, full, tools, say);
+    say(`${suite.name}: ${account.ran} points, ${account.failed.length} failed, ${account.seconds.toFixed(0)} s`);
+    accounts.push(account);
+  }
+  say(`\n${summary(accounts)}`);
+  const failed = accounts.some((account) => account.failed.length > 0);
+  const missing = process.env['CI'] ? accounts.flatMap(({ skipped }) => skipped.filter(({ canBeHad }) => canBeHad)) : [];
+  if (missing.length > 0) say('A tool that could be installed is missing, and this is CI: that is a failure.');
+  return failed || missing.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,188 @@
+// What must hold after anything at all: no byte outside the plan moved, changed or removed; every planned thing at its place or in
+// the trash, whole; and what the command said and returned is true.
+
+import { escapeText } from '../../src/core/escape.ts';
+import type { PathText } from '../../src/core/types.ts';
+import { type Shot, snapshot, type Tree, tree } from '../support/tree.ts';
+import type { Command, Ran } from './command.ts';
+import type { Scenario } from './scenarios.ts';
+
+type Shots = Readonly<Record<PathText, Shot>>;
+
+export const TRASH = 'project/outputs/.trash';
+
+export interface Stage extends Disposable {
+  readonly t: Tree;
+  readonly project: PathText;
+  readonly origin: Shots;
+}
+
+/** A fresh tree with the scenario's earlier commands done. */
+export async function stage(scenario: Scenario, command: Command, folder: string): Promise<Stage> {
+  const t = tree(scenario.spec, undefined, folder);
+  const project = t.at('project');
+  const origin = snapshot(t.root);
+  for (const { args, fault } of scenario.prepare) {
+    const ran = await command.run(project, args, fault === undefined ? {} : { fault });
+    const isAsMeant = fault === undefined ? ran.status === 0 : ran.killed;
+    if (!isAsMeant) throw new Error(`could not prepare: ${args.join(' ')} ended with ${ran.status}: ${ran.stderr}`);
+  }
+  return { t, project, origin, [Symbol.dispose]: () => t.remove() };
+}
+
+/** Everything the oracle finds wrong with the tree as it is now. */
+export function judgeTree(scenario: Scenario, { t, origin }: Stage): string[] {
+  const now = snapshot(t.root);
+  const wrong: string[] = [];
+  const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
+  const isPlanned = (path: PathText): boolean => planned.some((top) => isAtOrBelow(path, top));
+  for (const [path, was] of Object.entries(origin)) {
+    if (isPlanned(path) || isTrash(path)) continue;
+    const is = now[path];
+    const mayHaveChangedTimes =
+      was.type === 'directory' && (planned.some((top) => top.startsWith(`${path}/`)) || isHolder(path, scenario));
+    if (is === undefined) wrong.push(`lost, though no plan names it: ${escapeText(path)}`);
+    else if (!sameShot(is, was, mayHaveChangedTimes) && scenario.made?.test(path) !== true)
+      wrong.push(`changed, though no plan names it: ${escapeText(path)}: ${difference(was, is)}`);
+  }
+  for (const path of Object.keys(now)) {
+    if (path in origin || isPlanned(path) || isTrash(path) || scenario.made?.test(path)) continue;
+    wrong.push(`made, though no plan says so: ${escapeText(path)}`);
+  }
+  for (const path of scenario.trashed) wrong.push(...judgeTrashed(`project/${path}`, origin, now));
+  for (const path of scenario.freed) wrong.push(...judgeFreed(`project/${path}`, origin, now));
+  return wrong;
+}
+
+/** What the command says about itself must agree with the tree; a run that was killed says nothing. */
+export function judgeRun(scenario: Scenario, { t, origin }: Stage, ran: Ran): string[] {
+  if (ran.killed) return [];
+  const wrong: string[] = [];
+  const said = ran.stdout + ran.stderr;
+  if (ran.status === null || ran.status === 70) wrong.push(`ended with ${ran.status}: ${escapeText(ran.stderr)}`);
+  if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(said)) wrong.push('printed a raw control character');
+  if (ran.status === 0 && !isComplete(scenario, { t, origin })) wrong.push('returned 0, though not everything was done');
+  if (ran.status !== 0 && ran.stderr.trim() === '' && !/^Not removed|^skip |not put back|could not be/im.test(ran.stdout))
+    wrong.push(`returned ${ran.status} without a word of what was not done`);
+  return wrong;
+}
+
+/** Whether the command has reached what it was asked for. */
+export function isComplete(scenario: Scenario, { t, origin }: Pick<Stage, 't' | 'origin'>): boolean {
+  const now = snapshot(t.root);
+  const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
+  switch (scenario.ends) {
+    case 'moved':
+    case 'freed':
+      return planned.every((path) => !(path in now));
+    case 'back':
+      return planned.every((path) => path in now);
+    case 'made':
+      return 'project/configs/project_config.yaml' in now && 'project/outputs/checkpoints' in now && origin !== now;
+    default:
+      return scenario.ends satisfies never;
+  }
+}
+
+/** The whole tree as it was at first, folder times aside where something went and came back; the trash aside. */
+function judgeRestored(scenario: Scenario, { t, origin }: Stage): string[] {
+  const now = snapshot(t.root);
+  const wrong: string[] = [];
+  const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
+  for (const path of new Set([...Object.keys(origin), ...Object.keys(now)])) {
+    if (isTrash(path) || scenario.made?.test(path)) continue;
+    const [was, is] = [origin[path], now[path]];
+    const isParent = planned.some((top) => top.startsWith(`${path}/`)) || isHolder(path, scenario);
+    if (was === undefined) wrong.push(`after undo, new: ${escapeText(path)}`);
+    else if (is === undefined) wrong.push(`after undo, missing: ${escapeText(path)}`);
+    else if (!sameShot(is, was, isParent)) wrong.push(`after undo, different: ${escapeText(path)}: ${difference(was, is)}`);
+  }
+  return wrong;
+}
+
+function judgeTrashed(path: PathText, origin: Shots, now: Shots): string[] {
+  const was = subtree(origin, path);
+  if (sameTrees(subtree(now, path), was)) return [];
+  const items = Object.keys(now).filter((each) => isTrash(each) && now[each]?.ino === was['']?.ino);
+  if (items.some((item) => sameTrees(subtree(now, item), was))) return [];
+  const here = path in now ? 'changed at its place' : 'not at its place';
+  return [`planned, ${here} and not whole in the trash: ${escapeText(path)}`];
+}
+
+/** It may be gone in part, but what is left of it is what it was, and nothing came in. */
+function judgeFreed(path: PathText, origin: Shots, now: Shots): string[] {
+  const was = subtree(origin, path);
+  return Object.entries(subtree(now, path)).flatMap(([below, is]) => {
+    const before = was[below];
+    if (before !== undefined && sameShot(is, before, before.type === 'directory')) return [];
+    return [`to be freed, but changed at its place: ${escapeText(`${path}/${below}`)}`];
+  });
+}
+
+function subtree(shots: Shots, top: PathText): Shots {
+  return Object.fromEntries(
+    Object.entries(shots)
+      .filter(([path]) => isAtOrBelow(path, top))
+      .map(([path, shot]) => [path.slice(top.length), shot]),
+  );
+}
+
+function sameTrees(some: Shots, others: Shots): boolean {
+  const paths = Object.keys(others);
+  return (
+    paths.length === Object.keys(some).length &&
+    paths.every((path) => {
+      const [one, other] = [some[path], others[path]];
+      return one !== undefined && other !== undefined && sameShot(one, other, false);
+    })
+  );
+}
+
+function sameShot(one: Shot, other: Shot, timesAside: boolean): boolean {
+  return (
+    one.type === other.type &&
+    one.mode === other.mode &&
+    one.uid === other.uid &&
+    one.ino === other.ino &&
+    one.content === other.content &&
+    (timesAside || (one.mtimeNs === other.mtimeNs && one.size === other.size))
+  );
+}
+
+function difference(was: Shot, is: Shot): string {
+  return Object.entries(was)
+    .filter(([key, value]) => is[key as keyof Shot] !== value)
+    .map(([key, value]) => `${key} ${String(value)} → ${String(is[key as keyof Shot])}`)
+    .join(', ');
+}
+
+function isTrash(path: PathText): boolean {
+  return isAtOrBelow(path, TRASH);
+}
+
+function isHolder(path: PathText, { made }: Scenario): boolean {
+  return path === 'project/outputs' || (made !== null && path === 'project');
+}
+
+function isAtOrBelow(path: PathText, top: PathText): boolean {
+  return path === top || path.startsWith(`${top}/`);
+}
+
+const MOST_UNDOS = 6;
+
+/** Undoes operation after operation until the tree is whole or nothing more can be done. Complaints. */
+export async function undoAll(scenario: Scenario, stage: Stage, command: Command): Promise<string[]> {
+  let last: Ran | null = null;
+  let left = judgeRestored(scenario, stage).length;
+  for (let n = 0; n < MOST_UNDOS && left > 0; n++) {
+    last = await command.run(stage.project, ['undo']);
+    const wrong = judgeTree(scenario, stage);
+    if (wrong.length > 0) return wrong.map((text) => `in undo ${n + 1}: ${text}`);
+    // Not 0 where another operation holds some of it, which is then undone next.
+    const now = judgeRestored(scenario, stage).length;
+    if (now === left && last.status !== 0) break;
+    left = now;
+  }
+  const wrong = judgeRestored(scenario, stage);
+  return wrong.length === 0 || last === null ? wrong : [...wrong, `undo ended with ${last.status}: ${escapeText(last.stderr)}`];
+}

@@ -1,0 +1,84 @@
+// Which system calls of a command touch its tree, and how to hit exactly one of them: the k-th call of that name in the main thread.
+
+import type { Command, Fault, Ran } from './command.ts';
+
+/** Every call that changes a disk, by any name. `?`: this machine may not have it. */
+const CHANGING =
+  'mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,linkat,symlink,symlinkat,mknod,mknodat,openat,open,creat,' +
+  'write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,fsync,fdatasync,sync,syncfs,sync_file_range,ftruncate,truncate,fallocate,' +
+  'close,chmod,fchmod,fchmodat,chown,fchown,lchown,fchownat,utimensat,utime,utimes,futimesat,setxattr,lsetxattr,fsetxattr,removexattr';
+const EVERY_MACHINE: string = CHANGING.split(',')
+  .map((name) => `?${name}`)
+  .join(',');
+
+export interface Place {
+  readonly syscall: string;
+  /** From 1. */
+  readonly k: number;
+  /** The call as strace showed it, without what differs from run to run. */
+  readonly what: string;
+}
+
+const READING = ['getdents64', 'statx', 'openat'];
+
+interface Traced {
+  readonly changing: readonly Place[];
+  /** Looks into the tree: listing, lstat, opening. */
+  readonly reading: readonly Place[];
+  readonly ran: Ran;
+}
+
+export async function placesOf(command: Command, cwd: string, root: string, args: readonly string[]): Promise<Traced> {
+  const ran = await command.run(cwd, args, { trace: `${EVERY_MACHINE},${READING.join(',')}` });
+  const counts = new Map<string, number>();
+  const changing: Place[] = [];
+  const reading: Place[] = [];
+  for (const line of ran.log.split('\n')) {
+    const syscall = /^(\w+)\(/.exec(line)?.[1];
+    if (syscall === undefined) continue;
+    const k = (counts.get(syscall) ?? 0) + 1;
+    counts.set(syscall, k);
+    if (!touches(line, root)) continue;
+    const place = { syscall, k, what: stable(line) };
+    if (isChanging(syscall, line)) changing.push(place);
+    else reading.push(place);
+  }
+  return { changing, reading, ran };
+}
+
+/** In the tree by descriptor, by path, or by a name below a held directory; not what is printed, nor the end of a mere look. */
+function touches(line: string, root: string): boolean {
+  const call = line.replace(/AT_FDCWD<[^>]*>/, '');
+  if (call.startsWith('close(') && !/\.jsonl|\.tmp|RESERVE/.test(call)) return false;
+  return !/^\w+\([12]</.test(call) && (call.includes(root) || call.includes('"/proc/self/fd/'));
+}
+
+function isChanging(syscall: string, line: string): boolean {
+  if (syscall === 'openat' || syscall === 'open') return /O_CREAT|O_WRONLY|O_RDWR|O_TRUNC/.test(line);
+  return !READING.includes(syscall);
+}
+
+function stable(line: string): string {
+  return line
+    .replace(/ = .*$/, '')
+    .replace(/\d{8}T\d{6}Z-[0-9a-f]{8}/g, 'OP')
+    .replace(/holder-\d+-\d+/g, 'holder')
+    .replace(/\d+</g, '<')
+    .replace(/fd\/\d+/g, 'fd/N')
+    .replace(/<[^>]*\/outputs-test-\w+/g, '<')
+    .replace(/AT_FDCWD<[^>]*>/, 'AT')
+    .replace(/"\{.*$/, '…')
+    .replace(/, \d+\)?$/, '');
+}
+
+/** `until`: this call and all later ones of its name up to that one. */
+export function faultAt({ syscall, k }: Place, inject: string, until: number = k): Fault {
+  return { syscall, inject, when: until > k ? `${k}..${until}` : String(k) };
+}
+
+/** Whether the fault hit the call that was meant: counts can differ where the main thread wakes others. */
+export function hit(place: Place, ran: Ran): boolean {
+  const lines = ran.log.split('\n').filter((line) => line.startsWith(`${place.syscall}(`));
+  const line = lines[place.k - 1];
+  return line !== undefined && stable(line) === place.what;
+}

@@ -1,0 +1,37 @@
+// Looks at the trash and undoes, as the command does, without the command.
+
+import { recover } from '../../src/core/effects/recover.ts';
+import { unsettledOf } from '../../src/core/planning/recovery.ts';
+import { planUndo, type UndoPlan } from '../../src/core/planning/undo.ts';
+import type { LocatedOperation } from '../../src/core/policy/whereabouts.ts';
+import { locateMoves } from '../../src/core/project/locate-moves.ts';
+import { readOperations } from '../../src/core/project/operations.ts';
+import type { Operation, Project } from '../../src/core/types.ts';
+import { apply } from './plan.ts';
+
+export function locate({ outputs }: Project, id = 'op'): LocatedOperation {
+  const operation = readOperations(outputs).find((each) => each.id === id);
+  if (operation === undefined) throw new Error(`no operation ${id}`);
+  const located = locateMoves(outputs, operation);
+  if (!located.ok) throw new Error(located.why);
+  return located.value;
+}
+
+export function planUndoOf(project: Project, id = 'op'): UndoPlan {
+  return planUndo(locate(project, id), project, 0n);
+}
+
+/** What could not be put back comes with it. */
+export async function undo(project: Project, id = 'op'): Promise<Operation & Pick<UndoPlan, 'conflicts'>> {
+  const { plan, conflicts } = planUndoOf(project, id);
+  return { ...(await apply(plan, { id: 'undo' })), conflicts };
+}
+
+export function recoverAll({ outputs }: Project): void {
+  const unsettled = unsettledOf(readOperations(outputs));
+  const located = unsettled.flatMap((operation) => {
+    const found = locateMoves(outputs, operation);
+    return found.ok ? [found.value] : [];
+  });
+  recover(outputs, located, 0n);
+}
