@@ -55,7 +55,7 @@ export function planActions(project: Project, actions: readonly Action[]): Plan 
   });
 }
 
-export const WHO: Who = { argv: ['test'], user: 'me', uid: 1000, host: 'here', boot: null, pid: 1 };
+const WHO: Who = { argv: ['test'], user: 'me', uid: 1000, host: 'here', boot: null, pid: 1 };
 
 export function apply(plan: Plan, changes: Partial<Run> = {}): Promise<Operation> {
   const now = () => BigInt(Date.now()) * 1_000_000n;

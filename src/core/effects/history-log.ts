@@ -6,7 +6,7 @@ import { encodeRecord, type StateRecord } from '../policy/state-records.ts';
 import { appendLog } from './append-log.ts';
 import { withReserve } from './reserve.ts';
 
-export const HISTORY = 'history.jsonl';
+const HISTORY = 'history.jsonl';
 
 /** One line, durable. Not an error of the caller's where it fails. */
 export function recordHistory(trash: Directory, record: StateRecord): Attempt<void> {

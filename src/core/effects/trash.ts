@@ -13,7 +13,7 @@ export const JOURNAL = 'plan.jsonl';
 export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
 export const ITEMS = 'items';
 export const STATE = 'state.jsonl';
-export const OURS_ALONE = 0o700;
+const OURS_ALONE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** One operation's part of the trash. */

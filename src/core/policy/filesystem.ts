@@ -4,7 +4,7 @@
  * `full`: one machine, lasting inode numbers. `shared`: other machines change it too, and what they have open cannot be seen.
  * `weak`: inode numbers may be made up as needed, so that what is moved may not be known again. `unknown`: nobody has looked into it.
  */
-export type Tier = 'full' | 'shared' | 'weak' | 'unknown';
+type Tier = 'full' | 'shared' | 'weak' | 'unknown';
 
 export interface Filesystem {
   readonly name: string;

@@ -66,7 +66,7 @@ function factsIn(fields: JournalFields): Facts {
   };
 }
 
-export function relativePath(path: PathText): PathText {
+function relativePath(path: PathText): PathText {
   if (!path.split('/').every(isSingleName)) throw damaged('a path leads out of its section');
   return path;
 }

@@ -33,8 +33,8 @@ const VERSION = 1;
 const WHAT = 'outputs plan';
 
 /** The commands whose plans can be saved. */
-export const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints'] as const;
-export type PlanningCommand = (typeof PLANNING_COMMANDS)[number];
+const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints'] as const;
+type PlanningCommand = (typeof PLANNING_COMMANDS)[number];
 
 export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
 

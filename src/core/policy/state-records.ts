@@ -4,7 +4,7 @@
 import type { Instant } from '../types.ts';
 import { journalLine, readLines } from './journal-lines.ts';
 
-export const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'purging', 'purged'] as const;
+const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'purging', 'purged'] as const;
 
 /** `done`, `partial` and `interrupted` end what `started` began; `undone` (all of it is back) ends `undoing`, `purged` ends `purging`. */
 export type StateEvent = (typeof STATE_EVENTS)[number];
