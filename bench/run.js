@@ -45,7 +45,8 @@ function makeCheckpoints(project, count) {
   const old = Date.now() / 1000 - 30 * 86_400;
   for (let n = 0; n <= count; n++) {
     const file = join(folder, `unet_epoch_${n}.pth`);
-    writeFileSync(file, '');
+    // Not empty: an empty checkpoint is incomplete, and stays.
+    writeFileSync(file, 'x');
     utimesSync(file, old, old);
   }
 }

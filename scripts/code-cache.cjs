@@ -7,13 +7,14 @@
 const { writeFileSync } = require('node:fs');
 const { load, cacheFile } = require('../bin/outputs.cjs');
 
-async function makeCache() {
-  const { script, exported } = load();
-  for (const argv of [['--version'], ['paths', '--json']]) {
+/** @param {'paths' | 'everything'} program @param {readonly (readonly string[])[]} starts */
+async function makeCache(program, starts) {
+  const { script, exported } = load(program);
+  for (const argv of starts) {
     const code = await exported.run(argv);
     if (code !== 0) throw new Error(`outputs ${argv.join(' ')} ended with ${code}`);
   }
-  writeFileSync(cacheFile, script.createCachedData());
+  writeFileSync(cacheFile(program), script.createCachedData());
 }
 
-makeCache();
+makeCache('paths', [['paths', '--json']]).then(() => makeCache('everything', [['--version'], ['paths', '--json']]));

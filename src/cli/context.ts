@@ -40,6 +40,8 @@ export interface Context {
   /** Lets signals arrive. */
   readonly pause: () => Promise<void>;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Before a hundred thousand objects are looked at: memory is collected sooner from now on. May be called often. */
+  readonly saveMemory: () => Promise<void>;
 }
 
 export function processContext(version: string): Context {
@@ -61,6 +63,7 @@ export function processContext(version: string): Context {
     noteSignals,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    saveMemory,
   };
 }
 
@@ -127,6 +130,14 @@ function operationId(now: Instant): string {
   const time = new Date(Number(now / 1_000_000n)).toISOString().replace(/[-:]|\.\d+/g, '');
   const random = Math.floor(Math.random() * 2 ** 32);
   return `${time}-${random.toString(16).padStart(8, '0')}`;
+}
+
+/** V8 lets its heap double before it looks for garbage: 480 MB for 100,000 checkpoints, of which it needs half. */
+async function saveMemory(): Promise<void> {
+  // Not before: it brings streams along, which takes a millisecond that `paths` has no use for.
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 function noteSignals(): () => StopSignal | null {

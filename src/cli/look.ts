@@ -16,6 +16,7 @@ export interface Look {
 export async function lookAt(project: Project, sections: readonly Section[], session: Session): Promise<Look> {
   const { context, request, progress } = session;
   checkPlaces(project, sections, { home: request.home });
+  await context.saveMemory();
   const scans = sections.map((section) =>
     scanSection(section, (objects) => progress.say(`looking at ${section.name}: ${numberText(objects)}`)),
   );

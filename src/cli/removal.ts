@@ -30,29 +30,43 @@ interface Removal {
 export async function carryOut(removal: Removal, session: Session): Promise<RemovalReport> {
   const { project, sections, flags, plan: makePlan } = removal;
   if (flags.dryRun) return dryRun(removal, session);
-  let shown: Plan | null = null;
-  let asked = false;
   const mayAsk = !flags.yes && !sections.every(({ kind }) => isReproducible(kind));
+  let agreed: Agreed = { to: null, asked: false };
   if (!mayAsk && hasTrash(project)) {
     // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
     checkPlaces(project, sections, { home: session.request.home });
   } else {
-    shown = await makePlan();
-    const report = reportOf(removal, shown);
-    if (shown.actions.length === 0 && !trashNeedsCare(project, session)) return { ...report, trash: trashAsItIs(project) };
-    asked = mayAsk && needsConsent(shown);
-    if (asked && !(await consentTo(shown, project, session))) return { ...report, declined: true };
+    const early = await beforeTheLock(removal, mayAsk, session);
+    if ('report' in early) return early;
+    agreed = early;
   }
   return holdingLock(removal, session, async () => {
     const unfinished = recoverTrash(project, session.context.now());
     // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
     const plan = withWarnings(await makePlan(), unfinished);
-    if (!flags.yes && (asked || needsConsent(plan)) && plan.id !== shown?.id) throw changedMeanwhile();
+    if (!flags.yes && (agreed.asked || needsConsent(plan)) && plan.id !== agreed.to) throw changedMeanwhile();
     const report = reportOf(removal, plan);
     if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
     const operation = await apply(plan, session);
     return { ...report, plan: settle(plan, operation), operation, trash: await careForTrash(project, session, operation) };
   });
+}
+
+/** The id of a plan that was looked at, and whether somebody said yes to it. The plan itself is let go: a second one of 100,000 entries is coming. */
+interface Agreed {
+  readonly to: string | null;
+  readonly asked: boolean;
+}
+
+/** A report where that is the end of it. */
+async function beforeTheLock(removal: Removal, mayAsk: boolean, session: Session): Promise<Agreed | RemovalReport> {
+  const { project } = removal;
+  const plan = await removal.plan();
+  const report = reportOf(removal, plan);
+  if (plan.actions.length === 0 && !trashNeedsCare(project, session)) return { ...report, trash: trashAsItIs(project) };
+  const asked = mayAsk && needsConsent(plan);
+  if (asked && !(await consentTo(plan, project, session))) return { ...report, declined: true };
+  return { to: plan.id, asked };
 }
 
 /** Where there is none, taking the lock would make it, though there may be nothing to do. */

@@ -62,7 +62,7 @@ export function judgeRun(scenario: Scenario, { t, origin }: Stage, ran: Ran): st
   if (ran.status === null || ran.status === 70) wrong.push(`ended with ${ran.status}: ${escapeText(ran.stderr)}`);
   if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(said)) wrong.push('printed a raw control character');
   if (ran.status === 0 && !isComplete(scenario, { t, origin })) wrong.push('returned 0, though not everything was done');
-  if (ran.status !== 0 && ran.stderr.trim() === '' && !/^Not removed|^skip |not put back|could not be/im.test(ran.stdout))
+  if (ran.status !== 0 && ran.stderr.trim() === '' && !/\b(?:not|left|skip)\b/i.test(ran.stdout))
     wrong.push(`returned ${ran.status} without a word of what was not done`);
   return wrong;
 }

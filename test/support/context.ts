@@ -81,6 +81,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     },
     noteSignals: () => () => signal ?? null,
     pause: async () => {},
+    saveMemory: async () => {},
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const code = await main(argv, context);

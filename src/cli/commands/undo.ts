@@ -42,6 +42,7 @@ export function define(command: Command): void {
 export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport> {
   const project = await loadToChange(session);
   checkPlaces(project, [], { home: session.request.home });
+  await session.context.saveMemory();
   if (flags.list) {
     const operations = historyIn(project).filter(isUndoable);
     return { report: 'history', project, onlyUndoable: true, operations };
