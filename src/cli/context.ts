@@ -136,7 +136,7 @@ function operationId(now: Instant): string {
 async function saveMemory(): Promise<void> {
   // Not before: it brings streams along, which takes a millisecond that `paths` has no use for.
   const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
