@@ -84,8 +84,4 @@ describe('the README', () => {
     expect(linked.length).toBeGreaterThan(4);
     for (const path of linked) expect(() => readFileSync(resolve(import.meta.dirname, '..', path)), path).not.toThrow(/ENOENT/);
   });
-
-  it('stands alone', () => {
-    expect(readme).not.toMatch(/\.\.\/shared|\.library/);
-  });
 });
