@@ -27,6 +27,21 @@ export async function live(ledger: Ledger, repository: string, folder: string): 
   );
 }
 
+/** What the trainer wrote into a checkpoint: its name and step; null for anything else. */
+function saveOf(content: string): { readonly name: string; readonly step: number } | null {
+  const [, name, step] = /^(.*) version (\d+)$/.exec(content) ?? [];
+  return name === undefined ? null : { name, step: Number(step) };
+}
+
+function latestSaves(contents: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const latest = new Map<string, number>();
+  for (const content of contents) {
+    const save = saveOf(content);
+    if (save !== null) latest.set(save.name, Math.max(save.step, latest.get(save.name) ?? -1));
+  }
+  return latest;
+}
+
 async function against(repository: string, folder: string, ledger: Ledger): Promise<string[]> {
   using t = tree(
     {
@@ -71,7 +86,11 @@ async function against(repository: string, folder: string, ledger: Ledger): Prom
     contents.add(readFileSync(fsPath(t.at(path)), 'utf8'));
     if (path.includes('/items/')) inTrash++;
   }
-  const lost = [...newest].filter(([, content]) => !contents.has(content)).map(([name]: [PathText, string]) => name);
+  // Killed between its last rename and telling of it, the trainer itself has replaced what it told of before: a later save is no loss.
+  const saved = latestSaves(contents);
+  const lost = [...newest]
+    .filter(([name, content]) => !contents.has(content) && (saved.get(name) ?? -1) < (saveOf(content)?.step ?? 0))
+    .map(([name]: [PathText, string]) => name);
   if (lost.length > 0) wrong.push(`lost: ${lost.slice(0, 5).map(escapeText).join(', ')} and ${lost.length} in all`);
   if (shots['project/outputs/logs/train.log'] === undefined) wrong.push('the log that the trainer writes to is gone');
   if (shots['project/outputs/logs/idle.log'] !== undefined) wrong.push('nothing was pruned at all');
