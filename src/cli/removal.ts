@@ -23,7 +23,7 @@ interface Removal {
   /** Where it may remove something. */
   readonly sections: readonly Section[];
   readonly flags: ChangeFlags;
-  /** Looks at the disk and decides. Called again when the lock is ours if somebody was asked: an answer may take an hour. */
+  /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
   readonly plan: () => Promise<Plan>;
 }
 
