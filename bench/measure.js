@@ -8,6 +8,8 @@ import { spawnSync } from 'node:child_process';
 /** NODE_EXTRA_CA_CERTS costs 40 ms on every start of Node 20: it would be measured instead of us. */
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
+export { env };
+
 /**
  * Median milliseconds of each runner.
  * @param {readonly Runner[]} runners

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, utimesSync, writeFileSync }
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeSampleProject } from '../test/fixtures/seed-project.js';
-import { medians } from './measure.js';
+import { env, medians } from './measure.js';
 
 const outputs = [process.execPath, resolve(import.meta.dirname, '../bin/outputs.cjs')];
 const TMPFS = 0x01021994;
@@ -71,6 +71,7 @@ function costOf(count) {
     makeCheckpoints(project, count);
     const peak = spawnSync(process.execPath, ['--require', resolve(import.meta.dirname, 'peak.cjs'), ...prune.slice(1)], {
       cwd: project,
+      env,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
     if (peak.status !== 0) throw new Error(`prune-checkpoints ended with ${peak.status}`);

@@ -35,7 +35,13 @@ const COMMANDS: readonly (readonly [args: readonly string[], before: readonly (r
   [['apply', '../plan.jsonl', '--yes'], [['prune-checkpoints', '-n', '--plan', '../plan.jsonl']]],
 ];
 
-const LOOKS: readonly (readonly string[])[] = [['paths'], ['history'], ['undo', '--list']];
+const LOOKS: readonly (readonly string[])[] = [
+  ['paths'],
+  ['history'],
+  ['undo', '--list'],
+  ['verify'],
+  ['verify', '--deep', '..'],
+];
 
 const CHANGES =
   /^(?:mkdir|rename|unlink|rmdir|link|symlink|mknod|creat|truncate|ftruncate|fallocate|chmod|fchmod|chown|fchown|lchown|utime|setxattr|removexattr)/;

@@ -1,10 +1,9 @@
 // The 128 things that can go wrong, and for each which test shows what happens then. `file` holds `title` word for word.
 
-/** `proof`: a test. `why`: it cannot run here, or is not what this program does; said in a sentence. `open`: not proved yet. */
+/** `file`: a test. `why`: it cannot run here, or is not what this program does; said in a sentence. */
 export type Row = { readonly id: number; readonly scenario: string } & (
   | { readonly file: string; readonly title: string }
   | { readonly why: string }
-  | { readonly open: string }
 );
 
 type Entry = readonly [scenario: string, fileOrWhy: string, title?: string];
@@ -30,7 +29,7 @@ const PROCESS = `${CLI}process.test.ts`;
 const RACES = `${FAULTS}races.ts`;
 const SCENARIOS = `${FAULTS}scenarios.ts`;
 
-/** In the order of their numbers. A scenario that begins with `!` is not for a test, one with `?` is open. */
+/** In the order of their numbers. A scenario that begins with `!` is not for a test. */
 const ENTRIES: readonly Entry[] = [
   // A. bad config and arguments
   ['the outputs root is empty, missing or null', LOAD, 'a root %s is %s'],
@@ -82,8 +81,8 @@ const ENTRIES: readonly Entry[] = [
   ['names that look like our own', CLEAN, 'never lists the trash'],
   [
     'epochs as numbers: 9, 10, 010, too large, other digits',
-    'test/layouts.test.ts',
-    '%s finds the checkpoints of its examples, and no others',
+    `${CORE}policy/retention/last.test.ts`,
+    'takes the highest numbers, not the last names',
   ],
   ['best and final with epochs in their names', `${CORE}policy/retention.test.ts`, 'stay without any rule'],
   ['a log that is a folder, pipe, socket, device or link', LOGS, 'never takes a link, a folder, or what is no log'],
@@ -142,7 +141,7 @@ const ENTRIES: readonly Entry[] = [
   ['files that are immutable or append-only', `${CLI}immovable.test.ts`, 'chattr +%s stays, is named, and the rest goes'],
   ['a mount that is read-only', `${CLI}immovable.test.ts`, 'is one clear refusal, and nothing else'],
   ['3000 and 20,000 levels', APPLY, '3000 levels deep'],
-  ['? a million entries', '100,000 checkpoints with their memory are in npm run bench; a million are not'],
+  ['a million entries', `${FAULTS}million.ts`, 'old logs in'],
   ['sparse and empty files', PRUNE, 'gives an empty file no slot: it is a save that has just begun'],
   [
     'a repository inside a section',
@@ -188,7 +187,11 @@ const ENTRIES: readonly Entry[] = [
     'stays in the directory it opened when that is moved away while in use',
   ],
   ['a section is replaced by another of its name', RACES, 'prune-checkpoints, the section'],
-  ['? the trash is emptied by hand meanwhile', 'an operation whose items vanish under it has no test of its own'],
+  [
+    'the trash is emptied by hand meanwhile',
+    `${CLI}trash-by-hand.test.ts`,
+    'rm -rf outputs/%s: it moves no more, and says what is lost',
+  ],
   ['another program has locked a file', `${CORE}project/open-files.test.ts`, 'who has locked a file'],
   ['! .nfs files, a folder that does not get empty', 'no NFS here; ENOTEMPTY at every rmdir is injected in test/faults/errno.ts'],
   ['SIGINT, SIGTERM, SIGHUP at any point', PROCESS, 'SIGTERM during the work stops it between two changes, with 143'],
@@ -222,7 +225,7 @@ const ENTRIES: readonly Entry[] = [
   ['the disk becomes full after the journal', `${FAULTS}errno.ts`, 'ENOSPC'],
   ['the mount becomes read-only in the middle', `${FAULTS}errno.ts`, 'EROFS'],
   ['no more descriptors', `${FAULTS}errno.ts`, 'EMFILE'],
-  ['? out of memory', 'no run with a small heap'],
+  ['out of memory', `${CLI}out-of-memory.test.ts`, 'in the middle of moving: the next command says so, and undo brings it back'],
   ['a journal cut or altered at every byte', `${FAULTS}corruption.ts`, 'every byte altered'],
   ['a journal of a newer version', `${CORE}policy/decode-journal.test.ts`, 'says that it is of a newer version'],
   [
@@ -269,7 +272,6 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 export const MATRIX: readonly Row[] = ENTRIES.map(([text, second, title], index): Row => {
-  const [id, scenario] = [index + 1, text.replace(/^[!?] /, '')];
-  if (title !== undefined) return { id, scenario, file: second, title };
-  return text.startsWith('?') ? { id, scenario, open: second } : { id, scenario, why: second };
+  const [id, scenario] = [index + 1, text.replace(/^! /, '')];
+  return title === undefined ? { id, scenario, why: second } : { id, scenario, file: second, title };
 });

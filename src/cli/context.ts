@@ -6,6 +6,7 @@ import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { textOfBytes } from '../core/path-text.ts';
+import { type LocalTime, localTimeBy } from '../core/policy/local-time.ts';
 import type { Who } from '../core/policy/state-records.ts';
 import type { Instant, PathText } from '../core/types.ts';
 import type { Environment } from './colour.ts';
@@ -31,6 +32,8 @@ export interface Context {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly now: () => Instant;
+  /** The calendar of this place: TZ, or what the machine says. */
+  readonly localTime: LocalTime;
   /** A name for an operation: sorts by time, and does not repeat. */
   readonly newId: (now: Instant) => string;
   /** One line from the terminal; null at its end. Rejects with `interrupted` on Ctrl-C. */
@@ -58,6 +61,7 @@ export function processContext(version: string): Context {
     stdout: sinkOf(1, () => process.stdout),
     stderr: sinkOf(2, () => process.stderr),
     now: () => BigInt(Date.now()) * 1_000_000n,
+    localTime: localTimeBy((milliseconds) => -60 * new Date(milliseconds).getTimezoneOffset()),
     newId: operationId,
     readLine: () => readLine(process.stdin, process),
     noteSignals,

@@ -3,12 +3,13 @@
 import { type ErrorCode, errnoOf, OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import type { Plan, Purged, Report } from '../core/types.ts';
+import type { Plan, Purged, Report, VerifyReport } from '../core/types.ts';
 import type { Failure } from '../render/failure.ts';
 import { errnoText } from '../render/words.ts';
 
 export const EXIT_CODES = [
   { code: 0, meaning: 'done, or nothing to do, or answered no' },
+  { code: 1, meaning: 'verify found what is incomplete or damaged' },
   { code: 2, meaning: 'wrong usage, or a broken configuration' },
   { code: 3, meaning: 'something could not be read, done or printed; the rest was done' },
   { code: 4, meaning: 'refused by a guard; nothing was touched' },
@@ -29,16 +30,27 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
   switch (report.report) {
     case 'paths':
     case 'history':
+    case 'pins':
+    case 'simulation':
       return 0;
+    case 'verify':
+      return codeOfVerify(report);
     case 'empty-trash':
       return codeOfPurges(report.purged ?? [], 3, signal);
     case 'init':
+    case 'pin':
     case 'removal':
     case 'undo':
       return codeOfWork(report, signal);
     default:
       return report satisfies never;
   }
+}
+
+/** What could not be read comes first: it may hide more. What is only unknown is no finding. */
+function codeOfVerify({ entries, problems }: VerifyReport): ExitCode {
+  if (problems.length > 0) return 3;
+  return entries.some(({ completeness, damaged }) => damaged || completeness === 'incomplete') ? 1 : 0;
 }
 
 function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: StopSignal | null): ExitCode {
@@ -49,6 +61,7 @@ function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: St
   // Of a saved plan, what is not carried out is not even begun.
   if (report.plan.verdicts.some(({ reasons: [why] }) => why.code === 'not-removed' && why.outcome.result !== 'gone')) return 3;
   if (report.report === 'undo') return report.conflicts.length > 0 ? 3 : 0;
+  if (report.report === 'pin') return 0;
   // What an earlier operation left in the trash is told, and is no failure of this one.
   return codeOfPurges(report.trash?.purged ?? [], 0, signal);
 }

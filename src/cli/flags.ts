@@ -4,7 +4,7 @@ import type { Command, Option } from 'commander';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { nearest } from '../core/policy/nearest.ts';
-import { type Parsed, parseCount, parseDuration } from '../core/policy/quantity.ts';
+import { type Parsed, parseCount, parseDuration, parseSize } from '../core/policy/quantity.ts';
 import { type Count, type Duration, PROFILES, type Profile } from '../core/types.ts';
 import { EXIT_CODES, type ExitCode } from './exit.ts';
 
@@ -78,11 +78,25 @@ export function addHelpNotes(command: Command, { examples, exits }: HelpNotes): 
 }
 
 export function durationFlag(flag: string): (text: string) => Duration {
-  return (text) => readBy(flag, text, parseDuration(text));
+  return flagReader(flag, parseDuration);
 }
 
 export function countFlag(flag: string): (text: string) => Count {
-  return (text) => readBy(flag, text, parseCount(text));
+  return flagReader(flag, parseCount);
+}
+
+/** In bytes. */
+export function sizeFlag(flag: string): (text: string) => number {
+  return flagReader(flag, parseSize);
+}
+
+/** The value of a flag, or a usage error that names it. */
+export function flagReader<T>(flag: string, parse: (text: string) => Parsed<T>): (text: string) => T {
+  return (text) => {
+    const parsed = parse(text);
+    if (!parsed.ok) throw usageError(`${flag} ${escapeText(text)}: ${parsed.why}`);
+    return parsed.value;
+  };
 }
 
 /** A whole number from 1. */
@@ -107,11 +121,6 @@ export function refusePlanWithoutDryRun({ plan, dryRun }: ChangeFlags): void {
   if (dryRun !== true)
     throw usageError('--plan saves what --dry-run shows', 'add --dry-run; to carry a saved plan out: outputs apply FILE');
   if (plan === '-' || plan === '') throw usageError('--plan needs the name of a new file');
-}
-
-function readBy<T>(flag: string, text: string, parsed: Parsed<T>): T {
-  if (!parsed.ok) throw usageError(`${flag} ${escapeText(text)}: ${parsed.why}`);
-  return parsed.value;
 }
 
 function profileOf(text: string): Profile {

@@ -1,6 +1,8 @@
 // The nouns of the whole program, as plain readonly data. Everything above this floor speaks in these words.
 // Over 250 lines on purpose: one place to learn them all.
 
+import type { LayoutSource } from './layout-source.ts';
+
 /**
  * A file name or path as text that always turns back into the same bytes: a byte that is not UTF-8 is kept as a lone
  * low surrogate U+DC80..U+DCFF (Python's `surrogateescape`). See `path-text.ts`. Never print one raw: `escape.ts`.
@@ -45,17 +47,47 @@ export type Origin =
 /** How many to keep: a whole number from 0, or every one of them. */
 export type Count = number | 'all';
 
+/** Which number of a checkpoint a rule counts by: `any` is its epoch, or its step where it has no epoch. */
+export interface Every {
+  readonly count: number;
+  readonly unit: 'any' | 'epochs' | 'steps';
+}
+
+/** Which number ranks checkpoints, and whether a smaller or a larger one is better. A missing mode follows stated rules. */
+export interface MetricChoice {
+  readonly name: string;
+  readonly mode?: MetricMode;
+}
+
+export const METRIC_MODES = ['min', 'max'] as const;
+export type MetricMode = (typeof METRIC_MODES)[number];
+
+/** The rules that keep one checkpoint for each calendar period, from the finest to the coarsest. */
+export const PERIODS = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
+export type Period = (typeof PERIODS)[number];
+
 /** What a section keeps. A missing rule keeps nothing by itself; what may never go is `policy/protect.ts`'s business. */
 export interface KeepRules {
-  /** The newest regular checkpoints of each model. */
+  /** The newest regular checkpoints of each group. */
   readonly last?: Count;
-  /** How many ranked best ones, once metrics are known. Named ones always stay; so do named final ones. */
+  /** The best ones by metric. Those that are named best always stay; so do named final ones. */
   readonly best?: Count;
   readonly final?: Count;
   /** Every checkpoint whose epoch or step is a multiple of this. */
-  readonly every?: number;
-  /** Everything modified within this time before now. */
+  readonly every?: Every;
+  /** Everything modified within this time: of logs before now, of checkpoints before the newest that is not in the future. */
   readonly within?: Duration;
+  /** The newest of each of so many periods. */
+  readonly periods?: Readonly<Partial<Record<Period, Count>>>;
+  /** The newest of each period, as far back as this. */
+  readonly periodsWithin?: Readonly<Partial<Record<Period, Duration>>>;
+}
+
+/** What competes with each other: `model,run` by default. `none` is one group of everything in the section. */
+export interface GroupBy {
+  readonly model: boolean;
+  /** The run's folder. */
+  readonly run: boolean;
 }
 
 /** One directory of the project's outputs, as configured. */
@@ -74,6 +106,8 @@ export interface Section {
   /** A layout by name, or `auto`. */
   readonly layout: string;
   readonly keep: KeepRules;
+  /** What ranks this section's checkpoints, where the config says it. */
+  readonly metric?: MetricChoice;
 }
 
 /** Something a person should hear that stops nothing. `text` is already escaped for a screen. */
@@ -102,6 +136,8 @@ export interface Project {
   readonly grace: Duration;
   /** Files that use the configured paths, as glob patterns relative to `root`. */
   readonly usedIn: readonly string[];
+  /** Layouts of the user's own, by name. */
+  readonly layouts?: Readonly<Record<string, LayoutSource>>;
   readonly warnings: readonly Warning[];
 }
 
@@ -203,22 +239,137 @@ export interface Entry {
 
 export type CheckpointRole = 'regular' | 'best' | 'last' | 'final';
 
-/** What an entry's name says it is. */
+/** What an entry's name and layout say it is. */
 export interface Checkpoint {
+  /** `''` where the layout knows no model names (`checkpoint-500`). */
   readonly model: string;
   readonly role: CheckpointRole;
-  /** Whole, below 2^53; absent for a best or final that does not say. */
+  /** As the framework counts it. Whole, below 2^53; absent for a best or final that does not say. */
   readonly epoch?: number;
+  /** Optimizer steps or iterations, likewise. */
+  readonly step?: number;
+  /** What the name itself says, e.g. `val_loss=0.12`. NaN where it says so. */
+  readonly metrics?: readonly NamedValue[];
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** One checkpoint on disk: all that has to stay or go together. Never half of it, never something inside of it. */
+export interface Unit {
+  /** Relative to the section: the file, the directory, or the first part by path. */
+  readonly path: PathText;
+  /** What moves, one rename each, sorted by path. A directory unit is one part; shards, ranks and sidecars are parts. */
+  readonly parts: readonly Item[];
+  readonly checkpoint: Checkpoint;
+  /** The folder of its run, relative to the section; `''` is the section itself. */
+  readonly run: PathText;
+  /** Which layout read it. */
+  readonly layout: string;
+  /** Why its names alone say that it is not whole: a shard is missing, a marker lies in it. A sentence fragment. */
+  readonly unfinished?: string;
+}
+
+/** A file whose text names checkpoints: `latest`, `last_checkpoint`, … `form` says how to read it (`policy/pointers.ts`). */
+export interface PointerFile {
+  readonly path: PathText;
+  readonly form: PointerForm;
+}
+
+/**
+ * `name`: one line, the name of a sibling (DeepSpeed's `latest`; fvcore's basename; mmengine's path, of which the basename counts).
+ * `iteration`: a number or `release` (Megatron-LM). `textproto`: TensorFlow's `checkpoint`. `trainer-state`: Hugging Face's JSON.
+ * `best-k`: Lightning's `best_k_models.yaml`. `shard-index`: the `weight_map` of `*.index.json`.
+ */
+export type PointerForm = 'name' | 'iteration' | 'textproto' | 'trainer-state' | 'best-k' | 'shard-index';
+
+/** What the names below one section say. */
+export interface Recognition {
+  /** Sorted by path. */
+  readonly units: readonly Unit[];
+  /** Names that frameworks give to what is still being written; `why` is a sentence fragment. */
+  readonly unfinished: readonly { readonly item: Item; readonly why: string }[];
+  readonly pointers: readonly PointerFile[];
+  /** Which layout was taken in which folder, and by which evidence; `layout` is null where two fit and neither was guessed. */
+  readonly choices: readonly {
+    readonly folder: PathText;
+    readonly layout: string | null;
+    readonly why: string;
+  }[];
+}
+
+/** Whether a checkpoint can be loaded, as far as its bytes tell without loading it. */
+export type Completeness = 'complete' | 'incomplete' | 'unknown';
+
+/** What is inside a checkpoint, read without executing anything. */
+export interface Inspection {
+  /** e.g. `pytorch`, `pytorch-legacy`, `torchscript`, `safetensors`, `hdf5`, `keras`, `onnx`, `nemo`, `gguf`, `folder`, `unknown`. */
+  readonly format: string;
+  readonly completeness: Completeness;
+  /** A sentence fragment. */
+  readonly why: string;
+  readonly tensors?: number;
+  readonly parameters?: number;
+  /** Sorted, e.g. `float32`. */
+  readonly dtypes?: readonly string[];
+  readonly epoch?: number;
+  readonly step?: number;
+  /** Whether the state of an optimizer is in it, which resuming needs; absent where that cannot be told. */
+  readonly optimizer?: boolean;
+  /** Scalars that look like metrics, by the key they have inside. */
+  readonly metrics: readonly NamedValue[];
+  /** Basenames of checkpoints that it names as best or last. */
+  readonly names: readonly PathText[];
+}
+
+/** One value of a metric, and where it was read. */
+export interface MetricReading {
+  readonly name: string;
+  readonly value: number;
+  readonly mode: MetricMode | null;
+  readonly source: { readonly path: PathText; readonly line?: number; readonly how: string };
+}
+
+/** Who names a checkpoint: a pointer file of its framework, or a file of the project. */
+export interface Mention {
+  readonly code: 'pointed-at' | 'referenced';
+  /** Absolute path of the file that says it. */
+  readonly by: PathText;
+  readonly line?: number;
+}
+
+/** What is known about the checkpoints of one section besides their names. Keys are unit paths. */
+export interface Evidence {
+  readonly recognition: Recognition;
+  readonly inspections: ReadonlyMap<PathText, Inspection>;
+  readonly metrics: ReadonlyMap<PathText, readonly MetricReading[]>;
+  readonly mentions: ReadonlyMap<PathText, readonly Mention[]>;
+  /** Folders, relative to the section, in which a pointer could not be read: nothing there may go. */
+  readonly blind: ReadonlyMap<PathText, { readonly pointer: PathText; readonly why: string }>;
+  readonly warnings: readonly Warning[];
 }
 
 /** Why an entry stays or goes: a code and its numbers. The sentence is made in `render/words.ts`, once. */
 export type Reason =
   // what stays
-  | { readonly code: 'best'; readonly rank?: number; readonly of?: Count }
+  | { readonly code: 'best'; readonly rank?: number; readonly of?: Count; readonly metric?: NamedValue }
   | { readonly code: 'final' }
   | { readonly code: 'last'; readonly rank: number; readonly of: Count }
-  | { readonly code: 'every'; readonly every: number }
+  | { readonly code: 'last-of-generation'; readonly generation: number; readonly of: number }
+  | { readonly code: 'every'; readonly every: number; readonly unit: 'epochs' | 'steps' }
+  /** `oldest`: kept because slots were left when there was nothing older, as restic does. */
+  | { readonly code: Period; readonly rank: number; readonly of: Count; readonly oldest?: true }
   | { readonly code: 'within'; readonly limit: string }
+  | { readonly code: `within-${Period}`; readonly limit: string; readonly oldest?: true }
+  /** A best is asked for, and this one says no number to rank it by. */
+  | { readonly code: 'no-metric'; readonly metric: string | null }
+  /** Two sources say different numbers. */
+  | { readonly code: 'contradictory-metric'; readonly metric: string; readonly values: readonly [number, number, ...number[]] }
+  /** `by`: the file, with its line, that names it. */
+  | { readonly code: 'referenced'; readonly by: PathText; readonly line?: number }
+  | { readonly code: 'unread-pointer'; readonly pointer: PathText; readonly why: string }
   | { readonly code: 'pinned'; readonly by: string }
   | { readonly code: 'pointed-at'; readonly by: PathText }
   | { readonly code: 'recent'; readonly limit: string }
@@ -237,6 +388,11 @@ export type Reason =
   | { readonly code: 'repository' }
   // what goes
   | { readonly code: 'superseded' }
+  /** The same bytes as another that stays. */
+  | { readonly code: 'duplicate'; readonly of: PathText }
+  | { readonly code: 'stale-incomplete'; readonly why: string }
+  /** `step`: in which order it was given up, from 1, to meet a budget. */
+  | { readonly code: 'budget'; readonly step: number; readonly why: string }
   | { readonly code: 'older-than'; readonly limit: string }
   | { readonly code: 'cleaned' }
   // what was to go and did not
@@ -257,7 +413,13 @@ export interface Verdict {
  * the absolute path `to`. The others are `init`'s, and `undo`'s where a folder is missing.
  */
 export type Action =
-  | { readonly do: 'trash' | 'purge' | 'unlink'; readonly section: string; readonly item: Item }
+  | {
+      readonly do: 'trash' | 'purge' | 'unlink';
+      readonly section: string;
+      readonly item: Item;
+      /** The entry it is a part of, where that has others: all of them go, one after another in the plan, or none. */
+      readonly unit?: PathText;
+    }
   | {
       readonly do: 'restore';
       readonly section: string;
@@ -294,19 +456,27 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** Processes whose open files could not be seen, where they were looked for. */
   readonly unseenProcesses?: number;
+  /** What a budget asked for, and what it gave up. */
+  readonly budget?: BudgetOutcome;
+  /** What the checkpoints of each run are good for, before and after. */
+  readonly abilities?: readonly AbilityChange[];
 }
 
 // ── what happened ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * How one action ended. `skipped`: left alone, because it was no longer what the plan named. `gone`: someone else had
- * removed it already, which is success. `failed`: the system refused.
+ * removed it already, which is success. `lost`: it was moved to the trash, and somebody emptied that meanwhile. `no-trash`: the
+ * same, before it was moved. `failed`: the system refused.
  */
 export type StepOutcome =
   | { readonly result: 'done'; readonly freedBytes: number; readonly heldBytes: number }
   | { readonly result: 'gone' }
-  | { readonly result: 'skipped'; readonly why: 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' | 'protected' }
+  | { readonly result: 'lost' }
+  | { readonly result: 'skipped'; readonly why: SkippedWhy }
   | { readonly result: 'failed'; readonly errno: string };
+
+export type SkippedWhy = 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' | 'protected' | 'no-trash';
 
 /** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`. */
 export interface Operation {
@@ -371,6 +541,46 @@ export interface PathsReport {
   readonly form: 'plain' | 'explain' | 'sh' | 'fish' | 'powershell';
 }
 
+/** What pruning after every save would have left, and what pruning once now does. */
+export interface Replay {
+  /** Oldest first. */
+  readonly saves: readonly ReplayedSave[];
+  /** How many pruning once, now, leaves. */
+  readonly leftByOnce: number;
+  /** How many pruning after every save leaves. */
+  readonly leftByEach: number;
+  /** By path. */
+  readonly differences: readonly ReplayDifference[];
+}
+
+export interface ReplayedSave {
+  readonly at: Instant;
+  /** Of what group, as `policy/group.ts` names it. */
+  readonly group: PathText;
+  readonly saved: readonly PathText[];
+  /** What pruning right after it would have removed. */
+  readonly removed: readonly PathText[];
+  /** How many of the group were left then. */
+  readonly left: number;
+}
+
+export interface ReplayDifference {
+  readonly path: PathText;
+  /** Which of the two keeps it. */
+  readonly keptBy: 'once' | 'each';
+  /** The rules that keep it there. */
+  readonly codes: readonly Reason['code'][];
+  /** When pruning after every save would have removed it. */
+  readonly removedAt?: Instant;
+}
+
+/** What `prune-checkpoints --simulate` says. */
+export interface SimulationReport {
+  readonly report: 'simulation';
+  readonly project: Project;
+  readonly sections: readonly { readonly section: string; readonly replay: Replay }[];
+}
+
 /** What `clean`, `prune-logs` and `prune-checkpoints` say. */
 export interface RemovalReport {
   readonly report: 'removal';
@@ -386,6 +596,52 @@ export interface RemovalReport {
   readonly trash?: TrashReport | null;
   /** The file that a dry run saved its plan in, as it was given. */
   readonly savedAs?: PathText;
+}
+
+/** What a budget gives up besides what the rules remove, the least missed first. */
+export interface BudgetOutcome {
+  /** Bytes to be freed. */
+  readonly need: number;
+  /** Of that, by what the rules remove anyway. */
+  readonly freedByRules: number;
+  readonly steps: readonly BudgetStep[];
+  /** By the rules and all steps. */
+  readonly freed: number;
+  /** Bytes that are missing to the need; 0 where it is met. */
+  readonly shortBy: number;
+}
+
+export interface BudgetStep {
+  /** Absolute. */
+  readonly path: PathText;
+  /** What this step frees once the ones before it are taken: 0 for a name of an inode that a later step frees. */
+  readonly bytes: number;
+  /** Absolute: a copy that stays, with the same bytes; nothing is lost but a name. */
+  readonly copyOf?: PathText;
+  /** What is lost, e.g. `epoch 12 of UNet`; null where a copy stays. Not escaped. */
+  readonly lost: string | null;
+}
+
+/** What the checkpoints of one run and model can be used for. Paths are relative to the section. */
+export interface Abilities {
+  /** From which checkpoint training can go on. `optimizer`: whether its state is in there. */
+  readonly resume: { readonly path: PathText; readonly optimizer: 'present' | 'absent' | 'unknown' } | null;
+  readonly best: PathText | null;
+  readonly export: PathText | null;
+  /** How many of the newest regular ones follow each other at the run's own distance. */
+  readonly average: number;
+}
+
+export type Ability = keyof Abilities;
+
+/** `lost`: what could be done before and cannot be done after, or only with less. */
+export interface AbilityChange {
+  readonly section: string;
+  readonly model: string;
+  readonly run: PathText;
+  readonly before: Abilities;
+  readonly after: Abilities;
+  readonly lost: readonly Ability[];
 }
 
 export interface InitReport {
@@ -465,4 +721,73 @@ export interface HistoryReport {
   readonly operations: readonly HistoryEntry[];
 }
 
-export type Report = PathsReport | RemovalReport | InitReport | EmptyTrashReport | UndoReport | HistoryReport;
+/** One pin that `pin` writes or `unpin` takes out. */
+export interface PinChange {
+  /** Absolute: the entry meant; null where a pattern was named. */
+  readonly path: PathText | null;
+  readonly pattern: string;
+  /** It is pinned already, so that there is nothing to write. */
+  readonly already: boolean;
+}
+
+/** What `pin` and `unpin` say. */
+export interface PinReport {
+  readonly report: 'pin';
+  readonly command: 'pin' | 'unpin';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  /** In the order in which they were named. */
+  readonly pins: readonly PinChange[];
+  readonly plan: Plan;
+  /** Null in a dry run, and when there was nothing to write. */
+  readonly operation: Operation | null;
+}
+
+/** One pin in force: a pattern of the config, or a `NAME.keep` file by its absolute path. */
+export interface Pinned {
+  readonly from: 'config' | 'keep-file';
+  readonly by: string;
+  /** Absolute: what it pins, a folder and not what is in it. */
+  readonly entries: readonly PathText[];
+}
+
+/** What `pin --list` says. */
+export interface PinsReport {
+  readonly report: 'pins';
+  readonly project: Project;
+  readonly pins: readonly Pinned[];
+}
+
+/** One checkpoint or model that was looked into. */
+export interface VerifiedEntry extends Inspection {
+  /** Absolute. */
+  readonly path: PathText;
+  /** Null for what lies in no section. */
+  readonly section: string | null;
+  readonly bytes: number;
+  /** How many checksums inside were compared: 0 where the format has none, null where nobody asked. */
+  readonly checksums: number | null;
+  /** What is in it is not what was written. `why` says where. */
+  readonly damaged: boolean;
+}
+
+/** What `verify` says. */
+export interface VerifyReport {
+  readonly report: 'verify';
+  readonly project: Project;
+  /** In the order of the sections or of the paths that were given, and of their names. */
+  readonly entries: readonly VerifiedEntry[];
+  readonly problems: readonly Problem[];
+}
+
+export type Report =
+  | PathsReport
+  | RemovalReport
+  | InitReport
+  | EmptyTrashReport
+  | UndoReport
+  | HistoryReport
+  | PinReport
+  | PinsReport
+  | SimulationReport
+  | VerifyReport;

@@ -22,6 +22,19 @@ export function numberText(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+const COUNT_UNITS = ['', 'k', 'M', 'B', 'T'] as const;
+
+/** `1.2M`, `7.0B`: roughly, as people say how large a model is. */
+export function countText(value: number): string {
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= (unit === 0 ? 1000 : 999.95) && unit < COUNT_UNITS.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return unit === 0 ? String(value) : `${scaled.toFixed(1)}${COUNT_UNITS[unit]}`;
+}
+
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${numberText(count)} ${count === 1 ? one : many}`;
 }

@@ -3,6 +3,7 @@
 import type { Report } from '../core/types.ts';
 import { freedText } from './empty-trash.ts';
 import { madeText } from './init.ts';
+import { pinnedText } from './pin.ts';
 import { PLAIN } from './style.ts';
 import { removalSummary } from './summary.ts';
 import { undoSummary } from './undo.ts';
@@ -11,6 +12,9 @@ export function deedText(report: Report): string | null {
   switch (report.report) {
     case 'paths':
     case 'history':
+    case 'pins':
+    case 'simulation':
+    case 'verify':
       return null;
     case 'removal':
       return report.operation === null ? null : (removalSummary(report, PLAIN)[0] ?? null);
@@ -18,6 +22,8 @@ export function deedText(report: Report): string | null {
       return report.operation === null ? null : madeText(report);
     case 'undo':
       return report.operation === null ? null : (undoSummary(report, PLAIN)[0] ?? null);
+    case 'pin':
+      return report.operation === null ? null : pinnedText(report);
     case 'empty-trash':
       return report.purged === null ? null : freedText(report.purged);
     default:

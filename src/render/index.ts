@@ -1,6 +1,7 @@
 // A report in, text for stdout and stderr out. Each form is loaded only when asked for: `paths` must start fast.
 
 import { placeText } from '../core/errors.ts';
+import { lossWarnings } from '../core/planning/settle.ts';
 import type { Instant, Problem, Project, Report, StepOutcome, Warning } from '../core/types.ts';
 import { problemPath } from './json.ts';
 import type { ColourLevel, Style } from './style.ts';
@@ -48,6 +49,14 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./undo-json.ts')).undoDocument(report);
     case 'history':
       return (await import('./history-json.ts')).historyDocument(report);
+    case 'pin':
+      return (await import('./pin-json.ts')).pinDocument(report);
+    case 'pins':
+      return (await import('./pin-json.ts')).pinsDocument(report);
+    case 'simulation':
+      return (await import('./simulation.ts')).simulationDocument(report);
+    case 'verify':
+      return (await import('./verify-json.ts')).verifyDocument(report);
     default:
       return report satisfies never;
   }
@@ -68,22 +77,33 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./undo.ts')).undoText(report, { style, width, verbose });
     case 'history':
       return (await import('./history.ts')).historyText(report, { style, width });
+    case 'pin':
+      return (await import('./pin.ts')).pinText(report, style);
+    case 'pins':
+      return (await import('./pin.ts')).pinsText(report, { style, width, verbose });
+    case 'simulation':
+      return (await import('./simulation.ts')).simulationText(report, { style, width });
+    case 'verify':
+      return (await import('./verify.ts')).verifyText(report, { style, width });
     default:
       return report satisfies never;
   }
 }
 
-/** What stands beside the answer. A quiet run hears only of what could not be read. */
+/** What stands beside the answer. A quiet run hears only of what could not be read, or done. */
 async function notes(report: Report, { as, stderr }: RenderOptions): Promise<readonly string[]> {
-  const { warnings, problems } = 'plan' in report ? report.plan : { warnings: report.project.warnings, problems: [] };
+  const ofProject = { warnings: report.project.warnings, problems: 'problems' in report ? report.problems : [] };
+  const { warnings, problems } = 'plan' in report ? report.plan : ofProject;
   const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];
-  const heard = as === 'quiet' ? [] : [...warnings, ...ofTrash];
   // The list that says so is on stdout, which a quiet run does not have: cron would see an exit code and no word.
-  const left = as === 'quiet' && 'operation' in report ? leftBehind(report.operation?.outcomes ?? []) : [];
+  const outcomes = as === 'quiet' && 'operation' in report ? (report.operation?.outcomes ?? []) : [];
+  const heard = as === 'quiet' ? lossWarnings(outcomes) : [...warnings, ...ofTrash];
+  const left = leftBehind(outcomes);
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
   const { errnoText, outcomeText, pathText } = await import('./words.ts');
-  const deed = report.report === 'undo' ? 'put back' : report.report === 'init' ? 'written' : 'removed';
+  const deed =
+    report.report === 'undo' ? 'put back' : report.report === 'init' || report.report === 'pin' ? 'written' : 'removed';
   const leftTexts = new Set(left.map((outcome) => outcomeText(outcome, deed)));
   const unread = (problem: Problem, project: Project) =>
     `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was touched: ${errnoText(problem.code)}`;

@@ -3,8 +3,11 @@
 import { bytesOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { trashedUntil } from '../core/policy/trash-time.ts';
+import { isBeingFreed } from '../core/policy/whereabouts.ts';
 import type { Operation, RemovalReport, Verdict } from '../core/types.ts';
+import { abilityFields } from './abilities.ts';
 import { isoText } from './amounts.ts';
+import { budgetFields } from './budget.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from './json.ts';
 import { trashFields, trashWarnings } from './trash-lines.ts';
 
@@ -24,6 +27,8 @@ export function removalDocument(report: RemovalReport): Iterable<string> {
     },
     operation: report.operation === null ? null : operationFields(report.operation, report, removed.length),
     trash: report.trash ? trashFields(report.trash, isoText) : null,
+    abilities: plan.abilities?.map((change) => abilityFields(change, project)),
+    budget: plan.budget && budgetFields(plan.budget),
     unseenProcesses: plan.unseenProcesses ?? 0,
     problems: plan.problems.map((problem) => problemFields(problem, project)),
     warnings: [...plan.warnings.map(warningFields), ...trashWarnings(report.trash)],
@@ -42,6 +47,7 @@ function verdictFields({ entry, keep, reasons, checkpoint }: Verdict): JsonField
     model: checkpoint?.model,
     role: checkpoint?.role,
     epoch: checkpoint?.epoch,
+    step: checkpoint?.step,
   };
 }
 
@@ -54,6 +60,9 @@ function operationFields(operation: Operation, { project }: RemovalReport, entri
     freedBytes: operation.freedBytes,
     heldBytes: operation.heldBytes,
     trash: operation.trash,
-    undoableUntil: operation.trash === null ? null : isoText(trashedUntil(operation.startedAt, project.trashKeep)),
+    undoableUntil:
+      operation.trash === null || isBeingFreed(operation.trash)
+        ? null
+        : isoText(trashedUntil(operation.startedAt, project.trashKeep)),
   };
 }

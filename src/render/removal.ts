@@ -3,7 +3,9 @@
 import { escapeText } from '../core/escape.ts';
 import { isReproducible } from '../core/policy/kinds.ts';
 import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verdict } from '../core/types.ts';
+import { abilityLines } from './abilities.ts';
 import { ageText, bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
+import { budgetLines } from './budget.ts';
 import { byNaturalOrder } from './natural-order.ts';
 import type { Style } from './style.ts';
 import { removalSummary } from './summary.ts';
@@ -27,14 +29,24 @@ const KEPT_SHOWN = 20;
 export function removalText(report: RemovalReport, view: View, planShown: boolean): string {
   const news = planShown ? report.plan.verdicts.filter(wasNotRemoved) : report.plan.verdicts;
   const tables = report.declined ? [] : tablesOf(news, report.plan, report.project, view, report.operation !== null);
-  return [...tables, ...removalSummary(report, view.style), ...unseenLines(report, view)].map((line) => `${line}\n`).join('');
+  const costs = report.declined || planShown ? [] : costLines(report.plan, report.project, view, report.operation !== null);
+  const lines = [...tables, ...costs, ...removalSummary(report, view.style), ...unseenLines(report, view)];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The tables of a plan that nobody has carried out, for the question. */
+/** The tables of a plan that nobody has carried out and what it costs, for the question. */
 export function planText(plan: Plan, project: Project, view: View): string {
-  return tablesOf(plan.verdicts, plan, project, view, false)
+  return [...tablesOf(plan.verdicts, plan, project, view, false), ...costLines(plan, project, view, false)]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What a budget gave up, and what can still be done; nothing where nothing goes. */
+function costLines(plan: Plan, project: Project, view: View, happened: boolean): string[] {
+  const budget = plan.budget === undefined ? [] : [...budgetLines(plan.budget, project.root, view), ''];
+  if (plan.verdicts.every(({ keep }) => keep)) return budget;
+  const abilities = abilityLines(plan.abilities ?? [], view, happened);
+  return [...budget, ...abilities, ...(abilities.length > 0 ? [''] : [])];
 }
 
 /** Where what cannot be made again went, or would: somebody may be using it all the same. */

@@ -4,6 +4,7 @@ import { escapeText } from '../core/escape.ts';
 import { bytesOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { trashedUntil } from '../core/policy/trash-time.ts';
+import { isBeingFreed } from '../core/policy/whereabouts.ts';
 import type { Operation, Plan, RemovalReport, Verdict } from '../core/types.ts';
 import { bytesText, counted, dayText } from './amounts.ts';
 import type { Style } from './style.ts';
@@ -73,12 +74,14 @@ function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
   return [...lines, ...(isInterrupted ? ['Interrupted. Run the same command again to go on.'] : [])].map(style.attention);
 }
 
-function heldLines({ project }: RemovalReport, operation: Operation): string[] {
-  if (operation.trash === null) return [];
+function heldLines({ plan, project }: RemovalReport, operation: Operation): string[] {
+  if (operation.trash === null || isBeingFreed(operation.trash)) return [];
   const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
   const held = `${bytesText(operation.heldBytes)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
   return [
-    'Bring it back: outputs undo',
+    plan.actions.every((action) => action.do === 'trash')
+      ? 'Bring it back: outputs undo'
+      : 'Bring back what was moved: outputs undo (what was deleted is gone for good)',
     `The trash frees no space: ${held}. To free all of the trash now: outputs clean --trash`,
   ];
 }

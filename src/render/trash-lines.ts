@@ -43,6 +43,7 @@ function leftText(left: Exclude<Purged['left'], null>): string {
         : 'what is left there was not listed, or has changed: look at it and remove it by hand';
     case 'done':
     case 'gone':
+    case 'lost':
       return 'freed';
     default:
       return left satisfies never;

@@ -22,7 +22,8 @@ export function undoText(
 ): string {
   const { undoes, conflicts, project } = report;
   if (undoes === null) return 'Nothing to undo: nothing lies in the trash that could be put back.\n';
-  if (undoes.state === 'undone') return `Nothing to undo: all of ${escapeText(undoes.id)} is back already.\n`;
+  if (undoes.state === 'undone')
+    return `Nothing to undo: ${escapeText(undoes.id)} was undone already, and nothing of it lies in the trash.\n`;
   const steps = stepsOf(report);
   const comes = steps.filter(({ outcome }) => isDone(outcome)).map((step) => lineOf(step, project.root, view.style));
   const fails = steps.filter(({ outcome }) => !isDone(outcome)).map((step) => lineOf(step, project.root, view.style));

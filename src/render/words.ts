@@ -5,10 +5,12 @@ import { escapeText } from '../core/escape.ts';
 import type {
   Count,
   HistoryState,
+  NamedValue,
   Origin,
   PathText,
   Reason,
   SectionKind,
+  SkippedWhy,
   StepOutcome,
   UndoConflict,
   Verdict,
@@ -86,6 +88,8 @@ export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 
       return deed;
     case 'gone':
       return 'already gone';
+    case 'lost':
+      return 'no longer in the trash: somebody emptied it meanwhile';
     case 'failed':
       return `could not be ${deed}: ${errnoText(outcome.errno)}`;
     case 'skipped':
@@ -95,8 +99,6 @@ export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 
   }
 }
 
-type SkippedWhy = Extract<StepOutcome, { result: 'skipped' }>['why'];
-
 const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   changed: 'left alone: it changed meanwhile',
   moved: 'left alone: its folder was moved or replaced meanwhile',
@@ -105,6 +107,7 @@ const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   interrupted: 'not reached: interrupted',
   exists: 'left alone: something is there already',
   protected: 'left alone: it must stay by now',
+  'no-trash': 'left alone: the trash was removed meanwhile',
 };
 
 const CONFLICTS: Readonly<Record<UndoConflict['why'], string>> = {
@@ -140,23 +143,55 @@ function rankText(what: string, rank: number | undefined, of: Count | undefined)
   return rank === undefined || of === undefined || of === 'all' || of === 1 ? what : `${what} ${rank} of ${of}`;
 }
 
+/** `daily 2 of 14`; `oldest, daily within 1y`. */
+function periodText(what: string, oldest: true | undefined): string {
+  return oldest ? `oldest, ${what}` : what;
+}
+
+/** `val_loss 0.0312`. Digits beyond the sixth are nobody's reason. */
+function metricText({ name, value }: NamedValue): string {
+  return `${escapeText(name)} ${Number(value.toPrecision(6))}`;
+}
+
 /** One clause. Paths in it are shown relative to `base`. */
 export function reasonText(reason: Reason, base: PathText): string {
   switch (reason.code) {
     case 'best':
-      return rankText('best', reason.rank, reason.of);
+      return rankText('best', reason.rank, reason.of) + (reason.metric === undefined ? '' : ` (${metricText(reason.metric)})`);
+    case 'no-metric':
+      return `no ${reason.metric === null ? 'metric' : escapeText(reason.metric)} to rank it by`;
+    case 'contradictory-metric':
+      return `its sources differ: ${escapeText(reason.metric)} ${reason.values.map((value) => Number(value.toPrecision(6))).join(' or ')}`;
     case 'final':
       return 'final';
     case 'last':
       return reason.of === 'all' ? 'last' : rankText('newest', reason.rank, reason.of);
+    case 'last-of-generation':
+      return `last of training run ${reason.generation} of ${reason.of}`;
     case 'every':
-      return `a multiple of ${reason.every}`;
+      return `a multiple of ${reason.every} ${reason.unit}`;
+    case 'hourly':
+    case 'daily':
+    case 'weekly':
+    case 'monthly':
+    case 'yearly':
+      return periodText(rankText(reason.code, reason.rank, reason.of), reason.oldest);
     case 'within':
       return `newer than ${reason.limit}`;
+    case 'within-hourly':
+    case 'within-daily':
+    case 'within-weekly':
+    case 'within-monthly':
+    case 'within-yearly':
+      return periodText(`${reason.code.slice('within-'.length)} within ${reason.limit}`, reason.oldest);
     case 'pinned':
       return `pinned by ${escapeText(reason.by)}`;
     case 'pointed-at':
       return `${pathText(reason.by, base)} points to it`;
+    case 'referenced':
+      return `named in ${pathText(reason.by, base)}${reason.line === undefined ? '' : `:${reason.line}`}`;
+    case 'unread-pointer':
+      return `${pathText(reason.pointer, base)} may name it: ${escapeText(reason.why)}`;
     case 'recent':
       return `changed in the last ${reason.limit}`;
     case 'in-use':
@@ -187,6 +222,12 @@ export function reasonText(reason: Reason, base: PathText): string {
       return 'a git repository of its own';
     case 'superseded':
       return 'no rule keeps it';
+    case 'duplicate':
+      return `the same bytes as ${pathText(reason.of, base)}`;
+    case 'stale-incomplete':
+      return `incomplete and old: ${escapeText(reason.why)}`;
+    case 'budget':
+      return `step ${reason.step} to meet the budget: ${escapeText(reason.why)}`;
     case 'older-than':
       return `older than ${reason.limit}`;
     case 'cleaned':

@@ -34,6 +34,16 @@ describe('exitCodeOfReport', () => {
 
   it('is 3 where something could not be read', () =>
     expect(codeAfter([done], [{ section: 'logs', path: 'x', code: 'EACCES' }])).toBe(3));
+  it('of a pin is 3 where the config could not be written', () => {
+    const { plan, project } = removal([]);
+    const codeOf = (outcome: StepOutcome) =>
+      exitCodeOfReport(
+        { report: 'pin', command: 'pin', dryRun: false, project, pins: [], plan, operation: operation({ outcomes: [outcome] }) },
+        null,
+      );
+    expect([codeOf(done), codeOf({ result: 'failed', errno: 'EROFS' })]).toEqual([0, 3]);
+    expect(exitCodeOfReport({ report: 'pins', project, pins: [] }, null)).toBe(0);
+  });
   it('is 130 after Ctrl-C', () => {
     const report = removal([], { operation: operation({ outcomes: [{ result: 'skipped', why: 'interrupted' }] }) });
     expect(exitCodeOfReport(report, 'SIGINT')).toBe(130);

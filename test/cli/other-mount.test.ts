@@ -45,11 +45,13 @@ describe.skipIf(!canMount())('a section on another mount', () => {
        const all = [entries('checkpoints'), entries('models')];
        const again = await go('clean', '--checkpoints', '--yes');
        const empty = await go('clean', '--trash', '--yes');
-       return { before, prune, pruned, undo, back, clean, cleaned, undone, all, again, empty, left: trashed('checkpoints'), trash: JSON.parse(summary.said).trash.operations };`,
+       return { before, prune, pruned, undo, back, clean, cleaned, undone, all, again, empty, left: trashed('checkpoints'), trash: JSON.parse(summary.said).trash.operations, warnings: JSON.parse(summary.said).warnings };`,
       { mount: MOUNT },
     ) as Record<string, unknown>;
     expect(answer).toMatchObject({
       ...{ prune: ok, pruned: [['UNet_epoch_3.pth', 'run', 'run/x'], 2], undo: ok, clean: ok, cleaned: [[], [], 5, 1], trash: 2 },
+      // Both parts were written down as ended: nobody speaks of an interruption.
+      warnings: [],
       ...{ undone: [ok, ok], all: [answer['before'], ['m.pth']], again: ok, empty: ok, left: [] },
     });
     expect(answer['back']).toEqual(answer['before']);

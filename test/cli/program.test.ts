@@ -38,7 +38,11 @@ describe('argv becomes a command, its flags and the global ones', () => {
     ['prune-logs --keep-days 30 --trash', ['prune-logs', { keepDays: 30, trash: true }, {}]],
     [
       'prune-checkpoints --keep-last 3 --keep-best all --keep-every 10 --grace 10min',
-      ['prune-checkpoints', { keepLast: 3, keepBest: 'all', keepEvery: 10, grace: { ...days(0), seconds: 600 } }, {}],
+      [
+        'prune-checkpoints',
+        { keepLast: 3, keepBest: 'all', keepEvery: { count: 10, unit: 'any' }, grace: { ...days(0), seconds: 600 } },
+        {},
+      ],
     ],
     ['prune-checkpoints --keep-last=0 --permanent', ['prune-checkpoints', { keepLast: 0, permanent: true }, {}]],
   ])('%s', async (line, expected) => expect(await parsed(line)).toEqual(expected));
@@ -65,7 +69,16 @@ describe('a wrong line is a usage error that says what is right', () => {
     ['prune-logs --keep-days 0', /--keep-days 0: /],
     ['prune-logs --keep-days 7.5', /--keep-days 7\.5: /],
     ['prune-logs --keep-days 7 --older-than 7d', /cannot be used with/],
-    ['prune-checkpoints --keep-last -1', /--keep-last -1: /],
+    ['prune-checkpoints --keep-last -1', /--keep-last -1: expected a whole number from 0, or all/],
+    ['prune-checkpoints --keep-daily -1', /--keep-daily -1: expected a whole number from 0, or all/],
+    ['prune-checkpoints --keep-yearly 1.5', /--keep-yearly 1\.5: expected a whole number from 0, or all/],
+    ['prune-checkpoints --keep-within -1d', /--keep-within -1d: expected a duration/],
+    ['prune-checkpoints --keep-within 1m', /--keep-within 1m: .*write min or mo/],
+    ['prune-checkpoints --keep-within-daily 3m', /--keep-within-daily 3m: .*write min or mo/],
+    ['prune-checkpoints --keep-every 5batches', /--keep-every 5batches: expected a whole number from 1 .*1000steps/],
+    ['prune-checkpoints --keep-every -5', /--keep-every -5: expected a whole number from 1/],
+    ['prune-checkpoints --group-by host', /--group-by host: expected model,run, model, run or none/],
+    ['prune-checkpoints --keep-wekly 3', /unknown option '--keep-wekly'.*--keep-weekly/s],
     ['prune-checkpoints --keep-last two', /--keep-last two: /],
     ['prune-checkpoints --keep-every 0', /--keep-every 0: expected a whole number from 1\b(?!,)/],
     ['prune-checkpoints --keep-every x', /--keep-every x: expected a whole number from 1\b(?!,)/],
@@ -130,6 +143,11 @@ describe('help and version', () => {
         clean                empty sections
         prune-logs           remove old log files
         prune-checkpoints    remove checkpoints that no rule keeps
+        prune                remove what the rules of the config do not keep, in every
+                             section
+        pin                  say in the config that an entry stays
+        unpin                take a pin out of the config again
+        verify               check that checkpoints and models are whole
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
         history              list what was done, and until when it can be undone

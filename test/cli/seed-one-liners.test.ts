@@ -112,8 +112,8 @@ describe('find outputs/checkpoints -name "*epoch*.pth" -delete', () => {
   it('--keep-last 0 does what the one-liner meant, and still leaves each model something', () => {
     using project = sampleProject();
     expect(outputs(project.path, ['prune-checkpoints', '--keep-last', '0', '--yes'])).toMatchObject({ status: 0 });
-    // ReversedAutoencoder has neither best nor final: its pointed-at epoch 5 is what it survives by.
-    expect(regularCheckpoints(project.path)).toEqual(['ReversedAutoencoder_epoch_5.pth']);
+    // ReversedAutoencoder has neither a best nor a final file: a link leads to its epoch 5, and its epoch 10 is the best by its loss.
+    expect(regularCheckpoints(project.path)).toEqual(['ReversedAutoencoder_epoch_10.pth', 'ReversedAutoencoder_epoch_5.pth']);
     expect(existsSync(join(project.path, 'outputs/checkpoints/UNet_best.pth'))).toBe(true);
     expect(existsSync(join(project.path, 'outputs/checkpoints/multi_epoch_net_best.pth'))).toBe(true);
   });

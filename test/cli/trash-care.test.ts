@@ -46,6 +46,20 @@ describe('the summary', () => {
   });
 });
 
+describe('deleting for good', () => {
+  test('promises no way back for what it could not free', async () => {
+    using t = smallProject();
+    const place = (): string => t.at(`outputs/${inTrash(t).find((path) => path.includes('purge-'))}/items/0`);
+    const between = (): void => {
+      if (existsSync(place())) writeFileSync(`${place()}/extra`, '');
+    };
+    const ran = await run(['clean', '--cache', '--json'], at(t, { between }));
+    expect(ran.code).toBe(3);
+    expect(JSON.parse(ran.stdout).operation).toMatchObject({ trash: expect.stringMatching(/\/purge-/), undoableUntil: null });
+    expect((await run(['clean', '--cache'], at(t))).stdout).not.toMatch(/Bring it back/);
+  });
+});
+
 describe('what has expired', () => {
   test('is freed by the next command that changes something, even one with nothing else to do', async () => {
     using t = smallProject();

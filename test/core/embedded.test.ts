@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CONFIG_TEMPLATE, LAYOUT_SOURCES } from '../../src/core/embedded.ts';
+import { CONFIG_TEMPLATE, LAYOUT_NAMES } from '../../src/core/embedded.ts';
+import { LAYOUT_SOURCES } from '../../src/core/embedded-layouts.ts';
 import { loadProject } from '../../src/core/project/load-project.ts';
 import type { Project } from '../../src/core/types.ts';
 import { type Tree, tree } from '../support/tree.ts';
@@ -24,12 +25,12 @@ describe('what is generated', () => {
 
   it('is the files in configs/', () => {
     expect(CONFIG_TEMPLATE).toBe(readFileSync(resolve(root, 'configs/project_config.yaml'), 'utf8'));
-    const names = readdirSync(resolve(root, 'configs/layouts'));
-    expect(Object.keys(LAYOUT_SOURCES)).toEqual(names.map((name) => basename(name, '.yaml')).sort());
+    const names = readdirSync(resolve(root, 'configs/layouts')).map((name) => basename(name, '.yaml'));
+    expect(LAYOUT_NAMES).toEqual(names.sort());
+    expect(Object.keys(LAYOUT_SOURCES)).toEqual(LAYOUT_NAMES);
     for (const name of names) {
-      expect(LAYOUT_SOURCES[basename(name, '.yaml')]).toEqual(
-        parse(readFileSync(resolve(root, 'configs/layouts', name), 'utf8')),
-      );
+      const { examples: _, ...layout } = parse(readFileSync(resolve(root, `configs/layouts/${name}.yaml`), 'utf8'));
+      expect(LAYOUT_SOURCES[name]).toEqual(layout);
     }
   });
 });

@@ -8,6 +8,7 @@ import { crash } from './crash.ts';
 import { errno } from './errno.ts';
 import { type Account, runSuite, type Suite, summary } from './ledger.ts';
 import { live } from './live.ts';
+import { million } from './million.ts';
 import { power } from './power.ts';
 import { races } from './races.ts';
 import { together } from './together.ts';
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[], { repository, worker, scratc
     { name: 'races', run: (ledger) => races(ledger, repository, folder) },
     { name: 'live', run: (ledger) => live(ledger, repository, folder) },
     { name: 'together', run: (ledger) => together(ledger, command, folder, worker) },
+    { name: 'million', run: (ledger) => million(ledger, repository, command, folder) },
   ];
   const say = (text: string): void => {
     process.stdout.write(`${text}\n`);

@@ -3,6 +3,10 @@
 
 import { applyPlan } from '../../src/core/effects/apply.ts';
 import { planPruneCheckpoints } from '../../src/core/planning/prune-checkpoints.ts';
+import { BY_MODEL_AND_RUN } from '../../src/core/policy/group.ts';
+import { layoutsFor } from '../../src/core/policy/layout.ts';
+import { UTC } from '../../src/core/policy/local-time.ts';
+import { recognise } from '../../src/core/policy/recognise.ts';
 import { loadProject } from '../../src/core/project/load-project.ts';
 import { scanSection } from '../../src/core/project/scan.ts';
 import { lookAround } from '../../src/core/project/surroundings.ts';
@@ -16,15 +20,22 @@ async function prune(cwd: string, id: string): Promise<number> {
   const sections = project.sections.filter(({ kind }) => kind === 'checkpoints');
   const scans = sections.map((section) => scanSection(section));
   const surroundings = await lookAround(project, scans, { proc: '/proc', uid, env: { PATH: process.env['PATH'] } });
-  const rules = sections[0]?.keep ?? {};
+  const [scan] = scans;
+  if (scan === undefined) throw new Error('no checkpoints');
+  const recognition = recognise(layoutsFor(scan.section, {}), scan.items);
   const plan = planPruneCheckpoints({
     project,
-    scans,
+    scan,
+    evidence: { recognition, inspections: new Map(), metrics: new Map(), mentions: new Map(), blind: new Map(), warnings: [] },
     surroundings,
     now: now(),
+    localTime: UTC,
     disposal: 'default',
-    rules,
+    rules: scan.section.keep,
     grace: project.grace,
+    groupBy: BY_MODEL_AND_RUN,
+    allowEmptyGroups: [],
+    removeIncomplete: null,
   });
   const { outcomes } = await applyPlan(plan, {
     id,

@@ -6,7 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/exit.ts';
 import { refusal } from '../../src/core/errors.ts';
 import { bytesOfText } from '../../src/core/path-text.ts';
-import type { HistoryEntry, HistoryReport, InitReport, Plan, Reason, Report, UndoReport } from '../../src/core/types.ts';
+import {
+  type HistoryEntry,
+  type HistoryReport,
+  type InitReport,
+  PERIODS,
+  type Plan,
+  type Reason,
+  type Report,
+  type UndoReport,
+} from '../../src/core/types.ts';
 import { failureDocument } from '../../src/render/failure.ts';
 import { type RenderOptions, render } from '../../src/render/index.ts';
 import { HOSTILE, item, NOW, operation, paths, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
@@ -97,12 +106,21 @@ describe('paths', () => {
 
 const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'best', rank: 1, of: 'all' },
+  { code: 'best', rank: 2, of: 3, metric: { name: HOSTILE, value: Number.NaN } },
+  { code: 'no-metric', metric: null },
+  { code: 'no-metric', metric: HOSTILE },
+  { code: 'contradictory-metric', metric: 'val_loss', values: [0.1, Number.NaN] },
   { code: 'final' },
   { code: 'last', rank: 1, of: 3 },
-  { code: 'every', every: 5 },
+  { code: 'last-of-generation', generation: 1, of: 2 },
+  { code: 'every', every: 5, unit: 'epochs' },
+  ...PERIODS.map((code) => ({ code, rank: 2, of: 3, oldest: true }) as const),
+  ...PERIODS.map((period) => ({ code: `within-${period}`, limit: '1y' }) as const),
   { code: 'within', limit: '7d' },
   { code: 'pinned', by: HOSTILE },
   { code: 'pointed-at', by: `/${HOSTILE}` },
+  { code: 'referenced', by: `/${HOSTILE}`, line: 12 },
+  { code: 'unread-pointer', pointer: `/${HOSTILE}`, why: HOSTILE },
   { code: 'recent', limit: '10min' },
   { code: 'in-use', pid: 4, process: 'python' },
   { code: 'incomplete', why: 'empty' },
@@ -176,6 +194,9 @@ describe('removal', () => {
         { path: 'a', kept: REASONS },
         { path: 'b', removed: { code: 'cleaned' } },
         { path: 'c', removed: { code: 'older-than', limit: '7d' } },
+        { path: 'd', removed: { code: 'duplicate', of: `/${HOSTILE}` } },
+        { path: 'e', removed: { code: 'stale-incomplete', why: HOSTILE } },
+        { path: 'f', removed: { code: 'budget', step: 2, why: 'the oldest' } },
       ]),
     );
   });
@@ -352,6 +373,78 @@ describe('undo and history', () => {
       const { stdout } = await render(report, as);
       expect([...stdout].join('')).not.toMatch(RAW_CONTROLS);
     }
+  });
+});
+
+describe('pins', () => {
+  const { plan } = removal([], {});
+  const pins = [
+    { path: `/work/${HOSTILE}`, pattern: HOSTILE, already: false },
+    { path: null, pattern: 'checkpoints/*', already: true },
+  ];
+  it('written are told, with the bytes of names that are not UTF-8', async () => {
+    const report: Report = {
+      report: 'pin',
+      command: 'pin',
+      dryRun: false,
+      project: project(),
+      pins,
+      plan,
+      operation: operation(),
+    };
+    const document = JSON.parse(await documentOf(report));
+    expect(document.pins[0]).toHaveProperty('pathBase64');
+    expect(document).toMatchObject({ command: 'pin', operation: { state: 'done' }, pins: [{}, pins[1]] });
+  });
+  it('in force are listed', async () => {
+    const listed = [{ from: 'keep-file', by: `/${HOSTILE}`, entries: [`/${HOSTILE}`, '/a'] }] as const;
+    const document = JSON.parse(await documentOf({ report: 'pins', project: project({ configFile: null }), pins: listed }));
+    expect(document.pins[0].entries).toMatchObject([{ pathBase64: expect.any(String) }, { path: '/a' }]);
+  });
+});
+
+describe('a removal with a budget', () => {
+  it('says what it gave up, and what can still be done', async () => {
+    const report = removal([{ path: 'UNet_epoch_1.pth' }]);
+    const before = { resume: { path: HOSTILE, optimizer: 'unknown' }, best: HOSTILE, export: HOSTILE, average: 2 } as const;
+    const after = { resume: null, best: null, export: null, average: 0 };
+    const plan: Plan = {
+      ...report.plan,
+      abilities: [{ section: 'checkpoints', run: HOSTILE, model: HOSTILE, before, after, lost: ['resume', 'average'] }],
+      budget: {
+        need: 5,
+        freedByRules: 1,
+        freed: 3,
+        shortBy: 2,
+        steps: [
+          { path: `/${HOSTILE}`, bytes: 2, lost: HOSTILE },
+          { path: '/a', bytes: 0, copyOf: `/${HOSTILE}`, lost: null },
+        ],
+      },
+    };
+    const document = JSON.parse(await documentOf({ ...report, plan }));
+    expect(document.abilities[0]).toMatchObject({
+      lost: ['resume', 'average'],
+      after,
+      before: { bestBase64: expect.any(String) },
+    });
+    expect(document.budget).toMatchObject({ shortBy: 2, steps: [{ bytes: 2 }, { path: '/a', lost: null }] });
+  });
+});
+
+describe('a simulation', () => {
+  it('says what was left at each save', async () => {
+    const saves = [{ at: NOW, group: HOSTILE, saved: [HOSTILE], removed: ['a'], left: 1 }];
+    const differences = [{ path: HOSTILE, keptBy: 'once', codes: ['last'], removedAt: NOW } as const];
+    const replay = { saves, leftByOnce: 2, leftByEach: 1, differences };
+    const report: Report = { report: 'simulation', project: project(), sections: [{ section: 'checkpoints', replay }] };
+    const { sections } = JSON.parse(await documentOf(report));
+    expect(sections[0].saves[0]).toMatchObject({
+      groupBase64: expect.any(String),
+      saved: [{ pathBase64: expect.any(String) }],
+      removed: [{ path: 'a' }],
+    });
+    expect(sections[0].differences).toMatchObject([{ pathBase64: expect.any(String), keptBy: 'once' }]);
   });
 });
 

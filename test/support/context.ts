@@ -4,6 +4,7 @@ import type { Context } from '../../src/cli/context.ts';
 import type { Sink } from '../../src/cli/sink.ts';
 import { main } from '../../src/cli.ts';
 import { OutputsError } from '../../src/core/errors.ts';
+import { UTC } from '../../src/core/policy/local-time.ts';
 
 export interface Setting {
   readonly cwd: string;
@@ -18,6 +19,8 @@ export interface Setting {
   readonly full?: readonly ('stdout' | 'stderr')[];
   /** A signal that arrives as soon as signals are noted. */
   readonly signal?: 'SIGINT' | 'SIGTERM';
+  /** Runs between any two changes, where signals are asked for. */
+  readonly between?: () => void;
   readonly now?: bigint;
   /** The operation's. */
   readonly id?: string;
@@ -42,6 +45,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     before,
     full = [],
     signal,
+    between,
     now = BigInt(Date.now()) * 1_000_000n,
   } = setting;
   const written = { stdout: '', stderr: '' };
@@ -70,6 +74,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => now,
+    localTime: UTC,
     newId: () => setting.id ?? `20261123T090500Z-${String(asked).padStart(8, '0')}`,
     readLine: async () => {
       asked++;
@@ -79,7 +84,10 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
       if (answer === '^C') throw new OutputsError('interrupted', 'interrupted; nothing was changed');
       return answer;
     },
-    noteSignals: () => () => signal ?? null,
+    noteSignals: () => () => {
+      between?.();
+      return signal ?? null;
+    },
     pause: async () => {},
     saveMemory: async () => {},
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { planSaved, sectionsOfSaved } from '../../core/planning/saved-plan.ts';
 import type { RemovalReport } from '../../core/types.ts';
+import { examine } from '../examine.ts';
 import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
@@ -31,6 +32,9 @@ export async function run(flags: ApplyFlags, session: Session): Promise<RemovalR
   const saved = readPlan(flags.file, session.context);
   const project = await loadToChange(session);
   const sections = sectionsOfSaved(saved, project);
-  const plan = async () => planSaved(saved, { project, ...(await lookAt(project, sections, session)), now: session.now });
+  const plan = async () => {
+    const look = await lookAt(project, sections, session);
+    return planSaved(saved, { project, ...look, evidence: await examine(project, look.scans, session), now: session.now });
+  };
   return carryOut({ command: saved.command, project, sections, flags, plan }, session);
 }

@@ -2,42 +2,37 @@
 
 import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
-import { mergePlans } from '../../core/planning/merge.ts';
-import { planPruneCheckpoints } from '../../core/planning/prune-checkpoints.ts';
 import { sectionsOfKind } from '../../core/policy/sections.ts';
-import type { Count, Duration, KeepRules, RemovalReport, Section } from '../../core/types.ts';
+import type { Report } from '../../core/types.ts';
 import {
   addChangeFlags,
   addHelpNotes,
   addPlanFlag,
   type ChangeFlags,
-  countFlag,
   durationFlag,
-  positiveFlag,
   refusePlanWithoutDryRun,
+  sizeFlag,
 } from '../flags.ts';
+import { addKeepFlags } from '../keep-flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
+import { type CheckpointFlags, planCheckpoints, simulate } from '../plan-checkpoints.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
 
-interface PruneCheckpointsFlags extends ChangeFlags {
-  readonly keepLast?: Count;
-  readonly keepBest?: Count;
-  readonly keepEvery?: number;
-  readonly grace?: Duration;
-  readonly permanent?: true;
+interface PruneCheckpointsFlags extends ChangeFlags, CheckpointFlags {
+  readonly simulate?: true;
 }
 
 export function define(command: Command): void {
-  command
-    .option('--keep-last <n>', 'the newest regular checkpoints of each model (a number from 0, or all)', countFlag('--keep-last'))
+  addKeepFlags(command)
     .option(
-      '--keep-best <n>',
-      'named best and final checkpoints always stay; the number counts ranked ones once metrics are known',
-      countFlag('--keep-best'),
+      '--budget <size>',
+      'let the section hold at most this, for example 200GB: also give up what is least missed',
+      sizeFlag('--budget'),
     )
-    .option('--keep-every <k>', 'every checkpoint whose epoch is a multiple of this', positiveFlag('--keep-every'))
+    .option('--free <size>', 'free at least this, likewise', sizeFlag('--free'))
+    .option('--best-effort', 'give up what may be given up, though a budget is not met by it')
     .option('--grace <age>', 'leave alone what was written within this time, for example 10min', durationFlag('--grace'))
     .option('--permanent', 'delete for good instead of moving to the trash');
   addPlanFlag(addChangeFlags(command));
@@ -45,41 +40,22 @@ export function define(command: Command): void {
     examples: [
       ['outputs prune-checkpoints --dry-run', 'what would go or stay, and why'],
       ['outputs prune-checkpoints --keep-last 3', 'and every best and final one stay'],
+      ['outputs prune-checkpoints --keep-best 2', 'also the two with the best metric'],
       ['outputs prune-checkpoints --keep-every 10', 'also every tenth epoch'],
+      ['outputs prune-checkpoints --free 50GB', 'when the disk fills'],
       ['outputs prune-checkpoints --yes', 'in a script'],
     ],
     exits: [0, 2, 3, 4, 5, 130],
   });
 }
 
-export async function run(flags: PruneCheckpointsFlags, session: Session): Promise<RemovalReport> {
+export async function run(flags: PruneCheckpointsFlags, session: Session): Promise<Report> {
   refusePlanWithoutDryRun(flags);
+  if (flags.budget !== undefined && flags.free !== undefined) throw usageError('--budget and --free: say one of them');
   const project = await loadToChange(session);
   const sections = sectionsOfKind(project, 'checkpoints');
-  const [first, ...others] = sections;
-  if (first === undefined) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
-  const plan = async () => {
-    const { scans, surroundings } = await lookAt(project, sections, session);
-    const planFor = (section: Section) =>
-      planPruneCheckpoints({
-        project,
-        scans: scans.filter((scan) => scan.section === section),
-        surroundings,
-        now: session.now,
-        disposal: flags.permanent ? 'permanent' : 'default',
-        rules: rulesFor(section, flags),
-        grace: flags.grace ?? project.grace,
-      });
-    return mergePlans(planFor(first), ...others.map(planFor));
-  };
+  if (sections.length === 0) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
+  if (flags.simulate) return simulate(project, await lookAt(project, sections, session), flags, session);
+  const plan = async () => planCheckpoints(project, await lookAt(project, sections, session), flags, session);
   return carryOut({ command: 'prune-checkpoints', project, sections, flags, plan }, session);
-}
-
-function rulesFor({ keep }: Section, { keepLast, keepBest, keepEvery }: PruneCheckpointsFlags): KeepRules {
-  return {
-    ...keep,
-    ...(keepLast !== undefined && { last: keepLast }),
-    ...(keepBest !== undefined && { best: keepBest }),
-    ...(keepEvery !== undefined && { every: keepEvery }),
-  };
 }

@@ -1,19 +1,19 @@
 // Carries out a plan, action by action, and says what happened to each. Nothing that the plan does not name is touched; what has
 // changed since the plan was made is left alone. One thing that cannot be done stops nothing else.
 
-import { attempt, closeAll, type Directory, isSingleName, openRoot } from '../disk/directory.ts';
+import { closeAll, type Directory, isSingleName, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
-import { stateOf } from '../policy/operation-state.ts';
-import type { StateRecord, Who } from '../policy/state-records.ts';
-import type { Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
-import { carryOut, type Work } from './carry-out.ts';
+import type { Who } from '../policy/state-records.ts';
+import { PURGE } from '../policy/whereabouts.ts';
+import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
+import { carryOut } from './carry-out.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
+import { type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
-import { recordState } from './state-log.ts';
-import { syncDirectory } from './sys.ts';
-import { removeIfEmpty, type Trash } from './trash.ts';
+import { settleTrashes } from './settle-trashes.ts';
+import type { Work } from './work.ts';
 
 /** How one run is told when to stop and shows that it lives. */
 export interface Run {
@@ -40,24 +40,26 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
     const trashes = prepareTrashes(root, plan, run, startedAt);
     const restoring = prepareRestores(root, plan, { id: run.id, at: startedAt });
     const work = workOn(root, plan, run, trashes, restoring);
-    const outcomes: StepOutcome[] = [];
-    for (const [n, action] of plan.actions.entries()) {
-      run.progress?.(n, plan.actions.length);
-      outcomes.push((await work.shouldStop()) ? { result: 'skipped', why: 'interrupted' } : await carryOut(action, n, work));
+    const tried: StepOutcome[] = [];
+    for (const [first, ...others] of inUnits(plan.actions)) {
+      run.progress?.(tried.length, plan.actions.length);
+      if (await work.shouldStop())
+        tried.push(...[first, ...others].map((): StepOutcome => ({ result: 'skipped', why: 'interrupted' })));
+      else if (others.length === 0) tried.push(await carryOut(first, tried.length, work));
+      else tried.push(...(await removeTogether([first, ...others].filter(isRemoval), tried.length, work)));
     }
     run.progress?.(plan.actions.length, plan.actions.length);
-    const left = settleTrashes(trashes, work);
+    const { outcomes, holding } = settleTrashes(plan, tried, trashes, work, run.now);
     settleRestores(restoring, { id: run.id, at: run.now() });
     const operation: Operation = {
       id: run.id,
       planId: plan.id,
       startedAt,
       outcomes,
-      trash: left?.path ?? null,
+      trash: (holding.find(({ name }) => !name.startsWith(PURGE)) ?? holding[0])?.path ?? null,
       heldBytes: outcomes.reduce((sum, outcome) => sum + (outcome.result === 'done' ? outcome.heldBytes : 0), 0),
       freedBytes: Number(work.freed.bytes),
     };
-    if (left !== null) recordState(left.operation, endOf(operation, run.now()));
     endOperation(trashes, plan, operation, run.now());
     return operation;
   } finally {
@@ -65,9 +67,26 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
   }
 }
 
-function endOf(operation: Operation, at: Instant): StateRecord {
-  const entries = operation.outcomes.filter(({ result }) => result === 'done').length;
-  return { at, op: operation.id, event: stateOf(operation), entries, bytes: operation.heldBytes };
+/** Each action by itself, and those that are parts of one thing together, in the order of the plan. */
+function* inUnits(actions: readonly Action[]): Generator<readonly [Action, ...Action[]]> {
+  for (let n = 0; n < actions.length; ) {
+    const first = actions[n++] as Action;
+    const parts: [Action, ...Action[]] = [first];
+    const next = (): Action | undefined => actions[n];
+    for (let other = next(); other !== undefined && isSameUnit(first, other); other = next()) {
+      parts.push(other);
+      n++;
+    }
+    yield parts;
+  }
+}
+
+function isSameUnit(a: Action, b: Action): boolean {
+  return isRemoval(a) && isRemoval(b) && a.unit !== undefined && a.unit === b.unit && a.section === b.section;
+}
+
+function isRemoval(action: Action): action is Removal {
+  return action.do === 'trash' || action.do === 'purge' || action.do === 'unlink';
 }
 
 /** What no plan of ours says. Thrown as a bug: the plan was made wrong, and nothing has been touched yet. */
@@ -106,18 +125,4 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
       return run.interrupted();
     },
   };
-}
-
-/**
- * Makes the moves durable; the trash that something is left in. The trash first: btrfs showed a file under both names after a
- * power cut between the two, and none under neither. Errors here lose nothing: an object is at one place or the other, and the
- * journal knows both.
- */
-function settleTrashes({ made }: Trashes, { sources }: Work): Trash | null {
-  for (const directory of [...made.map(({ items }) => items), ...sources.values()]) attempt(() => syncDirectory(directory));
-  const left = made.filter((trash) => {
-    const removed = attempt(() => removeIfEmpty(trash));
-    return !removed.ok || !removed.value;
-  });
-  return left[0] ?? null;
 }

@@ -55,7 +55,7 @@ export async function freeTree(spot: Spot, item: Item, freeing: Freeing): Promis
 }
 
 /** Why something stays. */
-export type Left = Exclude<StepOutcome, { readonly result: 'done' | 'gone' }>;
+export type Left = Exclude<StepOutcome, { readonly result: 'done' | 'gone' | 'lost' }>;
 
 const EXTRA: Left = { result: 'skipped', why: 'extra' };
 

@@ -20,7 +20,10 @@ export interface Move {
   readonly ours: OurChanges;
 }
 
-/** Null when it lies in the trash; otherwise why not, and then it lies where it was (`stray`: what lies in the trash is not ours). */
+/**
+ * Null when it lies in the trash; otherwise why not, and then it lies where it was (`stray`: what lies in the trash is not ours; `lost`: nothing
+ * does any more).
+ */
 export function moveToTrash(move: Move): StepOutcome | null {
   const held = attempt(() => pin(move.from.parent, move.from.name));
   if (!held.ok) return { result: 'failed', errno: held.errno };
@@ -41,10 +44,10 @@ function moveHeld(move: Move): StepOutcome | null {
     if (!holdsWhatWasPlanned(from, move)) return { result: 'skipped', why: 'changed' };
   }
   const moved = attempt(() => rename(from.parent, from.name, to.parent, to.name));
-  // ENOENT also where the trash has gone from under us: only a look tells.
-  if (!moved.ok) return isGone(from, moved.errno) ? { result: 'gone' } : { result: 'failed', errno: moved.errno };
+  if (!moved.ok) return moved.errno === 'ENOENT' ? whichIsGone(from) : { result: 'failed', errno: moved.errno };
 
   const now = attempt(() => factsAt(to.parent, to.name));
+  if (now.ok && now.value === null) return { result: 'lost' };
   const isOurs = now.ok && now.value !== null && sameContent(now.value, item.facts);
   if (isOurs && (item.facts.type !== 'directory' || holdsWhatWasPlanned(to, move))) {
     if (item.facts.nlink > 1n) move.ours.add(inodeKey(item.facts));
@@ -53,10 +56,11 @@ function moveHeld(move: Move): StepOutcome | null {
   return { result: 'skipped', why: putBack(move) ? 'changed' : 'stray' };
 }
 
-function isGone({ parent, name }: Spot, errno: string): boolean {
-  if (errno !== 'ENOENT') return false;
+/** It itself, or the trash from under us. */
+function whichIsGone({ parent, name }: Spot): StepOutcome {
   const now = attempt(() => factsAt(parent, name));
-  return now.ok && now.value === null;
+  if (!now.ok) return { result: 'failed', errno: now.errno };
+  return now.value === null ? { result: 'gone' } : { result: 'skipped', why: 'no-trash' };
 }
 
 function holdsWhatWasPlanned(spot: Spot, { item, ours }: Move): boolean {

@@ -83,7 +83,7 @@ export function syncTrash({ outputs, trash, operation }: Trash): void {
 /** Takes the operation's folder away again if nothing lies in it; false where something does. */
 export function removeIfEmpty({ trash, name, operation, items }: Trash): boolean {
   if (namesIn(items).length > 0) return false;
-  removeDirectory(operation, ITEMS);
+  if (factsAt(operation, ITEMS) !== null) removeDirectory(operation, ITEMS);
   for (const file of [STATE, JOURNAL]) if (factsAt(operation, file) !== null) removeName(operation, file);
   removeDirectory(trash, name);
   return true;

@@ -54,7 +54,7 @@ const WHY_NOT: Readonly<Record<HistoryState, string>> = {
   partial: NOTHING_HELD,
   interrupted: NOTHING_HELD,
   'partly-undone': NOTHING_HELD,
-  undone: 'all of it is back',
+  undone: 'it was undone already',
   purging: 'the trash has begun to let go of it',
   purged: 'the trash has let go of it',
   damaged: 'its journal cannot be believed, so nothing of it is touched',

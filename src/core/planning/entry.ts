@@ -7,23 +7,28 @@ import { bytesOfItems } from './bytes.ts';
 
 /** `base` is the real path of the section, or of the outputs directory for what lies directly in it (`section` null). */
 export function entryOf(section: Section | null, base: PathText, item: Item): Entry {
+  return entryOfParts(section, base, item.path, [item]);
+}
+
+/** Of several objects that are one thing, named by `path`. There is at least one part. */
+export function entryOfParts(section: Section | null, base: PathText, path: PathText, parts: readonly Item[]): Entry {
   let files = 0;
-  let modifiedAt: Instant = item.facts.mtimeNs;
+  let modifiedAt: Instant | null = null;
   let isPartial = false;
-  for (const { facts, closed } of everyItem([item])) {
+  for (const { facts, closed } of everyItem(parts)) {
     if (closed !== undefined) isPartial = true;
     if (facts.type !== 'directory') files++;
-    if (facts.mtimeNs > modifiedAt) modifiedAt = facts.mtimeNs;
+    if (modifiedAt === null || facts.mtimeNs > modifiedAt) modifiedAt = facts.mtimeNs;
   }
   return {
     section: section?.name ?? null,
     kind: section?.kind ?? null,
-    path: item.path,
-    absolute: pathIn(base, item.path),
-    parts: [item],
-    bytes: bytesOfItems([item]),
+    path,
+    absolute: pathIn(base, path),
+    parts,
+    bytes: bytesOfItems(parts),
     files,
     ...(isPartial && { isPartial }),
-    modifiedAt,
+    modifiedAt: modifiedAt ?? 0n,
   };
 }

@@ -40,7 +40,7 @@ function* linesOfAction(action: Action): Generator<string> {
     case 'trash':
     case 'purge':
     case 'unlink':
-      yield JSON.stringify([action.do, action.section, action.item.path]);
+      yield JSON.stringify([action.do, action.section, action.item.path, ...(action.unit === undefined ? [] : [action.unit])]);
       yield* linesOfItem(action.item);
       break;
     case 'restore':

@@ -67,7 +67,8 @@ function plannedSection({ section, directory }: Scan): readonly PlannedSection[]
 function actionsOf({ entry }: Verdict, disposal: Disposal): readonly Action[] {
   const { section, kind } = entry;
   if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
-  return entry.parts.map((item) => ({ do: deedFor(kind, item, disposal), section, item }));
+  const together = entry.parts.length > 1 ? { unit: entry.path } : {};
+  return entry.parts.map((item) => ({ do: deedFor(kind, item, disposal), section, item, ...together }));
 }
 
 function deedFor(kind: SectionKind, item: Item, disposal: Disposal): 'trash' | 'purge' | 'unlink' {

@@ -1,132 +1,116 @@
-// Decides which checkpoints go: those that no rule keeps, nothing protects, and whose model does not need them to survive.
+// Decides which checkpoints go: what no rule keeps and nothing protects, and what a budget gives up besides.
 // Everything that lies in the section gets a verdict; what is not recognised stays.
 
-import { layoutFor, recognise } from '../policy/layout.ts';
-import { nameOf } from '../policy/path-parts.ts';
-import { inUse, type Protection, pinned, pointedAt, protectionOf, recent, trackedByGit } from '../policy/protect.ts';
-import { applyRetention } from '../policy/retention.ts';
-import { survivorsOf } from '../policy/survivors.ts';
-import type { Checkpoint, Duration, Instant, Item, KeepRules, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
-import { countWarnings } from './count-warnings.ts';
-import { entryOf } from './entry.ts';
+import { escapeText } from '../escape.ts';
+import { abilityChanges } from '../policy/abilities.ts';
+import type { BudgetEntry } from '../policy/budget.ts';
+import { groupKey, groupsOf } from '../policy/group.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
+import { entryOf, entryOfParts } from './entry.ts';
+import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
+import { type Judged, type JudgeInput, judge } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
+import { type GroupPlace, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
-import { closedReason, errnosOf, kept, removed } from './verdict.ts';
-import { type Leaf, leavesOf } from './walk.ts';
+import { kept, removed } from './verdict.ts';
 
-export interface PruneCheckpointsInput extends PlanningInput {
-  readonly rules: KeepRules;
-  /** Whatever was modified within this time before now may still be in the making, and stays. */
-  readonly grace: Duration;
+/** What one section of checkpoints is pruned by. */
+export interface PruneCheckpointsInput extends Omit<PlanningInput, 'scans'>, LookInput, JudgeInput {
+  /** What a budget gives up, chosen among `budgetEntries` of all sections; steps elsewhere are passed over. */
+  readonly budget?: Pick<BudgetOutcome, 'steps'>;
 }
 
-/** A file with a checkpoint's name. */
-export interface Found {
-  readonly item: Item;
-  readonly path: PathText;
-  readonly checkpoint: Checkpoint;
-  readonly modifiedAt: Instant;
-  readonly complete: boolean;
-  readonly settled: boolean;
-  /** Why it stays whatever the rules say. */
-  readonly protections: readonly Reason[];
-}
-
-/** Only scans of `checkpoints` sections are looked at. */
+/** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
 export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
-  const scans = input.scans.filter((scan) => scan.section.kind === 'checkpoints');
-  const verdicts = scans.flatMap((scan) => verdictsFor(scan, input));
-  const found = verdicts.flatMap(({ entry, checkpoint }) => (checkpoint === undefined ? [] : [{ path: entry.path, checkpoint }]));
-  const warnings = [...pinWarnings(input.project, scans), ...countWarnings(found, input.rules)];
-  return assemblePlan({ ...input, command: 'prune-checkpoints', scans, verdicts, warnings });
+  const { scan, project, evidence } = input;
+  const { found, others } = checkpointsIn(scan, evidence, input);
+  const { judged, warnings } = judge(found, input);
+  const places = placesOf(judged, input);
+  const decided = input.budget === undefined ? judged : afterBudget(judged, input.budget, scan);
+  const plan = assemblePlan({
+    ...input,
+    command: 'prune-checkpoints',
+    scans: [scan],
+    verdicts: [
+      ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
+      ...decided.map((each) => verdictOn(each, scan)),
+    ],
+    warnings: [...evidence.warnings, ...layoutWarnings(input), ...pinWarnings(project, [scan]), ...warnings],
+  });
+  return { ...plan, abilities: abilitiesOf(decided, places, scan) };
 }
 
-function verdictsFor(scan: Scan, input: PruneCheckpointsInput): readonly Verdict[] {
-  const errnos = errnosOf(scan);
-  const { found, others } = checkpointsIn(scan, input);
-  const verdicts = others.map(({ item, reasons }) =>
-    kept(entryOf(scan.section, scan.realPath, item), [...reasons, reasonForOther(item, errnos)]),
+function verdictOn({ unit, checkpoint, keep, reasons }: Judged, { section, realPath }: Scan): Verdict {
+  const entry = entryOfParts(section, realPath, unit.path, unit.parts);
+  return keep ? kept(entry, reasons, checkpoint) : removed(entry, reasons[0], checkpoint);
+}
+
+/** A folder that two layouts read, each in its own way, is left alone: a person should know. */
+function layoutWarnings({ evidence, scan }: PruneCheckpointsInput) {
+  return evidence.recognition.choices.flatMap(({ layout, folder, why }) =>
+    layout === null ? [{ text: `${escapeText(pathIn(scan.section.name, folder))}: ${why}` }] : [],
   );
-  return [...verdicts, ...judge(found, scan, input)];
 }
 
-/** What a section holds: its checkpoints, and everything else with what protects it. */
-export function checkpointsIn(
-  scan: Scan,
-  input: Pick<PruneCheckpointsInput, 'project' | 'surroundings' | 'grace' | 'now'>,
-): {
-  readonly found: readonly Found[];
-  readonly others: readonly { readonly item: Item; readonly reasons: readonly Reason[] }[];
-} {
-  const layout = layoutFor(scan.section);
-  const protection = protectionOf(input.project, scan, input.surroundings);
-  const others: { item: Item; reasons: readonly Reason[] }[] = [];
-  const found: Found[] = [];
-  for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt)) {
-    const { item } = leaf;
-    const stay = protectionsOf(leaf, protection, input);
-    const checkpoint = item.facts.type === 'file' ? recognise(layout, nameOf(item.path)) : null;
-    if (checkpoint !== null) found.push(foundCheckpoint(item, checkpoint, stay));
-    else others.push({ item, reasons: stay.reasons });
-  }
-  return { found, others };
+function placesOf(judged: readonly Judged[], { groupBy }: PruneCheckpointsInput): ReadonlyMap<PathText, GroupPlace> {
+  const places = new Map<PathText, GroupPlace>();
+  for (const { members } of groupsOf(judged, groupBy))
+    for (const [each, place] of placesIn(members)) places.set(each.path, place);
+  return places;
 }
 
-interface Protections {
-  readonly reasons: readonly Reason[];
-  readonly settled: boolean;
+/** What a budget can choose among in this section, as rules and protections left it. */
+export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
+  const { scan, evidence, groupBy } = input;
+  const { judged } = judge(checkpointsIn(scan, evidence, input).found, input);
+  const places = placesOf(judged, input);
+  return judged.map((each) => ({
+    path: pathIn(scan.realPath, each.path),
+    parts: each.unit.parts,
+    checkpoint: each.checkpoint,
+    group: `${scan.section.name}\0${groupKey(each, groupBy)}`,
+    newer: places.get(each.path)?.newer ?? 0,
+    complete: each.completeness !== 'incomplete' && each.settled,
+    keep: each.keep,
+    reasons: each.reasons,
+  }));
 }
 
-function protectionsOf(
-  { item, pinnedBy, pointedAtBy }: Leaf,
-  protection: Protection,
-  { grace, now }: Pick<PruneCheckpointsInput, 'grace' | 'now'>,
-): Protections {
-  const young = recent(item, grace, now);
-  const held = inUse(item, protection);
-  return {
-    reasons: [...pinned(pinnedBy), ...pointedAt(pointedAtBy), ...young, ...held, ...trackedByGit(item, protection)],
-    settled: young.length === 0 && held.length === 0,
-  };
-}
-
-function reasonForOther(item: Item, errnos: ReadonlyMap<PathText, string>): Reason {
-  switch (item.facts.type) {
-    case 'directory':
-      return closedReason(item, errnos);
-    case 'file':
-      return { code: 'unrecognized' };
-    case 'link':
-    case 'other':
-      return { code: 'not-a-regular-file' };
-    default:
-      return item.facts.type satisfies never;
-  }
-}
-
-function foundCheckpoint(item: Item, checkpoint: Checkpoint, { reasons, settled }: Protections): Found {
-  // An empty file is a save that has just begun or never got further. More is known of a file only by reading it.
-  const complete = item.facts.size > 0n;
-  const protections: readonly Reason[] = complete ? reasons : [...reasons, { code: 'incomplete', why: 'empty' }];
-  return { item, path: item.path, checkpoint, modifiedAt: item.facts.mtimeNs, complete, settled, protections };
-}
-
-function judge(found: readonly Found[], scan: Scan, { rules, now }: PruneCheckpointsInput): readonly Verdict[] {
-  const whole = found.filter((each) => each.complete);
-  const byRule = applyRetention(whole, rules, now);
-  const judged = found.map((each) => {
-    const reasons = [...(byRule.get(each) ?? []), ...each.protections];
-    return { ...each, reasons, keep: reasons.length > 0 };
-  });
-  const survivors = survivorsOf(judged);
-  const unread = scan.problems[0];
+function afterBudget(judged: readonly Judged[], { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): readonly Judged[] {
+  const reasons = new Map<PathText, Reason>(
+    steps.map(({ path, copyOf, lost }, index) => [
+      path,
+      copyOf === undefined ? { code: 'budget', step: index + 1, why: lost ?? path } : { code: 'duplicate', of: copyOf },
+    ]),
+  );
   return judged.map((each) => {
-    const entry = entryOf(scan.section, scan.realPath, each.item);
-    const { checkpoint } = each;
-    if (each.keep) return kept(entry, each.reasons, checkpoint);
-    if (survivors.has(each)) return kept(entry, [{ code: 'survivor' }], checkpoint);
-    // A link in the folder that could not be read may lead to any of them.
-    if (unread !== undefined) return kept(entry, [{ code: 'unreadable', errno: unread.code }], checkpoint);
-    return removed(entry, { code: 'superseded' }, checkpoint);
+    const reason = reasons.get(pathIn(realPath, each.path));
+    return reason === undefined ? each : { ...each, keep: false, reasons: [reason] };
   });
+}
+
+function abilitiesOf(
+  judged: readonly Judged[],
+  places: ReadonlyMap<PathText, GroupPlace>,
+  { section }: Scan,
+): readonly AbilityChange[] {
+  return abilityChanges(
+    section.name,
+    judged.map((each) => {
+      const { newer = 0, generation = 0 } = places.get(each.path) ?? {};
+      const optimizer = each.inspection?.optimizer;
+      return {
+        path: each.path,
+        run: each.run,
+        checkpoint: each.checkpoint,
+        completeness: each.completeness,
+        ...(optimizer !== undefined && { optimizer }),
+        isBest: each.checkpoint.role === 'best' || each.reasons.some((reason) => reason.code === 'best' && reason.rank === 1),
+        order: -newer,
+        generation,
+        keep: each.keep,
+      };
+    }),
+  );
 }

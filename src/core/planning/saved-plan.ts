@@ -4,19 +4,23 @@
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
+import { BY_MODEL_AND_RUN } from '../policy/group.ts';
 import type { Removal, SavedPlan } from '../policy/plan-file.ts';
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import { survivorsOf } from '../policy/survivors.ts';
-import type { Item, PathText, Plan, Project, Reason, Scan, Section, StepOutcome, Verdict } from '../types.ts';
+import type { Evidence, Item, PathText, Plan, Project, Reason, Scan, Section, StepOutcome, Verdict } from '../types.ts';
 import { entryOf } from './entry.ts';
+import { checkpointsIn, type Found } from './found-checkpoints.ts';
 import type { PlanningInput } from './plan.ts';
 import { isSameItem, planId } from './plan-id.ts';
-import { checkpointsIn, type Found } from './prune-checkpoints.ts';
 import { errnosOf, kept, removed } from './verdict.ts';
 
-export type SavedPlanInput = Omit<PlanningInput, 'disposal'>;
+export interface SavedPlanInput extends Omit<PlanningInput, 'disposal'> {
+  /** Of every section of checkpoints in the plan, by its name. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+}
 
 /** Throws a refusal for a plan that is not about this project, or not what its id says. */
 export function sectionsOfSaved(saved: SavedPlan, project: Project): readonly Section[] {
@@ -40,11 +44,13 @@ const SAVE_ANEW = 'save a new one: --dry-run --plan FILE';
 export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
   const places = new Map(saved.sections.map((section) => [section.name, placeOf(section, saved, input)]));
   const survivors = survivorsIn(saved, [...places.values()]);
-  const judged = saved.actions.map((action, n) => {
-    const place = places.get(action.section);
-    if (place === undefined) throw new Error('an action in a section that the plan does not have');
-    return { action, verdict: verdictOn(action, place, survivors, saved.reasons[n] ?? { code: 'cleaned' }) };
-  });
+  const judged = wholeUnits(
+    saved.actions.map((action, n) => {
+      const place = places.get(action.section);
+      if (place === undefined) throw new Error('an action in a section that the plan does not have');
+      return { action, verdict: verdictOn(action, place, survivors, saved.reasons[n] ?? { code: 'cleaned' }) };
+    }),
+  );
   return {
     id: saved.id,
     command: saved.command,
@@ -58,12 +64,32 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
   };
 }
 
+interface Judged {
+  readonly action: Removal;
+  readonly verdict: Verdict;
+}
+
+/** A part that stays keeps all of its unit: half a sharded checkpoint is none. */
+function wholeUnits(judged: readonly Judged[]): readonly Judged[] {
+  const staying = new Map<string, Verdict>();
+  for (const { action, verdict } of judged) if (verdict.keep && action.unit !== undefined) staying.set(unitKey(action), verdict);
+  if (staying.size === 0) return judged;
+  return judged.map(({ action, verdict }) => {
+    const stays = verdict.keep ? undefined : staying.get(unitKey(action));
+    return { action, verdict: stays === undefined ? verdict : kept(verdict.entry, stays.reasons, verdict.checkpoint) };
+  });
+}
+
+function unitKey({ section, unit, item }: Removal): string {
+  return `${section}\0${unit ?? item.path}`;
+}
+
 interface SectionNow {
   readonly planned: Plan['sections'][number];
   readonly scan: Scan;
   readonly items: ReadonlyMap<PathText, Item>;
   readonly protection: Protection;
-  /** Only where the plan was one of `prune-checkpoints`, which protects more. */
+  /** By the path of each part; only where the plan was one of `prune-checkpoints`, which protects more. */
   readonly found: ReadonlyMap<PathText, Found> | null;
 }
 
@@ -75,13 +101,16 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
     throw refusal(`${escapeText(planned.path)} is not the folder that the plan was saved for`, SAVE_ANEW);
   }
   const { grace } = input.project;
-  const found = saved.command === 'prune-checkpoints' ? checkpointsIn(scan, { ...input, grace }).found : null;
+  const evidence = input.evidence.get(planned.name);
+  const isPruned = saved.command === 'prune-checkpoints' || (saved.command === 'prune' && planned.kind === 'checkpoints');
+  if (isPruned && evidence === undefined) throw new Error('nobody has looked at the checkpoints of a section in the plan');
+  const found = isPruned && evidence !== undefined ? checkpointsIn(scan, evidence, { ...input, grace }).found : null;
   return {
     planned: { ...planned, directory: now },
     scan,
     items: new Map([...everyItem(scan.items)].map((item) => [item.path, item])),
     protection: protectionOf(input.project, scan, input.surroundings),
-    found: found && new Map(found.map((each) => [each.path, each])),
+    found: found && new Map(found.flatMap((each) => each.unit.parts.map((part) => [part.path, each] as const))),
   };
 }
 
@@ -89,11 +118,11 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
 function survivorsIn(saved: SavedPlan, places: readonly SectionNow[]): ReadonlySet<Item> {
   const survivors = places.flatMap(({ planned, found }) => {
     const listed = new Set(saved.actions.flatMap(({ section, item }) => (section === planned.name ? [item.path] : [])));
-    const contenders = [...(found?.values() ?? [])].map((each) => ({
+    const contenders = [...new Set(found?.values())].map((each) => ({
       ...each,
-      keep: !listed.has(each.path) || each.protections.length > 0,
+      keep: !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0,
     }));
-    return [...survivorsOf(contenders)].map(({ item }) => item);
+    return [...survivorsOf(contenders, BY_MODEL_AND_RUN)].flatMap(({ unit }) => unit.parts);
   });
   return new Set(survivors);
 }
@@ -108,7 +137,9 @@ function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<
   const checkpoint = place.found?.get(item.path)?.checkpoint;
   if (now === undefined) return kept(entry, [{ code: 'not-removed', outcome: GONE }]);
   if (!isSameItem(now, item)) return kept(entry, [{ code: 'not-removed', outcome: CHANGED }], checkpoint);
-  const reasons = protectionsOf(now, place, survivors);
+  const reasons = protectionsOf(now, place, survivors).filter(
+    ({ code }) => !(code === 'incomplete' && why.code === 'stale-incomplete'),
+  );
   if (reasons.length === 0) return removed(entry, why, checkpoint);
   return kept(entry, [{ code: 'not-removed', outcome: PROTECTED }, ...reasons], checkpoint);
 }

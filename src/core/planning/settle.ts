@@ -1,6 +1,7 @@
-// Decides what a plan's verdicts are after it was carried out: what was to go and did not, is kept, and says why.
+// Decides what a plan says after it was carried out: what was to go and did not, is kept, and says why; what went and cannot come back
+// as it should is told.
 
-import type { Action, Operation, Plan, StepOutcome, Verdict } from '../types.ts';
+import type { Action, Operation, Plan, StepOutcome, Verdict, Warning } from '../types.ts';
 
 /** An action the operation never came to counts as interrupted. */
 export function settle(plan: Plan, operation: Operation): Plan {
@@ -8,9 +9,22 @@ export function settle(plan: Plan, operation: Operation): Plan {
   for (const [index, action] of plan.actions.entries()) {
     const key = keyOf(action);
     const outcome = operation.outcomes[index] ?? { result: 'skipped', why: 'interrupted' };
-    if (key !== null && outcome.result !== 'done' && outcome.result !== 'gone') failures.set(key, outcome);
+    if (key !== null && hasStayed(outcome)) failures.set(key, outcome);
   }
-  return { ...plan, verdicts: plan.verdicts.map((verdict) => settleVerdict(verdict, failures)) };
+  const verdicts = plan.verdicts.map((verdict) => settleVerdict(verdict, failures));
+  return { ...plan, verdicts, warnings: [...plan.warnings, ...lossWarnings(operation.outcomes)] };
+}
+
+function hasStayed({ result }: StepOutcome): boolean {
+  return result === 'failed' || result === 'skipped';
+}
+
+/** What is not in the trash any more, and not at its place. */
+export function lossWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {
+  const lost = outcomes.filter(({ result }) => result === 'lost').length;
+  if (lost === 0) return [];
+  const [what, it] = lost === 1 ? ['1 entry that was moved is', 'it'] : [`${lost} entries that were moved are`, 'they'];
+  return [{ text: `${what} no longer in the trash: somebody emptied it meanwhile, and ${it} cannot be brought back` }];
 }
 
 /** One part left behind is the whole entry left behind: half a checkpoint is none. */

@@ -16,11 +16,15 @@ export interface Leaf {
 
 const NO_LINKS: ReadonlyMap<InodeKey, PathText> = new Map();
 
-/** What is not an open directory: files, links, other objects, repositories, and directories nobody could look into. The trash is passed over. */
+/**
+ * What is not an open directory: files, links, other objects, repositories, directories nobody could look into, and those that are
+ * `isWhole`, such as a checkpoint of many files. The trash is passed over.
+ */
 export function* leavesOf(
   items: readonly Item[],
   pins: Pins,
   pointedAt: ReadonlyMap<InodeKey, PathText> = NO_LINKS,
+  isWhole: (item: Item) => boolean = () => false,
 ): Generator<Leaf> {
   const top = items.filter((item) => !isTrash(item.path));
   const stack: (Omit<Leaf, 'item'> & { readonly items: readonly Item[]; next: number })[] = [
@@ -35,7 +39,7 @@ export function* leavesOf(
     }
     const pinnedBy = level.pinnedBy ?? pins.by(item.path);
     const pointedAtBy = (pointedAt.size === 0 ? null : pointedAt.get(inodeKey(item.facts))) ?? level.pointedAtBy;
-    if (item.facts.type === 'directory' && item.closed === undefined && !isRepository(item))
+    if (item.facts.type === 'directory' && item.closed === undefined && !isRepository(item) && !isWhole(item))
       stack.push({ items: item.children, pinnedBy, pointedAtBy, next: 0 });
     else yield { item, pinnedBy, pointedAtBy };
   }

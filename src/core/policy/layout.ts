@@ -1,102 +1,136 @@
-// Decides what a file in a checkpoints section is: whose checkpoint, in which role, of which epoch. By its name alone.
-//
-// A layout is a YAML file in `configs/layouts/` that carries its own examples. The templates a section's config adds go first.
-// A role is what the template says: a token `best`, `final` or `last` in its literal text, otherwise a number makes it regular.
-// Best and final win over an epoch: `m_best_epoch_12.pth` is m's best, as `best_acc_epoch_12.pth` is the best of a kind. The
-// seed's one-liner `find -name "*epoch*.pth" -delete` took both for old ones.
-// A name that no template knows is null: unrecognised, and so kept.
+// Decides which layouts read a section: the one it names, or all of them, with the section's own name templates first.
+// A layout is a YAML file in `configs/layouts/`, or an entry of `outputs.layouts` in the project's config (`core/layout-source.ts`).
+// What no rule knows is unrecognised, and so kept.
 
-import { LAYOUT_SOURCES } from '../embedded.ts';
+import { LAYOUT_SOURCES } from '../embedded-layouts.ts';
 import { configError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import type { Checkpoint, CheckpointRole, PathText, Section } from '../types.ts';
-import { compileTemplate, mostSpecificFirst, parseName, type Template, type Values } from './naming.ts';
+import type { LayoutSource, PointerSource, RuleSource } from '../layout-source.ts';
+import type { CheckpointRole, PathText, Section } from '../types.ts';
+import { compileMark, type Mark } from './directory-marks.ts';
+import { compilePattern, compileRule, type Rule, wordsOf } from './layout-rule.ts';
+import { compileTemplate, mostSpecificFirst, type Template } from './naming.ts';
 
-interface LayoutRule {
-  readonly template: Template;
-  readonly role: CheckpointRole;
-}
-
-/** How one framework names its checkpoints. `unit` is what one checkpoint is on disk. */
+/** A layout ready for use. */
 export interface Layout {
   readonly name: string;
   readonly title: string;
-  readonly unit: 'file';
-  /** The most specific template first. */
+  /** Those of a smaller tier go first: the section's templates, the user's layouts, the frameworks', the generic ones. */
+  readonly tier: (typeof TIERS)[keyof typeof TIERS];
+  /** In the order in which they are tried. */
   readonly match: readonly LayoutRule[];
+  readonly above: ReadonlySet<PathText>;
+  readonly apart: readonly Mark[];
+  readonly unfinished: readonly RegExp[];
+  readonly pointers: readonly PointerSource[];
 }
 
-/** A layout's file, as its YAML says it. `examples` are for the tests: `test/layouts.test.ts` holds every file to its own. */
-export type LayoutSource = (typeof LAYOUT_SOURCES)[string];
+export interface LayoutRule extends Rule {
+  readonly holds: readonly Mark[];
+  readonly without: readonly Mark[];
+  readonly proof: readonly Mark[];
+  readonly complete: readonly Mark[];
+  readonly marked: readonly Mark[];
+}
 
-/** The fields that order checkpoints, the first one that a template has. */
-const NUMBERS = ['num', 'epoch', 'step'] as const;
-/** What `layout: auto` means as long as there is one layout. */
-const AUTO = 'epoch-best-final';
+const TIERS = { naming: 0, own: 1, framework: 2, generic: 3 } as const;
+/** The layout that the seed's name templates, which every section has by default, are taken from. */
+const SEED = 'epoch-best-final';
 
-/** The layout a section asks for, with the section's own templates before it. Throws a config error that names the choices. */
-export function layoutFor(section: Section): Layout {
-  const name = section.layout === 'auto' ? AUTO : section.layout;
-  const source = Object.hasOwn(LAYOUT_SOURCES, name) ? LAYOUT_SOURCES[name] : undefined;
-  if (source === undefined) {
-    const known = ['auto', ...Object.keys(LAYOUT_SOURCES).sort()].join(', ');
-    throw configError(`section ${section.name}: there is no layout "${escapeText(name)}"`, undefined, `known layouts: ${known}`);
+export type OwnLayouts = Readonly<Record<string, LayoutSource>>;
+
+/** The layouts that a section asks for. Throws a config error that names the choices. */
+export function layoutsFor(section: Section, own: OwnLayouts): readonly Layout[] {
+  const naming = namingLayout(section);
+  if (section.layout === 'auto') {
+    const all = [
+      ...Object.entries(own).map(([name, source]) => compiledOnce(name, source, 'own')),
+      ...Object.entries(LAYOUT_SOURCES).map(([name, source]) => compiledOnce(name, source, 'framework')),
+    ];
+    return naming === null ? all : [naming, ...all];
   }
-  const layout = layoutOf(name, source);
-  const own = section.naming.map((template) => ruleOf(template)).filter((rule) => rule !== null);
-  return { ...layout, match: mostSpecificFirst([...own, ...layout.match], (rule) => rule.template) };
+  const chosen = namedLayout(section, own);
+  return naming === null ? [chosen] : [naming, chosen];
 }
 
-export function layoutOf(name: string, { title, unit, match }: LayoutSource): Layout {
-  const rules = match.map((rule) => ({ template: compiled(rule.name), role: rule.role }));
-  return { name, title, unit, match: mostSpecificFirst(rules, (rule) => rule.template) };
+function namedLayout({ name: section, layout: name }: Section, own: OwnLayouts): Layout {
+  if (Object.hasOwn(own, name)) return compiledOnce(name, own[name] as LayoutSource, 'own');
+  if (Object.hasOwn(LAYOUT_SOURCES, name)) return compiledOnce(name, LAYOUT_SOURCES[name] as LayoutSource, 'framework');
+  const known = ['auto', ...[...Object.keys(own), ...Object.keys(LAYOUT_SOURCES)].sort()].join(', ');
+  throw configError(`section ${section}: there is no layout "${escapeText(name)}"`, undefined, `known layouts: ${known}`);
+}
+
+/** By their source: expressions are compiled once in a run, however many sections and looks there are. */
+const compiled = new WeakMap<LayoutSource, Layout>();
+
+function compiledOnce(name: string, source: LayoutSource, tier: 'own' | 'framework'): Layout {
+  const known = compiled.get(source);
+  if (known !== undefined && known.name === name) return known;
+  const layout = layoutOf(name, source, source.generic ? 'generic' : tier);
+  compiled.set(source, layout);
+  return layout;
+}
+
+/** Throws a config error for a template or an expression that cannot be used. */
+export function layoutOf(name: string, source: LayoutSource, tier: keyof typeof TIERS = 'framework'): Layout {
+  return {
+    name,
+    title: source.title,
+    tier: TIERS[tier],
+    match: inOrder(source.match.map(ruleOf)),
+    above: new Set(source.above),
+    apart: (source.apart ?? []).map(compileMark),
+    unfinished: (source.unfinished ?? []).map(temporaryName),
+    pointers: source.pointers ?? [],
+  };
+}
+
+function ruleOf(source: RuleSource): LayoutRule {
+  const marks = (globs: readonly string[] | undefined) => (globs ?? []).map(compileMark);
+  return {
+    ...compileRule(source),
+    holds: marks(source.holds),
+    without: marks(source.without),
+    proof: marks(source.proof),
+    complete: marks(source.complete),
+    marked: marks(source.unfinished),
+  };
+}
+
+function temporaryName(text: string): RegExp {
+  const pattern = compilePattern(text);
+  if (pattern.ok) return pattern.value;
+  throw configError(`the pattern "${escapeText(text)}" cannot be used: ${pattern.why}`);
+}
+
+function inOrder(rules: readonly LayoutRule[]): readonly LayoutRule[] {
+  const withTemplate = rules.flatMap((rule) => (rule.template === null ? [] : [{ rule, template: rule.template }]));
+  const templates = mostSpecificFirst(withTemplate, ({ template }) => template).map(({ rule }) => rule);
+  return [...templates, ...rules.filter(({ template }) => template === null)];
+}
+
+/**
+ * The section's own templates as a layout, or null where they are just the default ones. The seed's go with them where they would
+ * count too: of both, the one with more literal text decides.
+ */
+function namingLayout({ naming, layout }: Section): Layout | null {
+  const seed = LAYOUT_SOURCES[SEED]?.match ?? [];
+  if (naming.every((template) => seed.some(({ name }) => name === template))) return null;
+  const own = naming.map(ownRule).filter((rule) => rule !== null);
+  const match = layout === 'auto' || layout === SEED ? [...own, ...seed] : own;
+  return layoutOf('naming', { title: 'The section’s own templates', match }, 'naming');
 }
 
 /** A template of the user's: null where it says neither a role nor a number, so that nothing follows from it. */
-function ruleOf(source: string): LayoutRule | null {
-  const template = compiled(source);
-  const words = template.pieces.filter((piece) => typeof piece === 'string').flatMap(wordsOf);
-  const role = (['best', 'final', 'last'] as const).find((word) => words.includes(word));
-  if (role !== undefined) return { template, role };
-  return template.fields.some((field) => field.kind === 'number') ? { template, role: 'regular' } : null;
-}
-
-function compiled(source: string): Template {
+function ownRule(source: string): RuleSource | null {
   const template = compileTemplate(source);
   if (!template.ok) throw configError(`the name template "${escapeText(source)}" cannot be used: ${template.why}`);
-  return template.value;
+  const role = roleIn(template.value);
+  return role === null ? null : { name: source, role };
 }
 
-/** What a file name (not a path) says, or null. */
-export function recognise(layout: Layout, fileName: PathText): Checkpoint | null {
-  for (const { template, role } of layout.match) {
-    const values = parseName(template, fileName);
-    if (values !== null) return checkpointOf(template, role, values);
-  }
-  return null;
-}
-
-function checkpointOf(template: Template, role: CheckpointRole, values: Values): Checkpoint {
-  // Every field that is not a number tells checkpoints apart: joined by what no name can hold, so that `a/bc` is not `ab/c`.
-  const model = template.fields
-    .filter((field) => field.kind !== 'number')
-    .map((field) => values[field.name])
-    .join('/');
-  const epoch = NUMBERS.map((name) => values[name]).find((value) => value !== undefined);
-  const numbered = typeof epoch === 'number' ? { epoch } : {};
-  const named = role === 'regular' ? roleInModel(model) : null;
-  return named === null ? { model, role, ...numbered } : { ...named, ...numbered };
-}
-
-/** `m_best` → best of m, `m-FINAL` → final of m, `best_acc` → best of acc. */
-function roleInModel(model: string): { readonly model: string; readonly role: CheckpointRole } | null {
-  const words = wordsOf(model);
-  for (const role of ['best', 'final'] as const) {
-    if (words.at(-1) === role) return { model: model.slice(0, -role.length - 1), role };
-  }
-  return words[0] === 'best' ? { model: model.slice('best'.length + 1), role: 'best' } : null;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().split(/[_\-.]/);
+function roleIn({ pieces, fields }: Template): CheckpointRole | null {
+  const words = pieces.filter((piece) => typeof piece === 'string').flatMap(wordsOf);
+  const role = (['best', 'final', 'last'] as const).find((word) => words.includes(word));
+  return role ?? (fields.some((field) => field.kind === 'number') ? 'regular' : null);
 }

@@ -5,7 +5,7 @@ import type { Operation, StepOutcome } from '../types.ts';
 /** `partial`: something planned was left or failed. `interrupted`: a signal stopped it between two actions. */
 export type OperationState = 'done' | 'partial' | 'interrupted';
 
-export function stateOf(operation: Operation): OperationState {
+export function stateOf(operation: Pick<Operation, 'outcomes'>): OperationState {
   if (operation.outcomes.some(isInterrupted)) return 'interrupted';
   return operation.outcomes.every(isSuccess) ? 'done' : 'partial';
 }

@@ -28,6 +28,19 @@ export function pinsOf(project: Project, section: Section): Pins {
   };
 }
 
+/** The pattern that pins this path of the section: its own, or that of a folder it lies in. */
+export function pinnedBy(project: Project, section: Section, path: PathText): string | null {
+  const { whole, by } = pinsOf(project, section);
+  if (whole !== null || path === '') return whole;
+  return foldersOf(path).reduce<string | null>((pattern, each) => pattern ?? by(each), null);
+}
+
+/** What a pattern may say for exactly this path, before anything in it is escaped. */
+export function namesOf(project: Project, section: Section, path: PathText): readonly PathText[] {
+  const below = path === '' ? '' : `/${path}`;
+  return prefixesOf(project, section).map((prefix) => (prefix === '' ? path : prefix + below));
+}
+
 function prefixesOf(project: Project, section: Section): readonly PathText[] {
   const below = [project.outputs, project.root].flatMap((folder) => pathBelow(folder, section.path) ?? []);
   return [...new Set([section.name, ...below])];

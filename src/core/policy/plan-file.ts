@@ -33,7 +33,7 @@ const VERSION = 1;
 const WHAT = 'outputs plan';
 
 /** The commands whose plans can be saved. */
-const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints'] as const;
+const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints', 'prune'] as const;
 type PlanningCommand = (typeof PLANNING_COMMANDS)[number];
 
 export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
@@ -76,7 +76,9 @@ export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Genera
   for (const [n, action] of plan.actions.entries()) {
     if (!('item' in action)) throw new Error('only removals can be saved');
     const why = reasons.get(action.item);
-    for (const fields of itemFields(n, action.item, { do: action.do, s: action.section, why })) yield line(fields);
+    const unit = 'unit' in action ? action.unit : undefined;
+    for (const fields of itemFields(n, action.item, { do: action.do, s: action.section, why, ...(unit && { unit }) }))
+      yield line(fields);
   }
   yield journalLine({ end: true, count: plan.actions.length, sha256: all.copy().digest('hex') });
 }
@@ -95,6 +97,7 @@ interface Line {
   readonly do: Removal['do'];
   readonly section: string;
   readonly reader: ItemReader;
+  readonly unit: PathText | undefined;
   readonly why: Reason;
 }
 
@@ -138,15 +141,26 @@ function lineOf(fields: JournalFields, n: number): Line {
   if (deed !== 'trash' && deed !== 'purge' && deed !== 'unlink') throw damaged('a removal is none');
   const reader = readItem(fields);
   if (reader.n !== n) throw damaged('a line stands in the wrong place');
-  return { do: deed, section: stringIn(fields, 's'), reader, why: reasonOf(fields['why']) };
+  const unit = 'unit' in fields ? stringIn(fields, 'unit') : undefined;
+  return { do: deed, section: stringIn(fields, 's'), reader, unit, why: reasonOf(fields['why']) };
 }
 
 /** The reasons for which something goes; they are only shown. */
 function reasonOf(why: unknown): Reason {
   if (!isFields(why)) throw damaged('a removal has no reason');
   if (why['code'] === 'superseded' || why['code'] === 'cleaned') return { code: why['code'] };
-  if (why['code'] === 'older-than') return { code: 'older-than', limit: stringIn(why, 'limit') };
-  throw damaged('a removal has no reason');
+  switch (why['code']) {
+    case 'older-than':
+      return { code: 'older-than', limit: stringIn(why, 'limit') };
+    case 'duplicate':
+      return { code: 'duplicate', of: stringIn(why, 'of') };
+    case 'stale-incomplete':
+      return { code: 'stale-incomplete', why: stringIn(why, 'why') };
+    case 'budget':
+      return { code: 'budget', step: Number(why['step']), why: stringIn(why, 'why') };
+    default:
+      throw damaged('a removal has no reason');
+  }
 }
 
 function planOf(head: JournalFields, lines: readonly Line[]): SavedPlan {
@@ -164,7 +178,12 @@ function planOf(head: JournalFields, lines: readonly Line[]): SavedPlan {
     root,
     outputs: placeIn(root, stringIn(head, 'outputs')),
     sections,
-    actions: lines.map(({ do: deed, section, reader }) => ({ do: deed, section, item: reader.item })),
+    actions: lines.map(({ do: deed, section, reader, unit }) => ({
+      do: deed,
+      section,
+      item: reader.item,
+      ...(unit !== undefined && { unit }),
+    })),
     reasons: lines.map(({ why }) => why),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Duration, Instant, Item, PathText, Project, Reason, Scan, Surroundings } from '../types.ts';
 import { inodeKey } from './inode.ts';
+import { keepFilesIn } from './keep-files.ts';
 import { type Pins, pinsOf } from './pins.ts';
 import { cutoff, formatDuration } from './quantity.ts';
 
@@ -17,7 +18,13 @@ export function protectionOf(project: Project, scan: Scan, surroundings: Surroun
   const start = `${scan.realPath}/`;
   const tracked = new Set<PathText>();
   for (const path of surroundings.tracked) if (path.startsWith(start)) tracked.add(path.slice(start.length));
-  return { pins: pinsOf(project, scan.section), tracked, surroundings };
+  return { pins: withKeepFiles(pinsOf(project, scan.section), scan.items), tracked, surroundings };
+}
+
+/** `NAME.keep` beside something is a pin too; of both, the configured one is told. */
+function withKeepFiles(pins: Pins, items: readonly Item[]): Pins {
+  const kept = keepFilesIn(items);
+  return kept.size === 0 ? pins : { ...pins, by: (path) => pins.by(path) ?? kept.get(path) ?? null };
 }
 
 export function pinned(by: string | null): readonly Reason[] {

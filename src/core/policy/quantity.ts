@@ -1,7 +1,7 @@
 // Amounts that people write: durations, sizes and counts to numbers, and when a duration ago was.
 // Own strict parsers, because the popular ones read `50GiB` as 50 and `1d banana` as a day: data loss in a tool that deletes.
 
-import type { Count, Duration, Instant } from '../types.ts';
+import type { Count, Duration, Every, Instant } from '../types.ts';
 
 /** What a reader of text found, or why it found nothing: `why` is a clause to put after the name of what was read. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
@@ -102,3 +102,15 @@ export function parseCount(text: string): Parsed<Count> {
   const value = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(value) ? { ok: true, value } : { ok: false, why: 'expected a whole number from 0, or all' };
 }
+
+/** What `parseEvery` accepts with a unit, for JSON Schema. At most 15 digits: below 2^53. */
+export const EVERY_UNIT_SHAPE: RegExp = /^0*([1-9][0-9]{0,14})(epochs|steps)$/;
+
+/** `10`, `10epochs`, `1000steps`. */
+export function parseEvery(text: string): Parsed<Every> {
+  const [, digits, unit] = EVERY_UNIT_SHAPE.exec(text) ?? /^0*([1-9][0-9]{0,14})$/.exec(text) ?? [];
+  if (digits === undefined) return { ok: false, why: EVERY_WORDS };
+  return { ok: true, value: { count: Number(digits), unit: unit === 'epochs' || unit === 'steps' ? unit : 'any' } };
+}
+
+const EVERY_WORDS = 'expected a whole number from 1 with nothing, epochs or steps behind it, such as 10, 10epochs or 1000steps';

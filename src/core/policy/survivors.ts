@@ -1,43 +1,70 @@
-// Decides which checkpoint a model survives by, when the rules would take every one of them.
+// Decides which checkpoints a group survives by, and which groups the rules would leave with nothing.
 // Apart from the rules on purpose: HF Trainer's `save_total_limit=1` deleted them all (transformers#25129).
 
-import type { Instant } from '../types.ts';
-import { byCodePoint } from './order.ts';
-import { type Candidate, groupsOf } from './retention.ts';
+import type { GroupBy, PathText } from '../types.ts';
+import type { Candidate } from './candidate.ts';
+import { generationsOf } from './generations.ts';
+import { groupsOf } from './group.ts';
+import { newestFirst } from './retention/newest-first.ts';
 
 export interface Contender extends Candidate {
-  readonly modifiedAt: Instant;
-  /** Holds a whole checkpoint, as far as anyone can tell. */
-  readonly complete: boolean;
   /** Nobody writes to it any more: neither just modified nor open. */
   readonly settled: boolean;
   /** What the rules and protections said. */
   readonly keep: boolean;
 }
 
+export interface EmptyGroup {
+  /** As `--allow-empty-group` takes it. */
+  readonly name: PathText;
+  /** The usable checkpoints that it has. */
+  readonly checkpoints: number;
+}
+
 /**
- * One for each group that has complete checkpoints and would keep none of them: the highest epoch, then the newest. One that may
- * be half written is no survivor while there is a settled one: `torch.save` writes the final name in place, byte after byte.
+ * Groups of which rules and protections keep nothing that could be loaded. Such a policy is refused before anybody survives: it is not
+ * what its writer meant (restic: "refusing to delete last snapshot of snapshot group").
  */
-export function survivorsOf<T extends Contender>(contenders: readonly T[]): ReadonlySet<T> {
+export function emptyGroups(contenders: readonly Contender[], by: GroupBy): readonly EmptyGroup[] {
+  return groupsOf(contenders, by).flatMap(({ name, members }) => {
+    const usable = members.filter(({ completeness }) => completeness !== 'incomplete');
+    return usable.length === 0 || usable.some(({ keep }) => keep) ? [] : [{ name, checkpoints: usable.length }];
+  });
+}
+
+/**
+ * The last of each training, for every group that has usable checkpoints and would keep none that is as good. A complete one where
+ * there is one, and one that may be half written only where there is no settled one: `torch.save` writes the final name in place, byte
+ * after byte. `mayBeEmpty`: the groups, by name, that somebody gave up.
+ */
+export function survivorsOf<T extends Contender>(
+  contenders: readonly T[],
+  by: GroupBy,
+  mayBeEmpty: ReadonlySet<PathText> = new Set(),
+): ReadonlySet<T> {
   const survivors = new Set<T>();
-  for (const group of groupsOf(contenders).values()) {
-    const complete = group.filter((contender) => contender.complete);
-    const settled = complete.filter((contender) => contender.settled);
-    const pool = settled.length > 0 ? settled : complete;
-    if (pool.some((contender) => contender.keep)) continue;
-    const best = pool.reduce<T | undefined>(
-      (first, next) => (first === undefined || precedes(next, first) ? next : first),
-      undefined,
-    );
-    if (best !== undefined) survivors.add(best);
+  for (const { name, members } of groupsOf(contenders, by)) {
+    if (mayBeEmpty.has(name)) continue;
+    const pool = soundest(members);
+    if (pool.some(({ keep }) => keep)) continue;
+    for (const last of lastsOf(pool)) survivors.add(last);
   }
   return survivors;
 }
 
-function precedes(a: Contender, b: Contender): boolean {
-  const [x, y] = [a.checkpoint.epoch ?? -1, b.checkpoint.epoch ?? -1];
-  if (x !== y) return x > y;
-  if (a.modifiedAt !== b.modifiedAt) return a.modifiedAt > b.modifiedAt;
-  return byCodePoint(a.path, b.path) < 0;
+/** The best there is to survive by. */
+function soundest<T extends Contender>(members: readonly T[]): readonly T[] {
+  for (const completeness of ['complete', 'unknown'] as const) {
+    const alike = members.filter((member) => member.completeness === completeness);
+    if (alike.length === 0) continue;
+    const settled = alike.filter((member) => member.settled);
+    return settled.length > 0 ? settled : alike;
+  }
+  return [];
+}
+
+function lastsOf<T extends Contender>(pool: readonly T[]): readonly T[] {
+  const ordered = newestFirst(pool);
+  const { trainings } = generationsOf(ordered);
+  return trainings.length === 0 ? ordered.slice(0, 1) : trainings.flatMap((training) => training.at(-1)?.candidate ?? []);
 }

@@ -24,6 +24,11 @@ export interface OperationOnDisk {
 
 export const PURGE = 'purge-';
 
+/** Of a path in the trash: what lies there cannot be undone any more. */
+export function isBeingFreed(path: PathText): boolean {
+  return path.slice(path.lastIndexOf('/') + 1).startsWith(PURGE);
+}
+
 /** The folder that the trash lies in: the outputs directory, or a section on another mount. */
 export function baseOf({ path, folder }: Pick<OperationOnDisk, 'path' | 'folder'>): PathText {
   return path.slice(0, -`/.trash/${folder}`.length);

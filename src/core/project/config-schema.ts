@@ -2,17 +2,32 @@
 // is generated from it. Owns valibot: import this file only where there is a block to decode.
 
 import * as v from 'valibot';
-import { DURATION_SHAPE, parseDuration } from '../policy/quantity.ts';
-import { type Count, type Duration, type KeepRules, PROFILES, type Profile, SECTION_KINDS, type SectionKind } from '../types.ts';
+import type { LayoutSource } from '../layout-source.ts';
+import { DURATION_SHAPE, EVERY_UNIT_SHAPE, parseDuration, parseEvery } from '../policy/quantity.ts';
+import {
+  type Count,
+  type Duration,
+  type Every,
+  METRIC_MODES,
+  type MetricMode,
+  PROFILES,
+  type Profile,
+  SECTION_KINDS,
+  type SectionKind,
+} from '../types.ts';
 import type { KeyPath } from './config-source.ts';
+import type { KeepBlock } from './keep-block.ts';
+import { ownLayouts } from './layout-schema.ts';
+import { described, glob, list, mapping, notList, optional, text } from './schema-parts.ts';
 
 /** One section as written. Nothing is filled in yet. */
 export interface SectionBlock {
   readonly kind?: SectionKind | undefined;
   readonly path?: string | undefined;
   readonly layout?: string | undefined;
-  readonly keep?: { readonly [Rule in keyof KeepRules]?: KeepRules[Rule] | undefined } | null | undefined;
+  readonly keep?: KeepBlock | null | undefined;
   readonly patterns?: readonly string[] | null | undefined;
+  readonly metric?: { readonly name: string; readonly mode?: MetricMode | undefined } | null | undefined;
 }
 
 /** Our block as written. A mapping or list left empty (`sections:` and nothing below) is null. */
@@ -26,6 +41,7 @@ export interface OutputsBlock {
   readonly grace?: Duration | undefined;
   readonly used_in?: readonly string[] | null | undefined;
   readonly allow?: readonly string[] | null | undefined;
+  readonly layouts?: Readonly<Record<string, LayoutSource>> | null | undefined;
 }
 
 /** What is wrong at a place of the block. `says` begins with `expected`. */
@@ -64,24 +80,32 @@ export function blockSchema(): BlockSchema {
   const path = text('a path, such as outputs/checkpoints');
   const duration = durationText();
   const count = wholeOrAll();
-  const every = 'expected a whole number from 1';
   const globBelowSection = glob('the section');
-  const named = 'Named best and final checkpoints always stay; the number counts ranked ones once metrics are known.';
+  const metric = metricChoice();
+  const newest = 'The newest of each of so many';
   const rules = mapping({
-    best: described(named, count),
-    final: described(named, count),
+    best: described('The best by metric. What is named best always stays.', count),
+    final: described('What is named final always stays.', count),
     last: described('The newest regular checkpoints of each model.', count),
-    every: described(
-      'Every checkpoint whose epoch is a multiple of this.',
-      v.pipe(v.number(every), v.safeInteger(every), v.minValue(1, every)),
-    ),
-    within: described('Everything modified within this time.', duration),
+    every: described('Every checkpoint whose epoch is a multiple of this, or its step: 10, 10epochs, 1000steps.', multiple()),
+    within: described('Of logs everything modified within this time before now; of checkpoints, before the newest.', duration),
+    hourly: described(`${newest} hours.`, count),
+    daily: described(`${newest} days.`, count),
+    weekly: described(`${newest} weeks.`, count),
+    monthly: described(`${newest} months.`, count),
+    yearly: described(`${newest} years.`, count),
+    within_hourly: described('The newest of each hour within this time.', duration),
+    within_daily: described('The newest of each day within this time.', duration),
+    within_weekly: described('The newest of each week within this time.', duration),
+    within_monthly: described('The newest of each month within this time.', duration),
+    within_yearly: described('The newest of each year within this time.', duration),
   });
   const section = {
     path: described('Relative to the outputs directory, or absolute.', path),
     layout: described('How checkpoints are named: a layout, or auto.', text('the name of a layout, or auto')),
     keep: optional('What pruning leaves. A rule given here replaces the default of its name; the others stay.', rules),
     patterns: optional('Which names are logs that may be pruned (kind logs).', list(globBelowSection)),
+    metric: optional('Which number ranks the best checkpoints (kind checkpoints).', metric),
   };
   const kinds = `expected one of ${SECTION_KINDS.join(', ')}`;
   const standard = SECTION_KINDS.map((kind) => [
@@ -119,8 +143,9 @@ export function blockSchema(): BlockSchema {
     grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),
     used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
     allow: optional('Absolute paths outside the project in which deleting is allowed.', list(path)),
+    layouts: optional('Layouts of your own, by name, in the form of configs/layouts/.', ownLayouts()),
   });
-  return { block, definitions: { path, duration, count, rules, glob: globBelowSection } };
+  return { block, definitions: { path, duration, count, rules, metric, glob: globBelowSection } };
 }
 
 export const SECTION_NAME: RegExp = /^[a-z][a-z0-9_-]*$/;
@@ -138,51 +163,45 @@ export const RESERVED_NAMES: readonly string[] = [
   'prototype',
 ];
 
-/** A message of its own for keys that the mapping does not have: the list of those it has. */
-function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const says = (issue: v.StrictObjectIssue) =>
-    issue.expected === 'never' ? Object.keys(entries).join(' ') : 'expected a mapping';
-  return notList(v.strictObject(entries, says));
-}
-
-/** To valibot a list is an object too, and an empty one would pass for a mapping. */
-function notList<Schema extends v.GenericSchema>(schema: Schema): Schema {
-  const run: Schema['~run'] = (dataset, config) =>
-    schema['~run'](Array.isArray(dataset.value) ? { value: undefined } : dataset, config);
-  return { ...schema, '~run': run };
-}
-
-function list<Item extends v.GenericSchema>(item: Item) {
-  return v.array(item, 'expected a list');
-}
-
-function described<Schema extends v.GenericSchema>(description: string, schema: Schema) {
-  return v.pipe(v.optional(schema), v.description(description));
-}
-
-function optional<Schema extends v.GenericSchema>(description: string, schema: Schema) {
-  return v.pipe(v.nullish(schema), v.description(description));
-}
-
-function text(what: string) {
-  const says = `expected ${what}`;
-  return v.pipe(
-    v.string(says),
-    v.nonEmpty(says),
-    v.regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, `${says}, without control characters`),
-  );
-}
-
-/** `..` can never match, and an absolute pattern never would: both are mistakes that would leave something unprotected. */
-function glob(base: string) {
-  const says = `expected a glob pattern below ${base}, without .. and not absolute`;
-  return v.pipe(v.string(says), v.regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\u0000-\u001f\u007f-\u009f]+$/, says));
+function metricChoice() {
+  return mapping({
+    name: v.pipe(
+      text('the name of a metric, such as val_loss'),
+      v.description('As names, tables and files say it: val_loss, eval_f1.'),
+    ),
+    mode: described(
+      'Whether a smaller or a larger one is better; known for the usual names.',
+      v.picklist(METRIC_MODES, `expected one of ${METRIC_MODES.join(', ')}`),
+    ),
+  });
 }
 
 function wholeOrAll() {
   const says = 'expected a whole number from 0, or all';
   const whole = v.pipe(v.number(says), v.safeInteger(says), v.minValue(0, says));
   return v.union([whole, v.literal('all', says)], says) satisfies v.GenericSchema<unknown, Count>;
+}
+
+/** A number counts epochs, or steps where there are none; text says which. */
+function multiple() {
+  const says = 'expected a whole number from 1, or text such as 10epochs or 1000steps';
+  const whole = v.pipe(
+    v.number(says),
+    v.safeInteger(says),
+    v.minValue(1, says),
+    v.transform((count): Every => ({ count, unit: 'any' })),
+  );
+  const written = v.pipe(
+    v.string(says),
+    v.regex(EVERY_UNIT_SHAPE, says),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Every => {
+      const parsed = parseEvery(dataset.value);
+      if (parsed.ok) return parsed.value;
+      addIssue({ message: parsed.why });
+      return NEVER;
+    }),
+  );
+  return v.union([whole, written], says) satisfies v.GenericSchema<unknown, Every>;
 }
 
 function durationText() {

@@ -1,21 +1,15 @@
 // Reads what `init` must know before it decides: which folders exist, what the README, .gitignore and config hold, what git ignores.
 
-import { isUtf8 } from 'node:buffer';
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path/posix';
-import { getegid, geteuid, platform } from 'node:process';
+import { lstatSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { factsOf } from '../disk/facts.ts';
-import { errnoOf } from '../errors.ts';
 import { bytesOfText, fsPath, textOfBytes } from '../path-text.ts';
-import { type ExistingFile, type InitFacts, insideProject } from '../planning/init.ts';
+import { type InitFacts, insideProject } from '../planning/init.ts';
 import { configBlock } from '../policy/config-block.ts';
 import type { PathText, Project } from '../types.ts';
+import { existingFile } from './existing-file.ts';
 import { askGit } from './git.ts';
 import { gitTopOf } from './landmarks.ts';
 import { usedFiles } from './used-files.ts';
-
-const LARGEST_TEXT = 1 << 20;
 
 export async function initFacts(project: Project, env: Readonly<Record<string, string | undefined>>): Promise<InitFacts> {
   const folders = [project.outputs, `${project.root}/configs`, ...project.sections.map((section) => section.path)];
@@ -82,40 +76,4 @@ async function notIgnored(
 
 function isDirectory(path: PathText): boolean {
   return lstatSync(fsPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** Never follows a link, never waits on a FIFO. */
-function existingFile(path: PathText): ExistingFile {
-  let descriptor: number;
-  try {
-    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT') return { state: 'missing' };
-    if (code === 'ELOOP') return { state: 'unusable', why: 'it is a symbolic link' };
-    if (code === undefined) throw error;
-    return { state: 'unusable', why: `it cannot be read (${code})` };
-  }
-  try {
-    const stats = fstatSync(descriptor, { bigint: true });
-    if (!stats.isFile()) return { state: 'unusable', why: 'it is not a regular file' };
-    if (stats.size > LARGEST_TEXT) return { state: 'unusable', why: 'it is larger than 1 MiB' };
-    const bytes = readFileSync(descriptor);
-    if (!isUtf8(bytes)) return { state: 'unusable', why: 'it is not UTF-8' };
-    return { state: 'text', text: bytes.toString('utf8'), facts: factsOf(stats), fixed: whyFixed(path, stats) };
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-const SETGID = 0o2000n;
-
-/** What a new file in its place would change for others: it is made under our name, and in its folder's group where that says so. */
-function whyFixed(path: PathText, { nlink, uid, gid }: BigIntStats): string | null {
-  if (nlink > 1n) return 'it has another name too (a hard link), which would keep the old text';
-  if (geteuid !== undefined && uid !== BigInt(geteuid())) return 'it belongs to another user';
-  const folder = statSync(fsPath(dirname(path)), { bigint: true });
-  const takesFolders = platform === 'darwin' || (folder.mode & SETGID) !== 0n;
-  const group = takesFolders || getegid === undefined ? folder.gid : BigInt(getegid());
-  return gid === group ? null : 'it belongs to another group than a new file would';
 }

@@ -1,6 +1,7 @@
 // Reads our block of a configuration, `outputs:`: interpolated, decoded, and refused for the first thing in it that is wrong.
 
 import { configError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
 import { compileTemplate } from '../policy/naming.ts';
 import { SECTION_KINDS } from '../types.ts';
 import { BLOCK, badName, dotted, earliest, errorOf, rootIsProject, wrongValue } from './block-errors.ts';
@@ -21,13 +22,18 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
   const names = sectionNames
     .filter((name) => !SECTION_NAME.test(name) || RESERVED_NAMES.includes(name))
     .map((name) => badName(source, name, RESERVED_NAMES.includes(name)));
+  const { whyNoLayoutName } = await import('./layout-schema.ts');
+  const badLayouts = keysOf(block, 'layouts').flatMap((name) => {
+    const why = whyNoLayoutName(name);
+    return why === null ? [] : [configError(`\`${escapeText(name)}\` ${why}`, source.keyPlace([BLOCK, 'layouts', name]))];
+  });
   const namesOfNaming = [...new Set([...SECTION_KINDS, ...sectionNames])];
   const unknown = keysOf(block, 'naming')
     .filter((name) => !namesOfNaming.includes(name))
     .map((name): BlockProblem => ({ problem: 'unknown-key', keys: ['naming', name], validKeys: namesOfNaming }));
   const decoded = decodeBlock(block);
   const problems = [...unknown, ...(decoded.ok ? [] : decoded.problems)].map((problem) => errorOf(source, problem));
-  const first = earliest([...names, ...problems]);
+  const first = earliest([...names, ...badLayouts, ...problems]);
   if (first !== undefined) throw first;
   if (!decoded.ok) throw configError('the block cannot be read', source.keyPlace([BLOCK]));
   requireTemplates(source, decoded.value);

@@ -1,12 +1,12 @@
 // Decides what every section of the project is: where it lies and who said so, what it keeps, which names belong in it.
 
 import { resolve } from 'node:path';
-import { LAYOUT_SOURCES } from '../embedded.ts';
+import { LAYOUT_NAMES } from '../embedded.ts';
 import { escapeText } from '../escape.ts';
+import { modeOf } from '../policy/metric-mode.ts';
 import { nearest } from '../policy/nearest.ts';
 import { isInUse } from '../policy/sections.ts';
 import {
-  type KeepRules,
   type Origin,
   type PathText,
   type Profile,
@@ -20,6 +20,7 @@ import { configPath, isInside, isRelative } from './config-path.ts';
 import type { OutputsBlock, SectionBlock } from './config-schema.ts';
 import { type ConfigSource, type KeyPath, valueAt } from './config-source.ts';
 import type { Interpolate } from './interpolate.ts';
+import { mergedRules } from './keep-block.ts';
 import { knownPath } from './known-keys.ts';
 import { DEFAULT_LAYOUT, KIND_DEFAULTS } from './section-defaults.ts';
 
@@ -66,6 +67,7 @@ export function resolveSections(setting: Setting, written: Written | null): Reso
       naming: written?.block.naming?.[name] ?? written?.block.naming?.[kind] ?? defaults.naming,
       layout: layoutOf(name, block, written),
       keep: mergedRules(defaults.keep, block.keep ?? {}),
+      ...(written !== null && metricOf(name, block, written.source)),
     };
   });
   return { sections, warnings };
@@ -109,7 +111,7 @@ function configuredPath(name: string, text: string, { root, home, outputs }: Set
 }
 
 function layoutOf(name: string, { layout }: SectionBlock, written: Written | null): string {
-  const choices = [DEFAULT_LAYOUT, ...Object.keys(LAYOUT_SOURCES)];
+  const choices = [DEFAULT_LAYOUT, ...Object.keys(written?.block.layouts ?? {}), ...LAYOUT_NAMES];
   if (layout === undefined || written === null) return DEFAULT_LAYOUT;
   if (choices.includes(layout)) return layout;
   const meant = nearest(layout, choices);
@@ -120,15 +122,20 @@ function layoutOf(name: string, { layout }: SectionBlock, written: Written | nul
   });
 }
 
-function mergedRules(defaults: KeepRules, given: NonNullable<SectionBlock['keep']>): KeepRules {
-  const rules = Object.entries({ ...defaults, ...given }).filter(([, rule]) => rule !== undefined);
-  return Object.fromEntries(rules);
+/** A name that does not say which way is better needs a mode: guessed wrong, the worst would be kept for the best. */
+function metricOf(section: string, { metric }: SectionBlock, source: ConfigSource): Pick<Section, 'metric'> {
+  if (!metric) return {};
+  const { name, mode = modeOf(name) ?? undefined } = metric;
+  if (mode !== undefined) return { metric: { name, mode } };
+  const hint = 'write `mode: min` or `mode: max` beside it';
+  const says = 'expected a metric whose name says whether less or more is better';
+  throw wrongValue(source, [BLOCK, 'sections', section, 'metric', 'name'], says, { hint, input: name });
 }
 
 /** A rule that is written down and does nothing is a file that somebody believes is safe. */
 function withoutEffect(source: ConfigSource, name: string, kind: SectionKind, block: SectionBlock): readonly Warning[] {
   const given: KeyPath[] = [
-    ...(['layout', 'patterns'] as const).filter((key) => block[key] !== undefined).map((key) => [key]),
+    ...(['layout', 'patterns', 'metric'] as const).filter((key) => block[key] !== undefined).map((key) => [key]),
     ...Object.keys(block.keep ?? {}).map((rule) => ['keep', rule]),
   ];
   return given

@@ -1,6 +1,6 @@
 // What holds where the configuration says nothing, by kind.
 
-import type { Duration, KeepRules, SectionKind } from '../types.ts';
+import { type Duration, type KeepRules, PERIODS, type SectionKind } from '../types.ts';
 
 export const DEFAULT_ROOT = 'outputs';
 export const DEFAULT_TRASH_KEEP: Duration = { years: 0, months: 0, days: 7, seconds: 0 };
@@ -20,9 +20,15 @@ const PLAIN: KindDefaults = { keep: {}, patterns: [], naming: [], takes: [] };
 export const KIND_DEFAULTS: Readonly<Record<SectionKind, KindDefaults>> = {
   checkpoints: {
     ...PLAIN,
-    keep: { best: 'all', final: 'all', last: 1 },
+    // Not all of the best: every checkpoint with a metric would be one. A best by name stays anyway.
+    keep: { best: 1, final: 'all', last: 1 },
     naming: ['{model_name}_epoch_{num}.pth', '{model_name}_best.pth', '{model_name}_final.pth'],
-    takes: ['layout', 'keep.best', 'keep.final', 'keep.last', 'keep.every', 'keep.within'],
+    takes: [
+      'layout',
+      'metric',
+      ...['best', 'final', 'last', 'every', 'within'].map((rule) => `keep.${rule}`),
+      ...PERIODS.flatMap((period) => [`keep.${period}`, `keep.within_${period}`]),
+    ],
   },
   logs: {
     ...PLAIN,
@@ -31,7 +37,8 @@ export const KIND_DEFAULTS: Readonly<Record<SectionKind, KindDefaults>> = {
     naming: ['{model_name}_{timestamp}.log', 'evaluation_{timestamp}.log'],
     takes: ['patterns', 'keep.within'],
   },
-  cache: PLAIN,
+  // No age by default: only `prune` asks for one, and a cache is emptied on purpose (`clean`).
+  cache: { ...PLAIN, takes: ['keep.within'] },
   artifacts: PLAIN,
   results: { ...PLAIN, naming: ['{model_name}_results.json', '{model_name}_plots.png'] },
   models: PLAIN,

@@ -37,7 +37,7 @@ describe('undo', () => {
     });
     expect(await run(['undo', 'fir'], at(t))).toMatchObject({
       code: 0,
-      stdout: 'Nothing to undo: all of first is back already.\n',
+      stdout: 'Nothing to undo: first was undone already, and nothing of it lies in the trash.\n',
     });
     expect(checkpoints(t)).toEqual(before);
   });

@@ -1,6 +1,6 @@
 // The moments between two system calls, reached through the engine that hands out every path: another program is quick there.
 
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
 import { moveToTrash } from '../../../src/core/effects/move-to-trash.ts';
@@ -104,6 +104,19 @@ test('whatever has taken the name meanwhile is not replaced: the other stays in 
   expect(move(t, 'a', { from: [BEFORE_RENAME_OF_FILE, exchange], to: [AFTER_RENAME, retake] })).toEqual(STRAY);
   expect(snapshot(t.at('section/a'))['']).toMatchObject({ size: 6n });
   expect(snapshot(t.at('trash/0'))).toEqual(precious);
+});
+
+test('a file that somebody takes out of the trash right after is lost, and said to be', () => {
+  using t = tree(FILE);
+  expect(move(t, 'a', { to: [AFTER_RENAME, () => rmSync(t.at('trash/0'))] })).toEqual({ result: 'lost' });
+});
+
+test.each(['a', 'run'])('without a trash by now, %s stays where it is', (name) => {
+  using t = tree({ ...FILE, ...FOLDER });
+  const before = snapshot(t.at('section'));
+  const remove = (): void => rmSync(t.at('trash'), { recursive: true });
+  expect(move(t, name, { from: [BEFORE_RENAME_OF_FILE, remove] })).toEqual({ result: 'skipped', why: 'no-trash' });
+  expect(snapshot(t.at('section'))).toEqual(before);
 });
 
 test('nor is an empty directory, which a rename would replace without a word', () => {

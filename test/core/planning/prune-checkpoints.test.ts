@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PruneCheckpointsInput, planPruneCheckpoints } from '../../../src/core/planning/prune-checkpoints.ts';
-import { groupsOf } from '../../../src/core/policy/retention.ts';
-import type { Count, KeepRules, Plan, Problem, Project, Reason, Section, Surroundings } from '../../../src/core/types.ts';
+import { BY_MODEL_AND_RUN, groupsOf } from '../../../src/core/policy/group.ts';
+import { layoutsFor } from '../../../src/core/policy/layout.ts';
+import { UTC } from '../../../src/core/policy/local-time.ts';
+import { folderOf } from '../../../src/core/policy/path-parts.ts';
+import { recognise } from '../../../src/core/policy/recognise.ts';
+import type {
+  Count,
+  Evidence,
+  KeepRules,
+  Plan,
+  Problem,
+  Project,
+  Reason,
+  Scan,
+  Section,
+  Surroundings,
+} from '../../../src/core/types.ts';
 import {
   ALONE,
   DAY,
@@ -19,22 +34,40 @@ import {
   sectionOf,
 } from '../../support/items.ts';
 
-interface Given extends Partial<Omit<PruneCheckpointsInput, 'scans' | 'surroundings' | 'project'>> {
+interface Given extends Partial<Omit<PruneCheckpointsInput, 'scan' | 'evidence' | 'surroundings' | 'project'>> {
   readonly section?: Partial<Section>;
   readonly problems?: readonly Omit<Problem, 'section'>[];
   readonly surroundings?: Partial<Surroundings>;
   readonly project?: Partial<Project>;
+  readonly evidence?: Partial<Evidence>;
 }
 
-function planFor(specs: readonly Spec[], { section = {}, problems = [], surroundings, project, ...overrides }: Given = {}): Plan {
+function planFor(specs: readonly Spec[], { section = {}, problems = [], ...given }: Given = {}): Plan {
+  return planScan(scanOf(sectionOf('checkpoints', section), specs, problems), given);
+}
+
+function planScan(scan: Scan, { surroundings, project, evidence, ...overrides }: Omit<Given, 'section' | 'problems'> = {}): Plan {
   return planPruneCheckpoints({
     project: projectOf(project),
-    scans: [scanOf(sectionOf('checkpoints', section), specs, problems)],
+    scan,
+    evidence: {
+      recognition: recognise(layoutsFor(scan.section, {}), scan.items),
+      inspections: new Map(),
+      metrics: new Map(),
+      mentions: new Map(),
+      blind: new Map(),
+      warnings: [],
+      ...evidence,
+    },
     surroundings: { ...ALONE, ...surroundings },
     now: NOW,
+    localTime: UTC,
     disposal: 'default',
     rules: { last: 1 },
     grace: duration({ seconds: 10 * MINUTE }),
+    groupBy: BY_MODEL_AND_RUN,
+    allowEmptyGroups: [],
+    removeIncomplete: null,
     ...overrides,
   });
 }
@@ -105,11 +138,6 @@ describe('planPruneCheckpoints', () => {
     expect(reasonsFor(plan, 'run/1/UNet_epoch_1.pth')).toEqual([{ code: 'pointed-at', by: '/project/latest' }]);
   });
 
-  it('says that a count of best ones below what there is changes nothing', () => {
-    const plan = planFor([{ path: 'UNet_best.pth' }], { rules: { best: 0 } });
-    expect([say(plan), plan.warnings.length]).toEqual([{ 'UNet_best.pth': 'best' }, 1]);
-  });
-
   it('keeps a git repository whole', () => {
     const plan = planFor([epoch(1), epoch(2), { path: 'repo/.git/HEAD' }, { path: 'repo/UNet_epoch_1.pth' }]);
     expect(say(plan)).toEqual({ 'UNet_epoch_1.pth': 'removed', 'UNet_epoch_2.pth': 'last', repo: 'repository' });
@@ -118,7 +146,7 @@ describe('planPruneCheckpoints', () => {
   it('lists every reason there is, in one order', () => {
     const path = 'UNet_epoch_10.pth';
     const plan = planFor([epoch(10, { age: MINUTE }), epoch(9)], {
-      rules: { last: 2, every: 5, within: duration({ days: 1 }), best: 1 },
+      rules: { last: 2, every: { count: 5, unit: 'any' }, within: duration({ days: 1 }), best: 1 },
       project: { pinned: ['checkpoints/*_10.pth'] },
       surroundings: {
         ...holding(path),
@@ -127,9 +155,9 @@ describe('planPruneCheckpoints', () => {
       },
     });
     expect(reasonsFor(plan, path)).toEqual([
-      { code: 'last', rank: 1, of: 2 },
-      { code: 'every', every: 5 },
       { code: 'within', limit: '1d' },
+      { code: 'last', rank: 1, of: 2 },
+      { code: 'every', every: 5, unit: 'epochs' },
       { code: 'pinned', by: 'checkpoints/*_10.pth' },
       { code: 'pointed-at', by: '/project/latest' },
       { code: 'recent', limit: '10min' },
@@ -219,16 +247,23 @@ describe('planPruneCheckpoints', () => {
   });
 
   it('keeps what was modified within the grace period, strictly, and what claims to be from the future', () => {
-    const specs = [epoch(1, { age: 10 * MINUTE }), epoch(2, { age: 10 * MINUTE - 1 }), epoch(3, { age: -HOUR }), epoch(4)];
+    const specs = [
+      epoch(1),
+      epoch(2, { age: 10 * MINUTE }),
+      epoch(3, { age: 10 * MINUTE - 1 }),
+      epoch(4, { age: -HOUR }),
+      { path: 'UNet_best.pth' },
+    ];
     expect(say(planFor(specs))).toEqual({
+      'UNet_best.pth': 'best',
       'UNet_epoch_1.pth': 'removed',
-      'UNet_epoch_2.pth': 'recent',
-      'UNet_epoch_3.pth': 'future',
-      'UNet_epoch_4.pth': 'last',
+      'UNet_epoch_2.pth': 'removed',
+      'UNet_epoch_3.pth': 'recent',
+      'UNet_epoch_4.pth': 'last future',
     });
     expect(say(planFor(specs, { grace: duration({}) }))).toMatchObject({
-      'UNet_epoch_2.pth': 'removed',
-      'UNet_epoch_3.pth': 'future',
+      'UNet_epoch_3.pth': 'removed',
+      'UNet_epoch_4.pth': 'last future',
     });
   });
 
@@ -253,34 +288,29 @@ describe('planPruneCheckpoints', () => {
     });
   });
 
-  it('takes every regular one with last: 0, but never a model’s last', () => {
-    const plan = planFor(
-      [
-        epoch(1),
-        epoch(2),
-        { path: 'UNet_best.pth' },
-        { path: 'm_epoch_9.pth' },
-        { path: 'm_epoch_10.pth' },
-        { path: 'x_epoch_1.pth', size: 0 },
-      ],
-      {
-        rules: { last: 0 },
-      },
+  it('refuses rules that would leave a group with nothing, unless that group is named', () => {
+    const specs = [epoch(1), epoch(2), { path: 'UNet_best.pth' }, { path: 'm_epoch_9.pth' }, { path: 'x_epoch_1.pth', size: 0 }];
+    const rules = { last: 0, best: 1 };
+    expect(() => planFor(specs, { rules })).toThrow(
+      expect.objectContaining({ code: 'refused', message: expect.stringContaining('no checkpoint of m (of 1)') }),
     );
-    expect(say(plan)).toEqual({
+    expect(say(planFor(specs, { rules, allowEmptyGroups: ['m'] }))).toEqual({
       'UNet_epoch_1.pth': 'removed',
       'UNet_epoch_2.pth': 'removed',
       'UNet_best.pth': 'best',
       'm_epoch_9.pth': 'removed',
-      'm_epoch_10.pth': 'survivor',
       'x_epoch_1.pth': 'incomplete',
     });
   });
 
-  it('does not take an empty best for a survivor', () => {
-    expect(say(planFor([epoch(1), epoch(2), { path: 'UNet_best.pth', size: 0 }], { rules: {} }))).toMatchObject({
-      'UNet_epoch_2.pth': 'survivor',
-    });
+  it('does not take an empty best for what a group has left', () => {
+    const specs = [epoch(1), epoch(2), { path: 'UNet_best.pth', size: 0 }];
+    expect(() => planFor(specs, { rules: { last: 0, best: 1 } })).toThrow(/no checkpoint of UNet/);
+  });
+
+  it('refuses rules that keep nothing by themselves', () => {
+    expect(() => planFor([epoch(1)], { rules: { last: 0 } })).toThrow(/keep nothing/);
+    expect(planFor([], { rules: { last: 0 } }).verdicts).toEqual([]);
   });
 
   it('removes nothing in a section of which something could not be read', () => {
@@ -299,8 +329,7 @@ describe('planPruneCheckpoints', () => {
     });
   });
 
-  it('leaves other kinds of sections, the trash and missing folders alone', () => {
-    expect(planFor([epoch(1), epoch(2)], { section: { kind: 'models' } }).verdicts).toEqual([]);
+  it('leaves the trash alone', () => {
     expect(say(planFor([{ path: '.trash/UNet_epoch_1.pth' }, epoch(2)]))).toEqual({ 'UNet_epoch_2.pth': 'last' });
   });
 
@@ -317,16 +346,8 @@ describe('planPruneCheckpoints', () => {
 
   it('stands 20,000 levels', () => {
     const scan = { ...scanOf(sectionOf('checkpoints'), []), items: [deepItem(20_000, 'm_epoch_1.pth')] };
-    const plan = planPruneCheckpoints({
-      project: projectOf(),
-      scans: [scan],
-      surroundings: ALONE,
-      now: NOW,
-      disposal: 'permanent',
-      rules: { last: 0 },
-      grace: duration({}),
-    });
-    expect(plan.verdicts).toMatchObject([{ keep: true, reasons: [{ code: 'survivor' }] }]);
+    const plan = planScan(scan, { disposal: 'permanent', rules: { last: 1 }, grace: duration({}) });
+    expect(plan.verdicts).toMatchObject([{ keep: true, reasons: [{ code: 'last' }] }]);
   });
 });
 
@@ -348,15 +369,16 @@ describe('as properties', () => {
     { selector: ({ path }) => path, maxLength: 18 },
   );
   const count: fc.Arbitrary<Count> = fc.oneof(fc.nat(3), fc.constant<'all'>('all'));
+  /** The last of each group stays: what leaves a group with nothing is refused. */
   const rules: fc.Arbitrary<KeepRules> = fc.record(
     {
-      last: count,
+      last: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constant<'all'>('all')),
       best: count,
       final: count,
-      every: fc.integer({ min: 1, max: 5 }),
+      every: fc.record({ count: fc.integer({ min: 1, max: 5 }), unit: fc.constantFrom('any', 'epochs', 'steps') }),
       within: fc.nat(3).map((days) => duration({ days })),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['last'] },
   );
   const guarded = fc
     .record({ held: fc.subarray(names), pointed: fc.subarray(names), pinned: fc.subarray(names), tracked: fc.subarray(names) })
@@ -390,18 +412,7 @@ describe('as properties', () => {
       fc.property(specs, rules, guarded, (list, by, { given }) => {
         const plan = planFor(list, { rules: by, ...given });
         const scan = scanOf(sectionOf('checkpoints'), list);
-        const turned = { ...scan, items: [...scan.items].reverse() };
-        expect(
-          planPruneCheckpoints({
-            project: projectOf(given.project),
-            scans: [turned],
-            surroundings: { ...ALONE, ...given.surroundings },
-            now: NOW,
-            disposal: 'default',
-            rules: by,
-            grace: duration({ seconds: 10 * MINUTE }),
-          }),
-        ).toEqual(plan);
+        expect(planScan({ ...scan, items: [...scan.items].reverse() }, { rules: by, ...given })).toEqual(plan);
       }),
     );
   });
@@ -410,9 +421,9 @@ describe('as properties', () => {
     fc.assert(
       fc.property(specs, rules, (list, by) => {
         const complete = planFor(list, { rules: by }).verdicts.flatMap(({ entry, keep, checkpoint }) =>
-          checkpoint !== undefined && entry.bytes > 0 ? [{ path: entry.path, checkpoint, keep }] : [],
+          checkpoint !== undefined && entry.bytes > 0 ? [{ run: folderOf(entry.path), checkpoint, keep }] : [],
         );
-        for (const group of groupsOf(complete).values()) expect(group.some(({ keep }) => keep)).toBe(true);
+        for (const { members } of groupsOf(complete, BY_MODEL_AND_RUN)) expect(members.some(({ keep }) => keep)).toBe(true);
       }),
     );
   });
@@ -429,7 +440,7 @@ describe('as properties', () => {
 
   it('keeping more of the last never removes what keeping fewer kept by a rule', () => {
     fc.assert(
-      fc.property(specs, rules, fc.nat(3), (list, by, last) => {
+      fc.property(specs, rules, fc.integer({ min: 1, max: 3 }), (list, by, last) => {
         const fewer = planFor(list, { rules: { ...by, last } });
         const more = new Set(removedIn(planFor(list, { rules: { ...by, last: last + 1 } })));
         // A survivor is no rule's: with a rule that keeps another one, it may go.

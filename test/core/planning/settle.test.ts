@@ -51,6 +51,12 @@ describe('settle', () => {
     },
   );
 
+  it('tells of what somebody took out of the trash meanwhile: it went, and cannot come back', () => {
+    const settled = settle(plan, operation(done, { result: 'lost' }));
+    expect(settled.verdicts).toEqual(plan.verdicts);
+    expect(settled.warnings).toEqual([{ text: expect.stringMatching(/^1 entry that was moved is no longer in the trash/) }]);
+  });
+
   it('keeps what the operation never came to', () => {
     expect(settle(plan, operation(done)).verdicts[1]?.reasons).toEqual([
       { code: 'not-removed', outcome: { result: 'skipped', why: 'interrupted' } },

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { OutputsError } from '../../../src/core/errors.ts';
-import { layoutFor, recognise } from '../../../src/core/policy/layout.ts';
+import { layoutsFor } from '../../../src/core/policy/layout.ts';
+import { recognise } from '../../../src/core/policy/recognise.ts';
 import type { Checkpoint } from '../../../src/core/types.ts';
-import { sectionOf } from '../../support/items.ts';
+import { itemsOf, sectionOf } from '../../support/items.ts';
 
 const read = (name: string, naming: readonly string[] = []): Checkpoint | null =>
-  recognise(layoutFor(sectionOf('checkpoints', { naming })), name);
+  recognise(layoutsFor(sectionOf('checkpoints', { naming, layout: 'epoch-best-final' }), {}), itemsOf([{ path: name }])).units[0]
+    ?.checkpoint ?? null;
 
 describe('recognise', () => {
   it.each<[string, Checkpoint | null]>([
@@ -31,7 +33,8 @@ describe('recognise', () => {
 describe('a section’s own templates', () => {
   it.each<[string, string, Checkpoint | null]>([
     ['{model_name}-ep{epoch}.pt', 'net-ep7.pt', { model: 'net', role: 'regular', epoch: 7 }],
-    ['{model_name}@{step}.pt', 'net@700.pt', { model: 'net', role: 'regular', epoch: 700 }],
+    ['{model_name}@{step}.pt', 'net@700.pt', { model: 'net', role: 'regular', step: 700 }],
+    ['{model_name}-{epoch}-{step}.pt', 'net-7-700.pt', { model: 'net', role: 'regular', epoch: 7, step: 700 }],
     ['{model_name}-BEST.pt', 'net-BEST.pt', { model: 'net', role: 'best' }],
     ['{model_name}.final.pt', 'net.final.pt', { model: 'net', role: 'final' }],
     ['{model_name}_last.pt', 'net_last.pt', { model: 'net', role: 'last' }],
@@ -46,21 +49,23 @@ describe('a section’s own templates', () => {
     expect(read('UNet_best.pth', ['{model_name}-ep{epoch}.pt'])).toMatchObject({ role: 'best' }));
 
   it('go first among equals, and more literal text goes before them', () => {
-    expect(read('7_best.pth', ['{step}_best.pth'])).toEqual({ model: '', role: 'best', epoch: 7 });
+    expect(read('7_best.pth', ['{epoch}_best.pth'])).toEqual({ model: '', role: 'best', epoch: 7 });
     expect(read('a_final.pth', ['{model_name}_{epoch}.pth', '{model_name}.pth'])).toEqual({ model: 'a', role: 'final' });
   });
 
   it('must compile', () => expect(() => read('x', ['{a}{b}'])).toThrow(OutputsError));
 });
 
-describe('layoutFor', () => {
+describe('layoutsFor', () => {
   it('knows the layouts by name', () => {
-    expect(layoutFor(sectionOf('checkpoints', { layout: 'epoch-best-final' })).name).toBe('epoch-best-final');
+    expect(layoutsFor(sectionOf('checkpoints', { layout: 'epoch-best-final' }), {}).map(({ name }) => name)).toEqual([
+      'epoch-best-final',
+    ]);
   });
 
   it.each(['nonsense', 'constructor', '__proto__'])('refuses %s and names the choices', (layout) => {
-    expect(() => layoutFor(sectionOf('checkpoints', { layout }))).toThrow(
-      expect.objectContaining({ code: 'config', hint: expect.stringContaining('auto, epoch-best-final') }),
+    expect(() => layoutsFor(sectionOf('checkpoints', { layout }), {})).toThrow(
+      expect.objectContaining({ code: 'config', hint: expect.stringContaining('auto, accelerate, composer') }),
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   type Parsed,
   parseCount,
   parseDuration,
+  parseEvery,
   parseSize,
 } from '../../../src/core/policy/quantity.ts';
 import type { Duration, Instant } from '../../../src/core/types.ts';
@@ -209,4 +210,31 @@ describe('parseCount', () => {
     'refuses %j',
     (text) => expect(why(parseCount(text))).toMatch(/whole number/),
   );
+});
+
+describe('parseEvery', () => {
+  it.each([
+    ['10', { count: 10, unit: 'any' }],
+    ['010', { count: 10, unit: 'any' }],
+    ['1epochs', { count: 1, unit: 'epochs' }],
+    ['1000steps', { count: 1000, unit: 'steps' }],
+    ['999999999999999steps', { count: 999_999_999_999_999, unit: 'steps' }],
+  ])('reads %s', (text, value) => expect(parseEvery(text)).toEqual({ ok: true, value }));
+
+  it.each([
+    '',
+    '0',
+    '0steps',
+    '-5',
+    '+5',
+    '1.5',
+    '1e3',
+    'all',
+    '10 epochs',
+    '10Epochs',
+    '10batches',
+    'epochs',
+    '9007199254740993',
+    '5\n',
+  ])('refuses %j', (text) => expect(why(parseEvery(text))).toMatch(/^expected a whole number from 1 /));
 });

@@ -1,72 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyRetention, type Candidate } from '../../../src/core/policy/retention.ts';
-import type { Checkpoint, Count, KeepRules, Reason } from '../../../src/core/types.ts';
-import { ago, DAY, duration, HOUR, NOW } from '../../support/items.ts';
-
-interface Given {
-  readonly model?: string;
-  readonly role?: Checkpoint['role'];
-  readonly epoch?: number;
-  readonly age?: number;
-}
-
-function candidate(path: string, { model = 'm', role = 'regular', epoch, age = DAY }: Given): Candidate {
-  return { path, checkpoint: { model, role, ...(epoch !== undefined && { epoch }) }, modifiedAt: ago(age) };
-}
-
-function reasons(candidates: readonly Candidate[], rules: KeepRules): Record<string, readonly Reason[]> {
-  return Object.fromEntries([...applyRetention(candidates, rules, NOW)].map(([{ path }, why]) => [path, why]));
-}
-
-const epochs = (...numbers: readonly number[]): readonly Candidate[] => numbers.map((epoch) => candidate(`e${epoch}`, { epoch }));
-
-describe('last', () => {
-  it('takes the highest numbers, not the last names', () => {
-    expect(reasons(epochs(8, 9, 10, 100), { last: 2 })).toEqual({
-      e100: [{ code: 'last', rank: 1, of: 2 }],
-      e10: [{ code: 'last', rank: 2, of: 2 }],
-    });
-  });
-
-  it('gives equal epochs one slot', () => {
-    const twins = [candidate('m_epoch_10', { epoch: 10 }), candidate('m_epoch_010', { epoch: 10 }), ...epochs(9, 8)];
-    expect(Object.keys(reasons(twins, { last: 2 })).sort()).toEqual(['e9', 'm_epoch_010', 'm_epoch_10']);
-  });
-
-  it('counts for each model of each folder', () => {
-    const found = reasons(
-      [
-        candidate('a_1', { model: 'a', epoch: 1 }),
-        candidate('b_9', { model: 'b', epoch: 9 }),
-        candidate('run/a_5', { model: 'a', epoch: 5 }),
-        candidate('run/a_4', { model: 'a', epoch: 4 }),
-      ],
-      { last: 1 },
-    );
-    expect(Object.keys(found).sort()).toEqual(['a_1', 'b_9', 'run/a_5']);
-  });
-
-  it('keeps all, or none', () => {
-    expect(Object.keys(reasons(epochs(1, 2, 3), { last: 'all' }))).toHaveLength(3);
-    expect(reasons(epochs(1, 2, 3), { last: 0 })).toEqual({});
-    expect(reasons(epochs(1, 2, 3), {})).toEqual({});
-  });
-
-  it('spends no slot on best or final, and keeps what is itself named last', () => {
-    const found = reasons(
-      [
-        candidate('best', { role: 'best', epoch: 99 }),
-        candidate('final', { role: 'final', epoch: 98 }),
-        candidate('last', { role: 'last' }),
-        ...epochs(1, 2),
-      ],
-      { last: 1 },
-    );
-    expect(found).toMatchObject({ e2: [{ code: 'last', rank: 1, of: 1 }], last: [{ code: 'last', rank: 1, of: 'all' }] });
-    expect(found).not.toHaveProperty('e1');
-  });
-});
+import type { Candidate } from '../../../src/core/policy/candidate.ts';
+import { isEmptyPolicy } from '../../../src/core/policy/retention.ts';
+import { type Count, type KeepRules, PERIODS, type Reason } from '../../../src/core/types.ts';
+import { candidate, kept, reasons, saved } from '../../support/candidates.ts';
+import { DAY, duration } from '../../support/items.ts';
 
 describe('best and final', () => {
   const three = [
@@ -76,115 +13,152 @@ describe('best and final', () => {
   ];
 
   it('stay without any rule', () => {
-    expect(reasons(three, {})).toEqual({ old: [{ code: 'best' }], new: [{ code: 'best' }], end: [{ code: 'final' }] });
-    expect(reasons(three, { best: 0, final: 0 })).toEqual({
-      old: [{ code: 'best' }],
-      new: [{ code: 'best' }],
-      end: [{ code: 'final' }],
-    });
+    const all = { old: [{ code: 'best' }], new: [{ code: 'best' }], end: [{ code: 'final' }] };
+    expect(reasons(three, {})).toEqual(all);
+    expect(reasons(three, { best: 0, final: 0 })).toEqual(all);
   });
 
-  it('are ranked by the rule, newest first', () => {
+  it('are ranked by time where no number is known', () => {
     expect(reasons(three, { best: 1 })).toMatchObject({ new: [{ code: 'best', rank: 1, of: 1 }], old: [{ code: 'best' }] });
     expect(reasons(three, { best: 'all' })).toMatchObject({ old: [{ code: 'best', rank: 2, of: 'all' }] });
   });
-});
 
-describe('every and within', () => {
-  it('keeps multiples, 0 among them', () => {
-    expect(Object.keys(reasons(epochs(0, 5, 7, 10), { every: 5 })).sort()).toEqual(['e0', 'e10', 'e5']);
+  const losses = (...values: readonly (number | undefined)[]): readonly Candidate[] =>
+    saved(...values.map((loss, index) => [`e${index}`, { epoch: index, ...(loss !== undefined && { loss }) }] as const));
+  const best = (rank: number, of: Count, value: number): Reason => ({
+    code: 'best',
+    rank,
+    of,
+    metric: { name: 'val_loss', value },
   });
 
-  it('keeps what is not older than the limit', () => {
-    const aged = [
-      candidate('new', { epoch: 1, age: HOUR }),
-      candidate('edge', { epoch: 2, age: DAY }),
-      candidate('old', { epoch: 3, age: DAY + 1 }),
-    ];
-    expect(reasons(aged, { within: duration({ days: 1 }) })).toEqual({
-      new: [{ code: 'within', limit: '1d' }],
-      edge: [{ code: 'within', limit: '1d' }],
+  it('are the smallest losses', () => {
+    expect(reasons(losses(0.5, 0.1, 0.3, 0.2), { best: 2 })).toEqual({ e1: [best(1, 2, 0.1)], e3: [best(2, 2, 0.2)] });
+    expect(kept(losses(0.5, 0.1), { best: 0 })).toEqual([]);
+    expect(kept(losses(0.5, 0.1), { best: 'all' })).toHaveLength(2);
+  });
+
+  it('are the largest where more is better', () => {
+    const found = losses(0.5, 0.1, 0.9).map((each): Candidate => {
+      const { standing } = each;
+      return standing?.known === 'value' ? { ...each, standing: { ...standing, mode: 'max' } } : each;
+    });
+    expect(reasons(found, { best: 1 })).toEqual({ e2: [best(1, 1, 0.9)] });
+  });
+
+  it('are the newer of two equal ones', () => expect(kept(losses(0.1, 0.1, 0.1), { best: 1 })).toEqual(['e2']));
+
+  it('are what is named best before its equal, of which it is most often a copy', () => {
+    const copy = candidate('m_best', { role: 'best', loss: 0.1, age: 9 * DAY });
+    expect(reasons([...losses(0.1, 0.2), copy], { best: 1 })).toEqual({ m_best: [best(1, 1, 0.1)] });
+  });
+
+  it('are never what is not a number while one is, and it is shown', () => {
+    const [nan, inf] = [Number.NaN, Number.NEGATIVE_INFINITY];
+    expect(kept(losses(0.9, nan, inf, 0.8), { best: 2 })).toEqual(['e0', 'e3']);
+    expect(reasons(losses(0.9, nan), { best: 2 })).toEqual({ e0: [best(1, 2, 0.9)], e1: [best(2, 2, nan)] });
+  });
+
+  it('may be what says no number, where others do', () => {
+    expect(reasons(losses(0.5, undefined, 0.1), { best: 1 })).toEqual({
+      e1: [{ code: 'no-metric', metric: 'val_loss' }],
+      e2: [best(1, 1, 0.1)],
+    });
+    expect(reasons(losses(0.5, undefined), {})).toEqual({});
+    expect(reasons(losses(undefined, undefined), { best: 1 })).toEqual({});
+  });
+
+  it('may be what two sources contradict each other about', () => {
+    const standing = { known: 'contradiction', metric: 'val_loss', values: [0.1, 0.3] } as const;
+    const found = [...losses(0.5, 0.2), candidate('odd', { epoch: 9, age: 1, standing })];
+    expect(reasons(found, { best: 1 })).toEqual({
+      e1: [best(1, 1, 0.2)],
+      odd: [{ code: 'contradictory-metric', metric: 'val_loss', values: [0.1, 0.3] }],
     });
   });
 
-  it('lists reasons in the order of the rules', () => {
-    const all: KeepRules = { within: duration({ days: 9 }), every: 2, last: 1, best: 1, final: 1 };
-    const codes = (one: readonly Candidate[]) => Object.values(reasons(one, all)).map((why) => why.map(({ code }) => code));
-    expect(codes(epochs(2))).toEqual([['last', 'every', 'within']]);
-    expect(codes([candidate('b', { role: 'best', epoch: 4 })])).toEqual([['best', 'every', 'within']]);
+  it('are ranked together with what is named best, which stays in any case', () => {
+    const found = [...losses(0.5, 0.2), candidate('m_best', { role: 'best', loss: 0.3 })];
+    const named = { code: 'best', metric: { name: 'val_loss', value: 0.3 } };
+    expect(reasons(found, { best: 1 })).toEqual({ e1: [best(1, 1, 0.2)], m_best: [named] });
+    expect(reasons(found, { best: 2 })).toEqual({ e1: [best(1, 2, 0.2)], m_best: [best(2, 2, 0.3)] });
+  });
+
+  it('are counted by metric: accuracies are not smaller losses', () => {
+    const other = candidate('acc', { epoch: 7, standing: { known: 'value', metric: { name: 'acc', value: 0.9 }, mode: 'max' } });
+    expect(kept([...losses(0.5, 0.2), other], { best: 1 })).toEqual(['acc', 'e1']);
   });
 });
 
-describe('as properties', () => {
-  const count: fc.Arbitrary<Count> = fc.oneof(fc.nat(4), fc.constant<'all'>('all'));
-  const rules: fc.Arbitrary<KeepRules> = fc.record(
-    {
-      last: count,
-      best: count,
-      final: count,
-      every: fc.integer({ min: 1, max: 6 }),
-      within: fc.nat(5).map((days) => duration({ days })),
-    },
-    { requiredKeys: [] },
-  );
-  const candidates = fc.uniqueArray(
-    fc.record({
-      path: fc
-        .tuple(fc.constantFrom('', 'run/', 'run/a/'), fc.string({ maxLength: 4 }))
-        .map(([folder, name]) => folder + name.replaceAll('/', '')),
-      checkpoint: fc.record(
-        {
-          model: fc.constantFrom('a', 'b'),
-          role: fc.constantFrom<Checkpoint['role']>('regular', 'regular', 'best', 'last', 'final'),
-          epoch: fc.nat(12),
-        },
-        { requiredKeys: ['model', 'role'] },
+describe('every', () => {
+  const multiples = (unit: 'any' | 'epochs' | 'steps', count: number) =>
+    kept(
+      saved(
+        ['e0', { epoch: 0 }],
+        ['e5', { epoch: 5 }],
+        ['e7-s1000', { epoch: 7, step: 1000 }],
+        ['s1500', { step: 1500 }],
+        ['e10-s1700', { epoch: 10, step: 1700 }],
       ),
-      modifiedAt: fc.integer({ min: -2, max: 8 }).map((days) => ago(days * DAY)),
-    }),
-    { selector: ({ path }) => path, maxLength: 20 },
-  );
-  const keptBy = (list: readonly Candidate[], by: KeepRules): ReadonlySet<string> =>
-    new Set([...applyRetention(list, by, NOW).keys()].map(({ path }) => path));
-
-  it('the order of the candidates makes no difference', () => {
-    fc.assert(
-      fc.property(candidates, rules, (list, by) => {
-        expect(reasons([...list].reverse(), by)).toEqual(reasons(list, by));
-      }),
+      { every: { count, unit } },
     );
+  it('keeps multiples, 0 among them', () => expect(multiples('epochs', 5)).toEqual(['e0', 'e10-s1700', 'e5']));
+  it('counts steps where they are asked for', () => expect(multiples('steps', 500)).toEqual(['e7-s1000', 's1500']));
+  it('counts epochs, or steps where there are none', () =>
+    expect(multiples('any', 5)).toEqual(['e0', 'e10-s1700', 'e5', 's1500']));
+  it('says what it counted', () => {
+    const rules = { every: { count: 5, unit: 'any' } } as const;
+    expect(reasons([candidate('e5', { epoch: 5, step: 7 })], rules)).toEqual({
+      e5: [{ code: 'every', every: 5, unit: 'epochs' }],
+    });
+    expect(reasons([candidate('s5', { step: 5 })], rules)).toEqual({ s5: [{ code: 'every', every: 5, unit: 'steps' }] });
+  });
+});
+
+describe('all rules together', () => {
+  const everything: KeepRules = {
+    within: duration({ days: 9 }),
+    every: { count: 2, unit: 'any' },
+    last: 1,
+    best: 1,
+    final: 1,
+    periods: Object.fromEntries(PERIODS.map((period) => [period, 1])),
+    periodsWithin: Object.fromEntries(PERIODS.map((period) => [period, duration({ days: 1 })])),
+  };
+  const codes = (found: readonly Candidate[], path: string, rules: KeepRules = everything) =>
+    reasons(found, rules)[path]?.map(({ code }) => code);
+
+  it('list their reasons in one order', () => {
+    const found = [candidate('e2', { epoch: 2, loss: 1 })];
+    expect(codes(found, 'e2')).toEqual([
+      'best',
+      'within',
+      'last',
+      ...PERIODS,
+      ...PERIODS.map((each) => `within-${each}`),
+      'every',
+    ]);
+    expect(codes([candidate('b', { role: 'best', epoch: 4 })], 'b')).toEqual(['best', 'within', 'every']);
+    const restarted = saved(['e4', { epoch: 4 }], ['e2', { epoch: 2 }]);
+    expect(codes(restarted, 'e4', { ...everything, periodsWithin: {} })).toEqual(['within', 'every', 'last-of-generation']);
   });
 
-  it('a rule more, or a larger one, never keeps less', () => {
-    const larger = (a: Count | undefined, b: Count | undefined): Count | undefined =>
-      a === 'all' || b === 'all' ? 'all' : a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
-    fc.assert(
-      fc.property(candidates, rules, rules, (list, some, more) => {
-        const last = larger(some.last, more.last);
-        const { every: _, ...rest } = more;
-        const both: KeepRules = { ...rest, ...some, ...(last !== undefined && { last }) };
-        const kept = keptBy(list, both);
-        for (const path of keptBy(list, some)) expect(kept).toContain(path);
-      }),
-    );
-  });
-
-  it('keeps the highest epoch whenever last is above 0', () => {
-    fc.assert(
-      fc.property(candidates, fc.integer({ min: 1, max: 3 }), (list, last) => {
-        const kept = keptBy(list, { last });
-        const numbered = list.filter(
-          ({ checkpoint: { role, epoch, model }, path }) =>
-            role === 'regular' && epoch !== undefined && model === 'a' && !path.includes('/'),
-        );
-        const highest = Math.max(...numbered.map(({ checkpoint }) => checkpoint.epoch ?? 0));
-        for (const { path, checkpoint } of numbered) if (checkpoint.epoch === highest) expect(kept).toContain(path);
-      }),
-    );
-  });
-
-  it('decides a million', () => {
-    const million = Array.from({ length: 1_000_000 }, (_, epoch) => candidate('x', { epoch }));
-    expect(applyRetention(million, { last: 3 }, NOW).size).toBe(3);
+  it.each<readonly [string, KeepRules, boolean]>([
+    ['nothing', {}, true],
+    ['counts of 0', { last: 0, best: 0, final: 0, periods: { daily: 0 } }, true],
+    ['no time', { within: duration({}), periodsWithin: { daily: duration({}) } }, true],
+    ['one count', { last: 0, best: 1 }, false],
+    ['all', { final: 'all' }, false],
+    ['one period', { periods: { daily: 0, yearly: 1 } }, false],
+    ['a time', { within: duration({ seconds: 1 }) }, false],
+    ['a period within a time', { periodsWithin: { weekly: duration({ months: 1 }) } }, false],
+    ['multiples', { every: { count: 1, unit: 'any' } }, false],
+  ])('%s: is that no policy? %#', (_, rules, expected) => {
+    expect(isEmptyPolicy(rules)).toBe(expected);
+    const regular = saved(['e2', { epoch: 2 }], ['e4', { epoch: 4 }]).map((each) => ({
+      ...each,
+      standing: { known: 'value', metric: { name: 'l', value: 1 }, mode: 'min' } as const,
+    }));
+    if (expected) expect(kept(regular, rules)).toEqual([]);
   });
 });

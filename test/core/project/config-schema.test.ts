@@ -47,7 +47,9 @@ const some = (keys: Record<string, fc.Arbitrary<unknown>>) =>
     { weight: 1, arbitrary: fc.record({ ...keys, unknown: odd }, { requiredKeys: ['unknown'] }) },
     odd,
   );
-const keep = some({ best: count, final: count, last: count, every: count, within: duration });
+const every = fc.oneof({ weight: 60, arbitrary: fc.constantFrom<unknown>(1, 10, '10epochs', '1000steps', '5', '0steps') }, odd);
+const periods = { hourly: count, daily: count, weekly: count, monthly: count, yearly: count };
+const keep = some({ best: count, final: count, last: count, every, within: duration, ...periods, within_weekly: duration });
 const kind = fc.constantFrom<unknown>('checkpoints', 'logs', 'models', 'logs', 'log');
 const section = some({ kind, path, layout: path, keep, patterns: globs });
 const block = some({

@@ -81,7 +81,7 @@ describe('defaults', () => {
     expect(project.sections.every(({ origin, active, layout }) => origin.from === 'default' && active && layout === 'auto')).toBe(
       true,
     );
-    expect(section(project, 'checkpoints')).toMatchObject({ keep: { best: 'all', final: 'all', last: 1 }, patterns: [] });
+    expect(section(project, 'checkpoints')).toMatchObject({ keep: { best: 1, final: 'all', last: 1 }, patterns: [] });
     expect(section(project, 'logs')).toMatchObject({ keep: { within: { days: 7 } }, patterns: ['*.log'] });
     expect(section(project, 'results').naming).toEqual(['{model_name}_results.json', '{model_name}_plots.png']);
     expect(section(project, 'cache')).toMatchObject({ keep: {}, naming: [] });
@@ -324,16 +324,22 @@ outputs:
   it('adds rules to those of the kind, one by one', async () => {
     const keep = async (rules: string) =>
       section(await loaded(`n: 4\noutputs: {sections: {checkpoints: {keep: ${rules}}}}`), 'checkpoints').keep;
-    expect(await keep('{last: 3}')).toEqual({ best: 'all', final: 'all', last: 3 });
+    expect(await keep('{last: 3}')).toEqual({ best: 1, final: 'all', last: 3 });
     expect(await keep('{best: 0, every: 10, within: 2d}')).toMatchObject({
       best: 0,
       final: 'all',
       last: 1,
-      every: 10,
+      every: { count: 10, unit: 'any' },
       within: { days: 2 },
     });
     expect(await keep('{last: "${n}"}')).toMatchObject({ last: 4 });
-    expect(await keep('{}')).toEqual({ best: 'all', final: 'all', last: 1 });
+    expect(await keep('{}')).toEqual({ best: 1, final: 'all', last: 1 });
+    expect(await keep('{every: 10epochs}')).toMatchObject({ every: { count: 10, unit: 'epochs' } });
+    expect(await keep('{every: 1000steps}')).toMatchObject({ every: { count: 1000, unit: 'steps' } });
+    expect(await keep('{daily: 7, yearly: all, within_daily: 1mo, within_hourly: 2d}')).toMatchObject({
+      periods: { daily: 7, yearly: 'all' },
+      periodsWithin: { daily: { months: 1 }, hourly: { days: 2 } },
+    });
   });
 
   it('has sections by profile, the flag before the file', async () => {
@@ -373,7 +379,7 @@ const BAD: readonly (readonly [config: string, at: string, says: RegExp, hint?: 
   ['outputs: {1: x}', '1:11', /unknown key `1`/],
   ['outputs: {"a\\e[2J": x}', '1:11', /unknown key `a\\x1b\[2J`/],
   [sections('logs: {pth: x}'), '3:12', /unknown key `pth` in `outputs\.sections\.logs`/, /did you mean `path`\?/],
-  [keep('keeplast: 3'), '3:26', /unknown key `keeplast`/, /Valid keys here: best, final, last, every, within/],
+  [keep('keeplast: 3'), '3:26', /unknown key `keeplast`/, /Valid keys here: best, final, last, every, within, hourly/],
   ['outputs: {trash: {kep: 7d}}', '1:19', /unknown key `kep`/, /did you mean `keep`\?/],
   [
     'outputs: {naming: {checkpoint: []}}',
@@ -455,9 +461,14 @@ const BAD: readonly (readonly [config: string, at: string, says: RegExp, hint?: 
   ['n: 1.5\noutputs: {sections: {checkpoints: {keep: {last: "${n}"}}}}', '2:49', /found "\$\{n\}", which is 1\.5 here/],
   ['outputs: {grace: "${oc.env:SCRATCH}"}', '1:18', /found "\$\{oc\.env:SCRATCH\}", which is "\/scratch\/me" here/],
   ['n: ".."\noutputs: {root: "${n}/x"}', '2:17', /without \.\.; found "\$\{n\}\/x", which is "\.\.\/x" here/],
-  [keep('every: 0'), '3:33', /whole number from 1; found 0/],
-  [keep('every: "5"'), '3:33', /whole number from 1; found "5"/, /write 5 without quotes/],
-  [keep('every: all'), '3:33', /whole number from 1; found "all"/],
+  [keep('every: 0'), '3:33', /whole number from 1, or text such as 10epochs or 1000steps; found 0/],
+  [keep('every: "5"'), '3:33', /whole number from 1,.*; found "5"/, /write 5 without quotes/],
+  [keep('every: all'), '3:33', /whole number from 1,.*; found "all"/],
+  [keep('every: 10batches'), '3:33', /or text such as 10epochs or 1000steps; found "10batches"/],
+  [keep('every: 0steps'), '3:33', /whole number from 1,/],
+  [keep('hourly: -1'), '3:34', /whole number from 0, or all; found -1/],
+  [keep('within_daily: 1m'), '3:40', /write min or mo/],
+  [keep('within-daily: 1d'), '3:26', /unknown key `within-daily`/, /within_daily/],
   // Paths.
   ...(
     [

@@ -1,0 +1,73 @@
+// `outputs pin`: says in the config that an entry stays, whatever a rule or a command says. Nothing else in the config changes by a byte.
+
+import type { Command } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { escapeText } from '../../core/escape.ts';
+import { pinsInForce } from '../../core/planning/pins-in-force.ts';
+import { pinPattern } from '../../core/policy/pin-pattern.ts';
+import { pinnedBy } from '../../core/policy/pins.ts';
+import { findEntry } from '../../core/project/find-entry.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import { scanSection } from '../../core/project/scan.ts';
+import type { PathText, PinChange, PinReport, PinsReport, Project } from '../../core/types.ts';
+import { problemPath } from '../../render/json.ts';
+import { changePins, type PinFlags } from '../change-pins.ts';
+import { addHelpNotes, waitOption } from '../flags.ts';
+import type { Session } from '../session.ts';
+
+interface PinCommandFlags extends PinFlags {
+  readonly entries: readonly string[];
+  readonly list?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('[entries...]', 'what stays: paths as prune-checkpoints prints them, or as the shell completes them')
+    .option('--list', 'list what is pinned, and by what')
+    .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(waitOption(command));
+  addHelpNotes(command, {
+    examples: [
+      ['outputs pin UNet_epoch_40.pth', 'by its name in its section'],
+      ['outputs pin outputs/checkpoints/run1', 'a folder, with all that is in it'],
+      ['outputs pin --list', 'what is pinned'],
+      ['touch UNet_epoch_40.pth.keep', 'the same without the config: a file beside it'],
+    ],
+    exits: [0, 2, 3, 4, 5, 130],
+  });
+}
+
+export async function run(flags: PinCommandFlags, session: Session): Promise<PinReport | PinsReport> {
+  const { entries, list } = flags;
+  if (list) {
+    if (entries.length > 0) throw usageError('--list lists everything that is pinned', 'give entries, or --list');
+    const project = await loadProject(session.request);
+    const scans = project.sections.filter(({ active }) => active).map((section) => scanSection(section));
+    const unread = scans
+      .flatMap(({ problems }) => problems)
+      .map((problem) => `${problemPath(problem, project)} (${problem.code})`);
+    const warnings = unread.map((what) => ({ text: `what is pinned in ${escapeText(what)} could not be seen` }));
+    return {
+      report: 'pins',
+      project: { ...project, warnings: [...project.warnings, ...warnings] },
+      pins: pinsInForce(project, scans),
+    };
+  }
+  if (entries.length === 0)
+    throw usageError('say what to pin', 'for example outputs pin UNet_epoch_40.pth; --list lists what is');
+  const { withPin } = await import('../../core/project/edit-pins.ts');
+  const meant = (project: Project) => [...new Set(entries)].map((entry) => changeFor(entry, project, session));
+  return changePins({ command: 'pin', flags, meant, edit: withPin }, session);
+}
+
+function changeFor(given: PathText, project: Project, { context }: Session): PinChange {
+  const { section, path, absolute } = findEntry(given, project, context.cwd(), scanSection);
+  const by = pinnedBy(project, section, path);
+  if (by !== null) return { path: absolute, pattern: by, already: true };
+  const pattern = pinPattern(section, path);
+  if (pattern.ok) return { path: absolute, pattern: pattern.value, already: false };
+  throw usageError(
+    `${escapeText(absolute)} ${pattern.why}`,
+    'put an empty file beside it instead, with .keep behind its whole name',
+  );
+}

@@ -1,0 +1,43 @@
+// `outputs prune`: every policy of the config as one plan: old logs, checkpoints that no rule keeps, caches that nobody used. For cron.
+
+import type { Command } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { planPrune, prunedSections } from '../../core/planning/prune.ts';
+import type { RemovalReport } from '../../core/types.ts';
+import { addChangeFlags, addHelpNotes, addPlanFlag, type ChangeFlags, refusePlanWithoutDryRun } from '../flags.ts';
+import { loadToChange } from '../load-to-change.ts';
+import { lookAt } from '../look.ts';
+import { planCheckpoints } from '../plan-checkpoints.ts';
+import { carryOut } from '../removal.ts';
+import type { Session } from '../session.ts';
+
+export function define(command: Command): void {
+  addPlanFlag(addChangeFlags(command));
+  addHelpNotes(command, {
+    examples: [
+      ['outputs prune --dry-run', 'what each rule of the config would remove'],
+      ['outputs prune --yes', 'checkpoints go to the trash, logs and caches for good'],
+      ['30 3 * * * cd /my/project && outputs prune --yes --quiet', 'in a crontab'],
+    ],
+    exits: [0, 2, 3, 4, 5, 130],
+  });
+}
+
+export async function run(flags: ChangeFlags, session: Session): Promise<RemovalReport> {
+  refusePlanWithoutDryRun(flags);
+  const project = await loadToChange(session);
+  const sections = prunedSections(project);
+  if (sections.length === 0) {
+    throw usageError(
+      `no section in use in the profile \`${project.profile}\` says what to keep`,
+      'set keep: in the config, for example keep: { within: 30d } for a cache',
+    );
+  }
+  const plan = async () => {
+    const look = await lookAt(project, sections, session);
+    const scans = look.scans.filter(({ section }) => section.kind === 'checkpoints');
+    const checkpoints = scans.length === 0 ? null : await planCheckpoints(project, { ...look, scans }, {}, session);
+    return planPrune({ project, ...look, now: session.now, disposal: 'default' }, checkpoints);
+  };
+  return carryOut({ command: 'prune', project, sections, flags, plan }, session);
+}

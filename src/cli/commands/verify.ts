@@ -1,0 +1,54 @@
+// `outputs verify`: whether checkpoints and models are whole, and what is in them. Reads, and changes nothing.
+
+import type { Command } from 'commander';
+import { loadProject } from '../../core/project/load-project.ts';
+import { scanSection } from '../../core/project/scan.ts';
+import { type Verifying, verifyPath, verifySection } from '../../core/project/verify.ts';
+import type { Project, VerifyReport } from '../../core/types.ts';
+import { bytesText } from '../../render/amounts.ts';
+import { pathText } from '../../render/words.ts';
+import { addHelpNotes } from '../flags.ts';
+import type { Session } from '../session.ts';
+
+interface VerifyFlags {
+  readonly path?: readonly string[];
+  readonly deep?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('[path...]', 'look into these files and folders, wherever they are; default: all checkpoints and models')
+    .option('--deep', 'read everything, and compare the checksums inside');
+  addHelpNotes(command, {
+    examples: [
+      ['outputs verify', 'every checkpoint and model, from a few bytes of each'],
+      ['outputs verify run/last.ckpt', 'one file'],
+      ['outputs verify --deep --json', 'everything, for scripts'],
+    ],
+    exits: [0, 1, 2, 3],
+  });
+}
+
+export async function run({ path: given = [], deep }: VerifyFlags, session: Session): Promise<VerifyReport> {
+  const project = await loadProject(session.request);
+  const how: Verifying = {
+    deep: deep === true,
+    progress: (path, bytes) => session.progress.say(progressText(path, bytes, project)),
+  };
+  if (given.length > 0) {
+    const entries = given.flatMap((path) => verifyPath(project, path, session.request.cwd, how));
+    return { report: 'verify', project, entries, problems: [] };
+  }
+  const sections = project.sections.filter(({ active, kind }) => active && (kind === 'checkpoints' || kind === 'models'));
+  const scans = sections.map((section) => scanSection(section));
+  return {
+    report: 'verify',
+    project,
+    entries: scans.flatMap((scan) => verifySection(project, scan, how)),
+    problems: scans.flatMap(({ problems }) => problems),
+  };
+}
+
+function progressText(path: string, bytes: number, { root }: Project): string {
+  return `looking into ${pathText(path, root)}${bytes === 0 ? '' : `: ${bytesText(bytes)}`}`;
+}

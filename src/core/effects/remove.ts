@@ -1,0 +1,132 @@
+// Removes what a plan names: a single file or folder, or all the parts of one thing, of which never half goes.
+
+import { attempt } from '../disk/directory.ts';
+import type { Spot } from '../disk/find-item.ts';
+import { pin, unpin } from '../disk/look.ts';
+import { everyItem } from '../policy/every-item.ts';
+import { inodeKey } from '../policy/inode.ts';
+import { leavesOfMove } from '../policy/spread.ts';
+import type { Action, InodeKey, Item, StepOutcome } from '../types.ts';
+import { freeName, freeTree } from './free-tree.ts';
+import { isOverlayRefusal, moveInPieces } from './move-in-pieces.ts';
+import { type Move, moveToTrash, putBack } from './move-to-trash.ts';
+import { sectionNamed, type Work } from './work.ts';
+
+export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
+
+/** `number` is the action's place in the plan, and what it is called in the trash. */
+export async function remove(removal: Removal, number: number, work: Work): Promise<StepOutcome> {
+  if (removal.do === 'unlink') {
+    const found = sectionNamed(removal.section, work).find(removal.item.path);
+    return 'outcome' in found ? found.outcome : removeInPlace(found.spot, removal.item, work);
+  }
+  const gone = moveAway(removal, number, work);
+  return 'outcome' in gone ? gone.outcome : finish(removal, gone, work);
+}
+
+/**
+ * The parts of one thing: each is moved, and should one not follow, those that went are put back. Half a sharded checkpoint is none, and
+ * takes the other half's place in the trash for nothing. Freed, where that is asked, only when all of it has left its place.
+ */
+export async function removeTogether(removals: readonly Removal[], first: number, work: Work): Promise<readonly StepOutcome[]> {
+  const moved: Away[] = [];
+  for (const [k, removal] of removals.entries()) {
+    if (removal.do === 'unlink') throw new Error('what has several parts is moved first');
+    const gone = moveAway(removal, first + k, work);
+    if ('outcome' in gone) return giveUp(removals, moved, k, gone.outcome);
+    moved.push(gone);
+  }
+  const outcomes: StepOutcome[] = [];
+  for (const [k, removal] of removals.entries()) outcomes.push(await finish(removal, moved[k] as Away, work));
+  return outcomes;
+}
+
+/** Every part stays, the one that would not go with its own reason. One that cannot be put back lies in the trash, for `undo`. */
+function giveUp(removals: readonly Removal[], moved: readonly Away[], at: number, why: StepOutcome): StepOutcome[] {
+  const back = moved.map(({ move }) => move !== null && putBack(move));
+  return removals.map((_, k) => {
+    if (k === at) return why.result === 'gone' ? { result: 'skipped', why: 'changed' } : why;
+    return { result: 'skipped', why: k < at && back[k] === false ? 'stray' : 'changed' };
+  });
+}
+
+/** Where a removed object lies now. */
+interface Away {
+  readonly number: number;
+  readonly to: Spot;
+  /** Null for a folder that went in pieces: it cannot be put back as one. */
+  readonly move: Move | null;
+}
+
+function moveAway(
+  { do: deed, section: name, item }: Removal,
+  number: number,
+  work: Work,
+): Away | { readonly outcome: StepOutcome } {
+  const section = sectionNamed(name, work);
+  const found = section.find(item.path);
+  if ('outcome' in found) return found;
+  const trash = deed === 'unlink' ? null : work.trashFor(deed, name);
+  if (trash === null) throw new Error('nowhere to move to');
+  const to = { parent: trash.items, name: String(number) };
+  work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
+  const move: Move = { item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours };
+  const notMoved = moveToTrash(move);
+  if (notMoved === null) return { number, to, move };
+  if (!isOverlayRefusal(notMoved, item, trash.items)) return { outcome: notMoved };
+  const pieces = { number, item, section: section.path, find: section.find, items: trash.items, ours: work.ours };
+  const outcome = moveInPieces(pieces);
+  return outcome === null ? { number, to, move: null } : { outcome };
+}
+
+async function finish({ do: deed, item }: Removal, { number, to, move }: Away, work: Work): Promise<StepOutcome> {
+  if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) };
+  if (move !== null) return purge(to, item, work);
+  let freedBytes = 0;
+  for (const piece of leavesOfMove(number, item)) {
+    if (await work.shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    const freed = await purge({ parent: to.parent, name: String(piece.number) }, piece.item, work);
+    if (freed.result !== 'done') return freed;
+    freedBytes += freed.freedBytes;
+  }
+  return { result: 'done', freedBytes, heldBytes: 0 };
+}
+
+async function purge(spot: Spot, item: Item, work: Work): Promise<StepOutcome> {
+  const before = work.freed.bytes;
+  work.ours.add(inodeKey(item.facts));
+  const left = await freeTree(spot, item, { ours: work.ours, freed: work.freed, shouldStop: work.shouldStop });
+  return left ?? { result: 'done', freedBytes: Number(work.freed.bytes - before), heldBytes: 0 };
+}
+
+/**
+ * For what can be made again: no move first, so a file exchanged between the look and the unlink would be the wrong one. `refuseUnsound`
+ * lets no other kind come here.
+ */
+function removeInPlace(spot: Spot, item: Item, work: Work): StepOutcome {
+  // Held, so that the inode cannot be given to a new file of the same name meanwhile.
+  const held = attempt(() => pin(spot.parent, spot.name));
+  if (!held.ok) return { result: 'failed', errno: held.errno };
+  if (held.value === null) return { result: 'gone' };
+  try {
+    const before = work.freed.bytes;
+    const left = freeName(spot, item, work);
+    if (left === null) return { result: 'done', freedBytes: Number(work.freed.bytes - before), heldBytes: 0 };
+    return left.result === 'skipped' ? { result: 'skipped', why: 'changed' } : left;
+  } finally {
+    unpin(held.value);
+  }
+}
+
+/** What would be free if the trash let go of it, unless another name is elsewhere; each inode once in an operation. */
+function bytesHeld(item: Item, counted: Set<InodeKey>): number {
+  let bytes = 0n;
+  for (const { facts } of everyItem([item])) {
+    if (facts.type === 'directory') continue;
+    const key = facts.nlink > 1n ? inodeKey(facts) : null;
+    if (key !== null && counted.has(key)) continue;
+    if (key !== null) counted.add(key);
+    bytes += facts.size;
+  }
+  return Number(bytes);
+}

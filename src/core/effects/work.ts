@@ -1,0 +1,36 @@
+// What the actions of one run share.
+
+import type { Directory } from '../disk/directory.ts';
+import type { Found } from '../disk/find-item.ts';
+import type { InodeKey, PathText } from '../types.ts';
+import type { Restoring } from './restore.ts';
+import type { OurChanges } from './same-tree.ts';
+import type { Trash } from './trash.ts';
+
+/** A section of the plan, and how something in it is found. */
+interface Place {
+  readonly path: PathText;
+  readonly find: (path: PathText) => Found;
+}
+
+export interface Work {
+  readonly root: Directory;
+  readonly operation: string;
+  /** Null where no action needs it. */
+  readonly trashFor: (deed: 'trash' | 'purge', section: string) => Trash | null;
+  readonly restoring: Restoring;
+  readonly sections: ReadonlyMap<string, Place>;
+  readonly ours: OurChanges;
+  /** Directories that something was moved out of, to be synced at the end. */
+  readonly sources: Map<InodeKey, Directory>;
+  /** Inodes with several names that already count as held by the trash. */
+  readonly held: Set<InodeKey>;
+  readonly freed: { bytes: bigint };
+  readonly shouldStop: () => Promise<boolean>;
+}
+
+export function sectionNamed(name: string, work: Work): Place {
+  const section = work.sections.get(name);
+  if (section === undefined) throw new Error('no such section in the plan');
+  return section;
+}

@@ -1,0 +1,173 @@
+// Decides what a section of checkpoints holds: its units, each with what is known and what protects it, and everything else.
+// A unit is whole: what protects one file of a folder or of a set of shards protects all of it.
+
+import { everyItem } from '../policy/every-item.ts';
+import { inodeKey } from '../policy/inode.ts';
+import { folderOf } from '../policy/path-parts.ts';
+import { inUse, type Protection, pinned, pointedAt, protectionOf, recent, trackedByGit } from '../policy/protect.ts';
+import type {
+  Checkpoint,
+  Completeness,
+  Duration,
+  Evidence,
+  Inspection,
+  Instant,
+  Item,
+  PathText,
+  Project,
+  Reason,
+  Scan,
+  Surroundings,
+  Unit,
+} from '../types.ts';
+import { closedReason, errnosOf } from './verdict.ts';
+import { type Leaf, leavesOf } from './walk.ts';
+
+/** A checkpoint as it lies there. */
+export interface Found {
+  readonly unit: Unit;
+  readonly path: PathText;
+  readonly run: PathText;
+  readonly checkpoint: Checkpoint;
+  /** The newest modification anywhere in it. */
+  readonly modifiedAt: Instant;
+  readonly completeness: Completeness;
+  /** Why it is not complete; a sentence fragment. */
+  readonly why: string | null;
+  readonly inspection: Inspection | null;
+  /** Nobody writes to it any more: neither just modified nor open. */
+  readonly settled: boolean;
+  /** Why it stays whatever the rules say. */
+  readonly protections: readonly Reason[];
+}
+
+export interface Other {
+  readonly item: Item;
+  /** Never empty. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface LookInput {
+  readonly project: Project;
+  readonly surroundings: Surroundings;
+  /** Whatever was modified within this time before now may still be in the making, and stays. */
+  readonly grace: Duration;
+  readonly now: Instant;
+}
+
+export function checkpointsIn(
+  scan: Scan,
+  evidence: Evidence,
+  input: LookInput,
+): { readonly found: readonly Found[]; readonly others: readonly Other[] } {
+  const unitOf = new Map<Item, Unit>(
+    evidence.recognition.units.flatMap((unit) => unit.parts.map((part) => [part, unit] as const)),
+  );
+  const unfinished = new Map(evidence.recognition.unfinished.map(({ item, why }) => [item, why]));
+  const protection = protectionOf(input.project, scan, input.surroundings);
+  const errnos = errnosOf(scan);
+  const stay = new Map<Unit, Reason[]>();
+  const others: Other[] = [];
+  const isWhole = (item: Item): boolean => unitOf.has(item) || unfinished.has(item);
+  for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt, isWhole)) {
+    const unit = unitOf.get(leaf.item);
+    const reasons = protectionsOf(leaf, protection, input, unit === undefined ? null : errnos);
+    if (unit !== undefined) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
+    else others.push({ item: leaf.item, reasons: [...reasons, whyOther(leaf.item, unfinished.get(leaf.item), errnos)] });
+  }
+  const blind = [...evidence.blind];
+  const found = evidence.recognition.units.map((unit) => {
+    const unread = blind.flatMap(([folder, { pointer, why }]) =>
+      isBelow(unit.path, folder) ? [{ code: 'unread-pointer', pointer, why } as const] : [],
+    );
+    return foundCheckpoint(unit, evidence, onlyOnce([...(stay.get(unit) ?? []), ...unread]));
+  });
+  return { found, others };
+}
+
+function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reason[]): Found {
+  const { path, run, checkpoint } = unit;
+  const inspection = evidence.inspections.get(path) ?? null;
+  const { completeness, why } = completenessOf(unit, inspection);
+  const mentions = (evidence.mentions.get(path) ?? []).map(
+    ({ code, by, line }): Reason => (code === 'pointed-at' ? { code, by } : { code, by, ...(line !== undefined && { line }) }),
+  );
+  return {
+    unit,
+    path,
+    run,
+    checkpoint,
+    modifiedAt: newestIn(unit),
+    completeness,
+    why,
+    inspection,
+    settled: !reasons.some(({ code }) => code === 'recent' || code === 'in-use' || code === 'future'),
+    protections: onlyOnce([
+      ...reasons,
+      ...mentions,
+      ...(completeness === 'incomplete' ? [{ code: 'incomplete', why: why ?? 'not whole' } as const] : []),
+    ]),
+  };
+}
+
+/** An empty file is a save that has just begun or never got further. */
+function completenessOf(
+  unit: Unit,
+  inspection: Inspection | null,
+): { readonly completeness: Completeness; readonly why: string | null } {
+  if (unit.unfinished !== undefined) return { completeness: 'incomplete', why: unit.unfinished };
+  if (unit.parts.some(({ facts }) => facts.type === 'file' && facts.size === 0n))
+    return { completeness: 'incomplete', why: 'empty' };
+  if (inspection === null) return { completeness: 'unknown', why: null };
+  return { completeness: inspection.completeness, why: inspection.completeness === 'complete' ? null : inspection.why };
+}
+
+function newestIn({ parts }: Unit): Instant {
+  let newest: Instant = 0n;
+  for (const { facts } of everyItem(parts)) if (facts.mtimeNs > newest) newest = facts.mtimeNs;
+  return newest;
+}
+
+/** Of a leaf and of everything in it. `errnos` where nothing unknown may be inside. */
+function protectionsOf(
+  { item, pinnedBy, pointedAtBy }: Leaf,
+  protection: Protection,
+  { grace, now, surroundings }: LookInput,
+  errnos: ReadonlyMap<PathText, string> | null,
+): readonly Reason[] {
+  const reasons: Reason[] = [...pinned(pinnedBy), ...pointedAt(pointedAtBy)];
+  for (const each of everyItem([item])) {
+    if (each !== item) {
+      reasons.push(...pinned(protection.pins.by(each.path)));
+      if (surroundings.pointedAt.size > 0) reasons.push(...pointedAt(surroundings.pointedAt.get(inodeKey(each.facts)) ?? null));
+      if (errnos !== null && each.closed !== undefined) reasons.push(closedReason(each, errnos));
+    }
+    reasons.push(...recent(each, grace, now), ...inUse(each, protection), ...trackedByGit(each, protection));
+  }
+  return onlyOnce(reasons);
+}
+
+/** A folder of a hundred files that were written just now says so once. */
+function onlyOnce(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length < 2) return reasons;
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+}
+
+function whyOther(item: Item, unfinished: string | undefined, errnos: ReadonlyMap<PathText, string>): Reason {
+  if (unfinished !== undefined) return { code: 'incomplete', why: unfinished };
+  switch (item.facts.type) {
+    case 'directory':
+      return closedReason(item, errnos);
+    case 'file':
+      return { code: 'unrecognized' };
+    case 'link':
+    case 'other':
+      return { code: 'not-a-regular-file' };
+    default:
+      return item.facts.type satisfies never;
+  }
+}
+
+function isBelow(path: PathText, folder: PathText): boolean {
+  return folder === '' || folderOf(path) === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,116 @@
+// Decides which checkpoints stay and why: by rule, by protection, and by what a group survives on, in that order.
+
+import { type OutputsError, refusal, usageError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { rankingOf } from '../policy/best.ts';
+import type { Clock, Standing } from '../policy/candidate.ts';
+import { groupsOf } from '../policy/group.ts';
+import { olderThan } from '../policy/quantity.ts';
+import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
+import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
+import type { Count, Duration, Evidence, GroupBy, Instant, KeepRules, PathText, Reason, Scan, Warning } from '../types.ts';
+import type { Found } from './found-checkpoints.ts';
+
+export interface JudgeInput extends Pick<Clock, 'localTime'> {
+  readonly scan: Scan;
+  readonly evidence: Evidence;
+  readonly now: Instant;
+  readonly rules: KeepRules;
+  readonly groupBy: GroupBy;
+  /** Groups, by name, that may be left with nothing. */
+  readonly allowEmptyGroups: readonly PathText[];
+  /** Incomplete ones that nobody has touched for so long go too; null: they all stay. */
+  readonly removeIncomplete: Duration | null;
+  /** Somebody asked for so many of the best just now, and should hear it where nothing can be ranked. */
+  readonly askedForBest?: Count;
+}
+
+/** A checkpoint with what was decided about it. */
+export interface Judged extends Found {
+  readonly standing?: Standing;
+  readonly keep: boolean;
+  readonly reasons: readonly [Reason, ...Reason[]];
+}
+
+const SUPERSEDED: Reason = { code: 'superseded' };
+
+/** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
+export function judge(
+  found: readonly Found[],
+  input: JudgeInput,
+): { readonly judged: readonly Judged[]; readonly warnings: readonly Warning[] } {
+  const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
+  if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
+  const { ranked, warnings: unranked } = rank(found, input);
+  const { reasons, warnings } = applyRetention(ranked, { rules, groupBy }, { now, localTime });
+  const unread = scan.problems[0];
+  const contenders = ranked.map((each) => {
+    const stays = [...(reasons.get(each) ?? []), ...protectionsOf(each, input)];
+    return { ...each, reasons: stays, keep: stays.length > 0 };
+  });
+  const mayBeEmpty = new Set(allowEmptyGroups);
+  const empty = unread === undefined ? emptyGroups(contenders, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const [first, ...others] = empty;
+  if (first !== undefined) throw leavesNothing([first, ...others]);
+  const survivors = survivorsOf(contenders, groupBy, mayBeEmpty);
+  const judged = contenders.map((each): Judged => {
+    const [why, ...more] = each.reasons;
+    if (why !== undefined) return { ...each, reasons: [why, ...more] };
+    if (survivors.has(each)) return { ...each, keep: true, reasons: [{ code: 'survivor' }] };
+    // A link in the folder that could not be read may lead to any of them.
+    if (unread !== undefined) return { ...each, keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
+    const goes: Reason =
+      each.completeness === 'incomplete' ? { code: 'stale-incomplete', why: each.why ?? 'not whole' } : SUPERSEDED;
+    return { ...each, reasons: [goes] };
+  });
+  return { judged, warnings: [...unranked, ...warnings] };
+}
+
+/** An incomplete one stays for being that, unless somebody wants them gone and it has lain there long enough. */
+function protectionsOf(found: Found, { removeIncomplete, now }: JudgeInput): readonly Reason[] {
+  if (found.completeness !== 'incomplete' || removeIncomplete === null) return found.protections;
+  if (!olderThan(found.modifiedAt, now, removeIncomplete)) return found.protections;
+  return found.protections.filter(({ code }) => code !== 'incomplete');
+}
+
+/** Each with the number that ranks it in its group, where one does. */
+export function rank(
+  found: readonly Found[],
+  { scan, evidence, groupBy, askedForBest = 0 }: JudgeInput,
+): { readonly ranked: readonly (Found & { readonly standing?: Standing })[]; readonly warnings: readonly Warning[] } {
+  if (evidence.metrics.size === 0 && askedForBest === 0) return { ranked: found, warnings: [] };
+  const standings = new Map<PathText, Standing>();
+  const warnings: Warning[] = [];
+  for (const { name, members } of groupsOf(found, groupBy)) {
+    const ranking = rankingOf(
+      members.map(({ path }) => path),
+      evidence.metrics,
+      scan.section.metric,
+    );
+    if (ranking.ranked) for (const [path, standing] of ranking.standings) standings.set(path, standing);
+    else if (askedForBest !== 0) {
+      const what = ranking.metric === null ? '' : ` by ${escapeText(ranking.metric)}`;
+      warnings.push({ text: `${escapeText(name)}: nothing ranks its checkpoints${what}: ${ranking.why}` });
+    }
+  }
+  const ranked = found.map((each) => {
+    const standing = standings.get(each.path);
+    return standing === undefined ? each : { ...each, standing };
+  });
+  return { ranked, warnings };
+}
+
+export function noPolicy(): OutputsError {
+  return usageError(
+    'these rules keep nothing by themselves, so there is nothing to go by',
+    'say what should stay, for example --keep-last 3',
+  );
+}
+
+function leavesNothing(groups: readonly [EmptyGroup, ...EmptyGroup[]]): OutputsError {
+  const names = groups.map(({ name, checkpoints }) => `${escapeText(name)} (of ${checkpoints})`).join(', ');
+  return refusal(
+    `these rules would leave no checkpoint of ${names}; nothing was touched`,
+    `keep at least one, for example --keep-last 1, or give the group up: --allow-empty-group ${escapeText(groups[0].name)}`,
+  );
+}

@@ -1,0 +1,115 @@
+// Decides which names of one folder the rules of the layouts fit.
+
+import type { Item, PathText } from '../types.ts';
+import { heldMark, isMarked } from './directory-marks.ts';
+import type { Layout, LayoutRule } from './layout.ts';
+import { extensionOf, type Reading, readName } from './layout-rule.ts';
+import { folderOf, nameOf } from './path-parts.ts';
+
+/** One folder's entries that can be checkpoints or parts of them. */
+export interface Folder {
+  /** Relative to the section; `''` is the section itself. */
+  readonly path: PathText;
+  /** Also the section's, where it is known. */
+  readonly name: PathText;
+  /** No links, and nothing unreadable. */
+  readonly byName: ReadonlyMap<PathText, Item>;
+  /** Those with the names of what is being written. They can be a part of a checkpoint, and no more. */
+  readonly temporary: ReadonlySet<Item>;
+  /** What belongs to a checkpoint already. */
+  readonly claimed: ReadonlySet<Item>;
+}
+
+/** One name that a rule fits. */
+export interface Found {
+  readonly rule: LayoutRule;
+  readonly item: Item;
+  readonly reading: Reading;
+  /** What a directory holds that its rule asks for, or null. */
+  readonly held: PathText | null;
+}
+
+/** What each layout finds in the folder: of every name at most one reading, by its first rule that fits. */
+export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, readonly Found[]> {
+  const all = new Map<Layout, Found[]>();
+  for (const [name, item] of folder.byName) {
+    if (folder.claimed.has(item) || folder.temporary.has(item)) continue;
+    let done: Layout | null = null;
+    for (const { layout, rule } of rulesFor(item, name, rules)) {
+      if (layout === done || !name.startsWith(rule.begins)) continue;
+      const found = tryRule(rule, item, name, folder);
+      if (found === null || !isInReach(layout, name, folder)) continue;
+      done = layout;
+      const list = all.get(layout);
+      if (list === undefined) all.set(layout, [found]);
+      else list.push(found);
+    }
+  }
+  return all;
+}
+
+function isInReach({ apart, unfinished }: Layout, name: PathText, folder: Folder): boolean {
+  return !isMarked(folder.name, apart) && !unfinished.some((pattern) => pattern.test(name));
+}
+
+interface IndexedRule {
+  readonly layout: Layout;
+  readonly rule: LayoutRule;
+}
+
+/** Which rules can fit a file of an extension: trying all of them on 100,000 names takes a second. */
+export interface RuleIndex {
+  readonly files: readonly IndexedRule[];
+  readonly directories: readonly IndexedRule[];
+  readonly byExtension: Map<string, readonly IndexedRule[]>;
+}
+
+export function indexRules(layouts: readonly Layout[]): RuleIndex {
+  const all = layouts.flatMap((layout) => layout.match.map((rule) => ({ layout, rule })));
+  return {
+    files: all.filter(({ rule }) => rule.files),
+    directories: all.filter(({ rule }) => rule.directories),
+    byExtension: new Map(),
+  };
+}
+
+function rulesFor(item: Item, name: PathText, index: RuleIndex): readonly IndexedRule[] {
+  if (item.facts.type === 'directory') return index.directories;
+  const extension = extensionOf(name);
+  const known = index.byExtension.get(extension);
+  if (known !== undefined) return known;
+  const rules = index.files.filter(({ rule }) => rule.extensions.length === 0 || rule.extensions.includes(extension));
+  index.byExtension.set(extension, rules);
+  return rules;
+}
+
+function tryRule(rule: LayoutRule, item: Item, name: PathText, folder: Folder): Found | null {
+  const { source } = rule;
+  const text = source.levels === undefined ? name : lastNames(folder.path, source.levels, name);
+  if (text === null) return null;
+  if (source.in !== undefined && !source.in.includes(folder.name)) return null;
+  const reading = readName(rule, text);
+  if (reading === null) return null;
+  if (source.beside !== undefined && !source.beside.some((each) => folder.byName.has(each))) return null;
+  if (item.facts.type !== 'directory') return { rule, item, reading, held: null };
+  const held = heldMark(item, rule.holds);
+  if ((rule.holds.length > 0 && held === null) || heldMark(item, rule.without) !== null) return null;
+  return { rule, item, reading, held };
+}
+
+/** The name after those of so many folders, or null where there are not so many. */
+function lastNames(folder: PathText, levels: number, name: PathText): PathText | null {
+  let at = folder.length;
+  for (let level = levels; level > 1; level--) {
+    if (at <= 0) return null;
+    at = folder.lastIndexOf('/', at - 1);
+  }
+  return `${folder.slice(at + 1)}/${name}`;
+}
+
+/** The folder of the run that a unit in this folder belongs to. */
+export function runOf({ above }: Layout, { source }: LayoutRule, folder: PathText): PathText {
+  let base = folder;
+  for (let level = source.levels ?? 1; level > 1; level--) base = folderOf(base);
+  return above.has(nameOf(base)) ? folderOf(base) : base;
+}

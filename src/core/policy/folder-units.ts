@@ -1,0 +1,56 @@
+// Decides which checkpoints each layout sees in one folder, and what it goes by. Who is right is `choose-layout.ts`'s business.
+
+import type { PathText, Unit } from '../types.ts';
+import { heldMark } from './directory-marks.ts';
+import { type Folder, type Found, findNames, type RuleIndex } from './folder-names.ts';
+import type { Layout, LayoutRule } from './layout.ts';
+import { unitsOf } from './whole-units.ts';
+
+/** What one layout makes of a folder. */
+export interface Proposal {
+  readonly layout: Layout;
+  readonly units: readonly Unit[];
+  /** 2 for a marker inside a directory, and 1 for a pointer beside it or the folder's name; 0: nothing but names. */
+  readonly evidence: number;
+  /** The evidence as a sentence fragment's parts: the first unit by path, and what speaks for it. */
+  readonly held: { readonly path: PathText; readonly mark: PathText } | null;
+  readonly pointer: PathText | null;
+  /** The folder's name, where that counts. */
+  readonly place: PathText | null;
+}
+
+/** Of every layout that fits anything in the folder. */
+export function proposalsIn(folder: Folder, rules: RuleIndex): readonly Proposal[] {
+  const proposals = [...findNames(folder, rules)].map(([layout, found]) => proposalOf(layout, withProof(found), folder));
+  return proposals.filter(({ units }) => units.length > 0);
+}
+
+function proposalOf(layout: Layout, found: readonly Found[], folder: Folder): Proposal {
+  const units = unitsOf(layout, found, folder);
+  const held = firstHeld(found);
+  const pointer = layout.pointers.find(({ name }) => folder.byName.get(name)?.facts.type === 'file');
+  const place = found.some(({ rule }) => rule.source.in !== undefined) ? folder.name : null;
+  const evidence = (held === null ? 0 : 2) + (pointer !== undefined || place !== null ? 1 : 0);
+  return { layout, units, evidence, held, pointer: pointer?.name ?? null, place };
+}
+
+function firstHeld(found: readonly Found[]): Proposal['held'] {
+  let first: Proposal['held'] = null;
+  for (const { item, held } of found) {
+    if (held !== null && (first === null || item.path < first.path)) first = { path: item.path, mark: held };
+  }
+  return first;
+}
+
+/** A directory `checkpoint-500` of weights can be anybody's: without a proof in one of its siblings it is nobody's. */
+function withProof(all: readonly Found[]): readonly Found[] {
+  if (all.every(({ rule }) => rule.proof.length === 0)) return all;
+  const proven = new Map<LayoutRule, PathText | null>();
+  for (const { rule, item } of all) {
+    if (rule.proof.length === 0 || proven.get(rule)) continue;
+    proven.set(rule, heldMark(item, rule.proof));
+  }
+  return all
+    .filter(({ rule }) => rule.proof.length === 0 || proven.get(rule) !== null)
+    .map((each) => (each.rule.proof.length === 0 ? each : { ...each, held: heldMark(each.item, each.rule.proof) }));
+}

@@ -1,0 +1,18 @@
+// How a reader says what it found: the three answers, and nothing invented beside them.
+
+import type { Inspection } from '../../types.ts';
+
+/** What a reader knows beyond the answer itself. */
+export type Inside = Partial<Omit<Inspection, 'format' | 'completeness' | 'why'>>;
+
+export function complete(format: string, why: string, inside: Inside = {}): Inspection {
+  return { format, completeness: 'complete', why, metrics: [], names: [], ...inside };
+}
+
+export function incomplete(format: string, why: string, inside: Inside = {}): Inspection {
+  return { format, completeness: 'incomplete', why, metrics: [], names: [], ...inside };
+}
+
+export function unknown(format: string, why: string, inside: Inside = {}): Inspection {
+  return { format, completeness: 'unknown', why, metrics: [], names: [], ...inside };
+}

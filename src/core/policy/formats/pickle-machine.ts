@@ -1,0 +1,184 @@
+// The stack machine that a pickle is a program for, without the one thing that makes it dangerous: nothing is ever called.
+// Bounded in steps, things and memo slots; what goes beyond, or cannot be followed, ends the walk.
+
+import { type Cursor, cursorOn, take, WalkStop } from './pickle-cursor.ts';
+import {
+  type Dictionary,
+  isThing,
+  type Made,
+  OTHER,
+  type Pickled,
+  type Sequence,
+  type Storage,
+  storageOf,
+} from './pickle-values.ts';
+
+/** A checkpoint takes about 30 steps, 8 things and 8 slots a tensor: room for 60,000 tensors. */
+const MOST_STEPS = 4_000_000;
+const MOST_THINGS = 500_000;
+const MOST_SLOTS = 1_000_000;
+const LONGEST_NAME = 1000;
+export interface Machine {
+  readonly cursor: Cursor;
+  stack: Pickled[];
+  /** The stacks below each mark. */
+  readonly marks: Pickled[][];
+  readonly memo: Map<number, Pickled>;
+  readonly storages: Map<string, Storage>;
+  isStrange: boolean;
+  things: number;
+  steps: number;
+}
+
+export function machineOn(bytes: Uint8Array): Machine {
+  return {
+    cursor: cursorOn(bytes),
+    stack: [],
+    marks: [],
+    memo: new Map(),
+    storages: new Map(),
+    isStrange: false,
+    things: 0,
+    steps: 0,
+  };
+}
+
+export function spend(machine: Machine, steps: number): void {
+  machine.steps += steps;
+  if (machine.steps > MOST_STEPS) throw new WalkStop('its pickle is too long to follow');
+}
+
+function countThing(machine: Machine): void {
+  if (++machine.things > MOST_THINGS) throw new WalkStop('its pickle is too large to follow');
+}
+
+function unfollowable(): WalkStop {
+  return new WalkStop('its pickle cannot be followed');
+}
+
+export function push(machine: Machine, value: Pickled): void {
+  machine.stack.push(value);
+}
+
+export function top({ stack }: Machine): Pickled {
+  const value = stack.at(-1);
+  if (value === undefined) throw unfollowable();
+  return value;
+}
+
+export function pop({ stack }: Machine): Pickled {
+  const value = stack.pop();
+  if (value === undefined) throw unfollowable();
+  return value;
+}
+
+export function popSome({ stack }: Machine, count: number): Pickled[] {
+  if (stack.length < count) throw unfollowable();
+  return stack.splice(stack.length - count);
+}
+
+export function popToMark(machine: Machine): Pickled[] {
+  const values = machine.stack;
+  const below = machine.marks.pop();
+  if (below === undefined) throw unfollowable();
+  machine.stack = below;
+  return values;
+}
+
+export function mark(machine: Machine): void {
+  countThing(machine);
+  machine.marks.push(machine.stack);
+  machine.stack = [];
+}
+
+export function sequence(machine: Machine, kind: Sequence['kind'], items: Pickled[]): void {
+  countThing(machine);
+  push(machine, { kind, items });
+}
+
+export function dictionary(machine: Machine, pairs: Pickled[]): void {
+  countThing(machine);
+  push(machine, { kind: 'dict', pairs });
+}
+
+/** Not `push(...values)`: a million arguments end in a RangeError. */
+export function fill(
+  machine: Machine,
+  values: readonly Pickled[],
+  target: (into: Dictionary | Sequence | Made) => Pickled[] | null,
+): void {
+  const into = top(machine);
+  const isContainer = typeof into === 'object' && into !== null && ('items' in into || 'pairs' in into);
+  const list = isContainer ? target(into) : null;
+  if (list !== null) for (const value of values) list.push(value);
+}
+
+export const itemsOf = (into: Dictionary | Sequence | Made): Pickled[] | null => ('items' in into ? into.items : null);
+export const pairsOf = (into: Dictionary | Sequence | Made): Pickled[] | null => ('pairs' in into ? into.pairs : null);
+
+export function recall(machine: Machine, slot: number): void {
+  const value = machine.memo.get(slot);
+  if (value === undefined) throw unfollowable();
+  push(machine, value);
+}
+
+export function remember(machine: Machine, slot: number): void {
+  if (machine.memo.size >= MOST_SLOTS) throw new WalkStop('its pickle is too large to follow');
+  machine.memo.set(slot, top(machine));
+}
+
+export function global(machine: Machine, module: Pickled, name: Pickled): void {
+  countThing(machine);
+  const isName = typeof module === 'string' && typeof name === 'string' && module.length + name.length < LONGEST_NAME;
+  push(machine, isName ? { kind: 'global', name: `${module}.${name}` } : OTHER);
+}
+
+/** An `OrderedDict` is the dict it is filled as, or made from a list of pairs. */
+export function make(machine: Machine, maker: Pickled | undefined, args: Pickled = null): void {
+  countThing(machine);
+  const name = isThing(maker, 'global') ? maker.name : '';
+  if (name !== 'collections.OrderedDict') {
+    push(machine, { kind: 'made', name, args, items: [], pairs: [], state: null });
+    return;
+  }
+  const list = isThing(args, 'tuple') ? args.items[0] : undefined;
+  const pairs: Pickled[] = [];
+  for (const pair of isThing(list, 'list') ? list.items : []) {
+    spend(machine, 1);
+    if ((isThing(pair, 'list') || isThing(pair, 'tuple')) && pair.items.length === 2) pairs.push(...pair.items);
+  }
+  dictionary(machine, pairs);
+}
+
+export function elsewhere(machine: Machine, id: Pickled): void {
+  const storage = storageOf(id);
+  if (storage === null) machine.isStrange = true;
+  else machine.storages.set(storage.key, storage);
+  push(machine, storage ?? OTHER);
+}
+
+export function build(machine: Machine): void {
+  const state = pop(machine);
+  const made = top(machine);
+  if (isThing(made, 'made')) made.state = state;
+}
+
+export function extension(machine: Machine, size: number): void {
+  take(machine.cursor, size);
+  push(machine, OTHER);
+}
+
+const MOST_BYTES_KEPT = 16;
+
+export function bytesHere(machine: Machine, size: number): void {
+  const at = take(machine.cursor, size);
+  push(machine, size > MOST_BYTES_KEPT ? OTHER : { kind: 'bytes', bytes: machine.cursor.bytes.subarray(at, at + size) });
+}
+
+export function tuple(items: Pickled[]): Sequence {
+  return { kind: 'tuple', items };
+}
+
+export function makeFrom(machine: Machine, [maker, ...items]: Pickled[]): void {
+  make(machine, maker, tuple(items));
+}

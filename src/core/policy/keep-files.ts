@@ -1,0 +1,43 @@
+// Decides what `NAME.keep` beside a file or folder says: that it stays. `UNet_epoch_40.pth.keep` and `UNet_epoch_40.keep` both keep
+// `UNet_epoch_40.pth`; the second also keeps what else begins with that name and a dot.
+// A pin for those who cannot or will not edit the config: a training script, somebody on another machine, a name with a newline.
+
+import type { Item, PathText } from '../types.ts';
+import { everyItem } from './every-item.ts';
+import { nameOf } from './path-parts.ts';
+
+const ENDING = '.keep';
+
+/** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */
+export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathText> {
+  const kept = new Map<PathText, PathText>();
+  addIn(items, kept);
+  for (const { children } of everyItem(items)) if (children.length > 0) addIn(children, kept);
+  return kept;
+}
+
+/** The items of one folder. */
+function addIn(items: readonly Item[], kept: Map<PathText, PathText>): void {
+  const stems = new Map<PathText, PathText>();
+  for (const { path, facts } of items) {
+    // Not `.keep`, which keeps an empty folder in git; and a link may lead to anything.
+    if (path.endsWith(ENDING) && facts.type === 'file' && nameOf(path) !== ENDING) stems.set(path.slice(0, -ENDING.length), path);
+  }
+  if (stems.size === 0) return;
+  for (const { path } of items) {
+    for (const stem of stemsOf(path)) {
+      const by = stems.get(stem);
+      if (by === undefined || by === path) continue;
+      kept.set(path, by);
+      if (!kept.has(by)) kept.set(by, by);
+      break;
+    }
+  }
+}
+
+/** `a/l=0.1.ckpt`, `a/l=0.1`, `a/l=0`: the name, and what is before each dot of it. */
+function* stemsOf(path: PathText): Generator<PathText> {
+  yield path;
+  const start = path.lastIndexOf('/') + 1;
+  for (let dot = path.lastIndexOf('.'); dot > start; dot = path.lastIndexOf('.', dot - 1)) yield path.slice(0, dot);
+}

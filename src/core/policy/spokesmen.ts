@@ -1,0 +1,48 @@
+// Decides whose word counts about which checkpoint is the best: that of the newest whole ones of each run.
+// Every checkpoint of Transformers and of Lightning says what was best when it was written; believing all of them would keep nearly all.
+
+import type { Inspection, Instant, PathText, Unit } from '../types.ts';
+import { everyItem } from './every-item.ts';
+
+/** Times this close say nothing: what a copy of a whole folder takes, and what some file systems store. */
+const TOLERANCE: Instant = 1_000_000_000n;
+
+/**
+ * Of each run and model: the newest by number, the newest by time where that is another (either can lie: a restart, a copy), and what
+ * is named last. Incomplete ones have no word: one that was being written may say half of it.
+ */
+export function spokesmenOf(units: readonly Unit[], inspections: ReadonlyMap<PathText, Inspection>): ReadonlySet<Unit> {
+  const chosen = new Set<Unit>();
+  const byNumber = new Map<string, Timed>();
+  const byTime = new Map<string, Timed>();
+  for (const unit of units) {
+    const inspection = inspections.get(unit.path);
+    if (unit.unfinished !== undefined || inspection?.completeness === 'incomplete') continue;
+    const { model, role } = unit.checkpoint;
+    if (role === 'last') chosen.add(unit);
+    const key = `${unit.run}\0${model}`;
+    const timed = { unit, position: positionOf(unit, inspection), time: newestIn(unit) };
+    if (timed.position > (byNumber.get(key)?.position ?? Number.NEGATIVE_INFINITY)) byNumber.set(key, timed);
+    if (timed.time > (byTime.get(key)?.time ?? -1n)) byTime.set(key, timed);
+  }
+  for (const { unit } of byNumber.values()) chosen.add(unit);
+  for (const [key, { unit, time }] of byTime) if (time > (byNumber.get(key)?.time ?? 0n) + TOLERANCE) chosen.add(unit);
+  return chosen;
+}
+
+interface Timed {
+  readonly unit: Unit;
+  readonly position: number;
+  readonly time: Instant;
+}
+
+function positionOf({ checkpoint }: Unit, inspection: Inspection | undefined): number {
+  return checkpoint.step ?? checkpoint.epoch ?? inspection?.step ?? inspection?.epoch ?? -1;
+}
+
+/** A folder's own time freezes when it is made. */
+function newestIn({ parts }: Unit): Instant {
+  let newest = 0n;
+  for (const { facts } of everyItem(parts)) if (facts.mtimeNs > newest) newest = facts.mtimeNs;
+  return newest;
+}

@@ -1,0 +1,31 @@
+// Decides by its name what is still being written, or was when its writer died: no checkpoint, and in no checkpoint's place.
+// Locks are not in it (`*.lock`): nothing is written in them, and one taken from its holder lets two writers in.
+
+import type { ObjectType, PathText } from '../types.ts';
+
+/**
+ * Of files: downloads (torch.hub, huggingface_hub, browsers), wandb, TensorFlow's tensor bundles, Python's mkstemp and Rust's tempfile
+ * (safetensors), NeMo's markers.
+ */
+const FILE =
+  /\.tmp(?:$|\.|~wandb$)|\.(?:part|partial|incomplete|crdownload|tempstate\d+)$|^\.tmp[A-Za-z0-9]{6}$|^tmp[a-z0-9_]{8}$|-unfinished$/;
+/** Of directories, which hold more than one write: only what no person would call a folder (Hugging Face, Orbax, datasets). */
+const DIRECTORY = /^tmp-checkpoint-|\.orbax-checkpoint-tmp(?:-\d+)?$|\.incomplete$/;
+/** Orbax and Hugging Face write files under such names too where a checkpoint is one. */
+const BOTH = /^tmp-checkpoint-|\.orbax-checkpoint-tmp/;
+
+export function isTemporaryName(name: PathText, type: ObjectType): boolean {
+  switch (type) {
+    case 'file':
+      return FILE.test(name) || BOTH.test(name);
+    case 'directory':
+      return DIRECTORY.test(name);
+    case 'link':
+    case 'other':
+      return false;
+    default:
+      return type satisfies never;
+  }
+}
+
+export const BEING_WRITTEN = 'its name is one for what is still being written';

@@ -1,0 +1,49 @@
+// Reads a text file that is to be changed: what it holds, or why it must be left alone.
+
+import { isUtf8 } from 'node:buffer';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import { getegid, geteuid, platform } from 'node:process';
+import { factsOf } from '../disk/facts.ts';
+import { errnoOf } from '../errors.ts';
+import { fsPath } from '../path-text.ts';
+import type { ExistingFile } from '../planning/init.ts';
+import type { PathText } from '../types.ts';
+
+const LARGEST_TEXT = 1 << 20;
+
+/** Never follows a link, never waits on a FIFO. */
+export function existingFile(path: PathText): ExistingFile {
+  let descriptor: number;
+  try {
+    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT') return { state: 'missing' };
+    if (code === 'ELOOP') return { state: 'unusable', why: 'it is a symbolic link' };
+    if (code === undefined) throw error;
+    return { state: 'unusable', why: `it cannot be read (${code})` };
+  }
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile()) return { state: 'unusable', why: 'it is not a regular file' };
+    if (stats.size > LARGEST_TEXT) return { state: 'unusable', why: 'it is larger than 1 MiB' };
+    const bytes = readFileSync(descriptor);
+    if (!isUtf8(bytes)) return { state: 'unusable', why: 'it is not UTF-8' };
+    return { state: 'text', text: bytes.toString('utf8'), facts: factsOf(stats), fixed: whyFixed(path, stats) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const SETGID = 0o2000n;
+
+/** What a new file in its place would change for others: it is made under our name, and in its folder's group where that says so. */
+function whyFixed(path: PathText, { nlink, uid, gid }: BigIntStats): string | null {
+  if (nlink > 1n) return 'it has another name too (a hard link), which would keep the old text';
+  if (geteuid !== undefined && uid !== BigInt(geteuid())) return 'it belongs to another user';
+  const folder = statSync(fsPath(dirname(path)), { bigint: true });
+  const takesFolders = platform === 'darwin' || (folder.mode & SETGID) !== 0n;
+  const group = takesFolders || getegid === undefined ? folder.gid : BigInt(getegid());
+  return gid === group ? null : 'it belongs to another group than a new file would';
+}

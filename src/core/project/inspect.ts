@@ -1,0 +1,103 @@
+// Looks into one checkpoint on disk, through held directories, following no link. What cannot be read, or changes meanwhile, is unknown.
+
+import { type Attempt, attempt, type Directory, openChild } from '../disk/directory.ts';
+import { sameObject } from '../disk/facts.ts';
+import { type HeldFile, withFile } from '../disk/file-source.ts';
+import { factsAt } from '../disk/look.ts';
+import { exactly, LONGEST_PIECE } from '../policy/formats/byte-source.ts';
+import { inspectFile } from '../policy/formats/inspect-file.ts';
+import { inspectFolder, isContent } from '../policy/formats/inspect-folder.ts';
+import { unknown } from '../policy/formats/judgement.ts';
+import { folderOf, nameOf } from '../policy/path-parts.ts';
+import type { Facts, Inspection, Item, PathText, Unit } from '../types.ts';
+
+const BEING_WRITTEN = 'it is being written';
+
+/** `top` is the section's own directory; the unit's items are those of a scan of it. */
+export function inspectUnit(top: Directory, unit: Unit): Inspection {
+  const reach = foldersBelow(top);
+  // What moves along with a single file (its configuration, a mark) says nothing of it.
+  const [only, ...more] = unit.parts.length === 1 ? unit.parts : unit.parts.filter(({ path }) => isContent(path));
+  const isOne = only !== undefined && more.length === 0 && only.facts.type !== 'directory';
+  return isOne ? inspectItem(reach, only) : inspectItems(reach, unit);
+}
+
+type Reach = (folder: PathText) => Directory;
+
+const reaches = new WeakMap<Directory, Reach>();
+
+/** Opens each folder on the way once, for all units below the same top. */
+export function foldersBelow(top: Directory): Reach {
+  const reachOfTop = reaches.get(top) ?? makeReach(top);
+  reaches.set(top, reachOfTop);
+  return reachOfTop;
+}
+
+function makeReach(top: Directory): Reach {
+  const known = new Map<PathText, Directory>([['', top]]);
+  const reach = (folder: PathText): Directory => {
+    const held = known.get(folder) ?? openChild(reach(folderOf(folder)), nameOf(folder));
+    known.set(folder, held);
+    return held;
+  };
+  return reach;
+}
+
+function inspectItem(reach: Reach, item: Item): Inspection {
+  if (item.facts.type !== 'file') return unknown('unknown', item.facts.type === 'link' ? 'it is a link' : 'it is no file');
+  const found = read(reach, item, (file, directory) => inspectFile(nameOf(item.path), file, (name) => sizeOf(directory, name)));
+  return found.ok ? (found.value ?? unknown('unknown', BEING_WRITTEN)) : unknown('unknown', `it cannot be read: ${found.errno}`);
+}
+
+/** Null where it is not, or does not stay, what the scan saw. */
+function read<T>(reach: Reach, { path, facts: seen }: Item, use: (file: HeldFile, directory: Directory) => T): Attempt<T | null> {
+  return attempt(() => {
+    const directory = reach(folderOf(path));
+    return withFile(directory, nameOf(path), (file, facts) => {
+      if (!isUnchanged(seen, facts)) return null;
+      const value = use(file, directory);
+      return isUnchanged(seen, file.facts()) ? value : null;
+    });
+  });
+}
+
+/** A new name for it, or one less, changes ctime and nothing in it. */
+function isUnchanged(seen: Facts, now: Facts): boolean {
+  return sameObject(seen, { ...now, ctimeNs: seen.ctimeNs });
+}
+
+/** A single name beside the file; whatever leads elsewhere is not looked at. */
+function sizeOf(directory: Directory, name: PathText): number | null | undefined {
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) return undefined;
+  const facts = attempt(() => factsAt(directory, name));
+  if (!facts.ok) return undefined;
+  if (facts.value === null) return null;
+  return facts.value.type === 'file' ? Number(facts.value.size) : undefined;
+}
+
+function inspectItems(reach: Reach, unit: Unit): Inspection {
+  const isFolder = unit.parts.length === 1;
+  const base = isFolder ? unit.path : folderOf(unit.path);
+  const items = new Map<PathText, Item>();
+  const left = [...unit.parts];
+  for (let item = left.pop(); item !== undefined; item = left.pop()) {
+    if (item.closed !== undefined) return unknown('folder', 'a folder in it cannot be looked into');
+    if (item.facts.type === 'directory') left.push(...item.children);
+    else items.set(base === '' ? item.path : item.path.slice(base.length + 1), item);
+  }
+  const files = new Map(
+    [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, { facts }]) => [path, { size: Number(facts.size) }]),
+  );
+  return inspectFolder(nameOf(unit.path), {
+    files,
+    inspect: (path) => {
+      const item = items.get(path);
+      return item === undefined ? unknown('unknown', 'it is not there') : inspectItem(reach, item);
+    },
+    read: (path) => {
+      const item = items.get(path);
+      const bytes = item && read(reach, item, (file) => (file.size > LONGEST_PIECE ? null : exactly(file, 0, file.size)));
+      return bytes?.ok ? bytes.value : null;
+    },
+  });
+}

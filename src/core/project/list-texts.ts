@@ -1,0 +1,151 @@
+// Lists the files of a project that may name checkpoints (`policy/project-texts.ts` says which): by git where it knows the project,
+// so that what it ignores is left out, and by walking where there is none.
+
+import { withRoot } from '../disk/directory.ts';
+import { OutputsError } from '../errors.ts';
+import { textOfBytes } from '../path-text.ts';
+import { isIn } from '../planning/guard.ts';
+import { byCodePoint } from '../policy/order.ts';
+import { folderOf } from '../policy/path-parts.ts';
+import {
+  byWeight,
+  isCredentials,
+  isProjectFolder,
+  isProjectText,
+  isReadme,
+  isResultText,
+  NOT_LISTED,
+  outputFolders,
+} from '../policy/project-texts.ts';
+import type { PathText, Project } from '../types.ts';
+import { type FilesBelow, filesBelow } from './files-below.ts';
+import { askGit } from './git.ts';
+import { gitTopOf } from './landmarks.ts';
+import { usedFiles } from './used-files.ts';
+
+/** More names than a project has that people write; fewer than a disk has. */
+const MOST_NAMES = 200_000;
+const MOST_FILES = 5_000;
+
+export interface ProjectTexts {
+  /** By the folder that they are read from (absolute); paths relative to it, sorted. */
+  readonly folders: readonly { readonly folder: PathText; readonly files: readonly PathText[] }[];
+  /** Files that are not read because there are too many. */
+  readonly passedOver: number;
+  /** Absolute paths of folders that could not be read. */
+  readonly unread: readonly { readonly path: PathText; readonly errno: string }[];
+}
+
+export async function listTexts(project: Project, env: Readonly<Record<string, string | undefined>>): Promise<ProjectTexts> {
+  const { root, outputs } = project;
+  const { files: used } = await usedFiles(project);
+  const listed = await listedByGit(project, env);
+  const walked = withRoot((top) => {
+    const walk = (start: PathText, isWanted: (path: PathText) => boolean, isEntered: (path: PathText) => boolean) => ({
+      start,
+      ...filesBelow(top, start, { isWanted, isEntered, most: MOST_NAMES }),
+    });
+    const ownFolders = folderTest(project);
+    const own = listed === null ? [walk(root, isProjectText, ownFolders)] : [];
+    const results = project.sections.filter(({ kind }) => kind === 'results');
+    return [
+      ...own,
+      walk(outputs, isReadme, () => false),
+      ...results.map(({ path }) => walk(path, isResultText, (folder) => !folder.split('/').some((name) => name.startsWith('.')))),
+    ];
+  });
+  const fromRoot = [...(listed ?? []), ...used.filter((path) => !isCredentials(path))].map((path) => ({ start: root, path }));
+  return chosen([...fromRoot, ...walked.flatMap(({ start, files }) => files.map((path) => ({ start, path })))], walked);
+}
+
+/** The weightiest, each once. */
+function chosen(
+  all: readonly { readonly start: PathText; readonly path: PathText }[],
+  walked: readonly (FilesBelow & { readonly start: PathText })[],
+): ProjectTexts {
+  const each = [...new Map(all.map((file) => [`${file.start}/${file.path}`, file])).values()];
+  const taken = each
+    .sort((a, b) => byWeight(a.path) - byWeight(b.path) || byCodePoint(a.path, b.path))
+    .slice(0, MOST_FILES)
+    .sort((a, b) => byCodePoint(a.path, b.path));
+  const folders = new Map<PathText, PathText[]>();
+  for (const { start, path } of taken) {
+    const files = folders.get(start);
+    if (files === undefined) folders.set(start, [path]);
+    else files.push(path);
+  }
+  return {
+    folders: [...folders].map(([folder, files]) => ({ folder, files })),
+    passedOver: each.length - taken.length,
+    unread: walked.flatMap(({ start, unread }) =>
+      unread.map(({ path, errno }) => ({ path: path === '' ? start : `${start}/${path}`, errno })),
+    ),
+  };
+}
+
+/** Whether a folder of the project (relative) is its own: neither output nor somebody else's. */
+function folderTest(project: Project): (path: PathText) => boolean {
+  const outputs = new Set(outputFolders(project));
+  return (path) => isProjectFolder(path) && !outputs.has(`${project.root}/${path}`);
+}
+
+/** Relative to the project: what git tracks or does not ignore. Null where git does not know the project, or cannot be asked. */
+async function listedByGit(
+  project: Project,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly PathText[] | null> {
+  const top = gitTopOf(project.root);
+  if (top === null) return null;
+  const start = project.root === top ? '' : `${project.root.slice(top === '/' ? 1 : top.length + 1)}/`;
+  const ignored = [
+    ...NOT_LISTED.map((pattern) => (pattern.startsWith('/') ? `/${literal(start)}${pattern.slice(1)}` : pattern)),
+    ...outputFolders(project)
+      .filter((path) => path !== top && isIn(path, top))
+      .map((path) => `${literal(path.slice(top === '/' ? 0 : top.length))}/`),
+  ];
+  const args = [
+    '--git-dir=.git',
+    '--work-tree=.',
+    '--literal-pathspecs',
+    'ls-files',
+    '-z',
+    '--full-name',
+    '--cached',
+    '--others',
+  ];
+  const rest = [
+    '--exclude-standard',
+    ...ignored.map((pattern) => `--exclude=${pattern}`),
+    ...(start === '' ? [] : ['--', start]),
+  ];
+  try {
+    const answer = textOfBytes(
+      await askGit(top, [...args, ...rest], { env, answers: [0], about: 'which files the project has' }),
+    );
+    const isOwn = ownTest(folderTest(project));
+    const files = answer.split('\0').flatMap((path) => {
+      const below = path.slice(start.length);
+      return path.startsWith(start) && below !== '' && isProjectText(below) && isOwn(folderOf(below)) ? [below] : [];
+    });
+    // A home directory under git ignores everything that it was not told of.
+    return files.length === 0 ? null : files;
+  } catch (error) {
+    if (error instanceof OutputsError) return null;
+    throw error;
+  }
+}
+
+/** The same for a folder and all folders that it lies in, each asked once. */
+function ownTest(isOwnFolder: (path: PathText) => boolean): (folder: PathText) => boolean {
+  const known = new Map<PathText, boolean>([['', true]]);
+  const isOwn = (folder: PathText): boolean => {
+    const answer = known.get(folder) ?? (isOwn(folderOf(folder)) && isOwnFolder(folder));
+    known.set(folder, answer);
+    return answer;
+  };
+  return isOwn;
+}
+
+function literal(path: PathText): string {
+  return path.replace(/[\\*?[\]!# ]/g, '\\$&');
+}

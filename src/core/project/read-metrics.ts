@@ -1,0 +1,89 @@
+// Reads every number that says how good a checkpoint is, with where it was written: its name, its inside, the state and the metrics
+// that lie in its folder, the tables of its training, the project's results.
+
+import { withRoot } from '../disk/directory.ts';
+import { escapeText } from '../escape.ts';
+import { FROM_NAME } from '../policy/best.ts';
+import { metricsInside } from '../policy/metric-inside.ts';
+import { metricsIn } from '../policy/metric-json-lines.ts';
+import { type MetricReadings, metricReadings, readingsOf } from '../policy/metric-readings.ts';
+import { trainerStateMetrics } from '../policy/metric-trainer-state.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import { parseTolerantJson } from '../policy/tolerant-json.ts';
+import type { Evidence, Inspection, Item, PathText, Project, Scan, Unit, Warning } from '../types.ts';
+import { readResults } from './read-results.ts';
+import { readTables } from './read-tables.ts';
+import { type TextReader, textReader } from './text-reader.ts';
+
+const LARGEST_STATE = 16 * 1024 * 1024;
+const LARGEST_METRICS = 64 * 1024;
+
+/** Nothing is blind for want of a number: a checkpoint without one is not ranked, and stays. */
+export function readMetrics(
+  project: Project,
+  scan: Scan,
+  units: readonly Unit[],
+  inspections: ReadonlyMap<PathText, Inspection>,
+): Pick<Evidence, 'metrics' | 'warnings'> {
+  const readings = metricReadings();
+  const warnings: Warning[] = [];
+  if (units.length === 0) return { metrics: readings.byPath, warnings };
+  const unread = (path: PathText, errno: string): void => {
+    const why = errno === 'EFBIG' ? 'it is too large' : `it cannot be read (${errno})`;
+    warnings.push({ text: `no metrics were read from ${escapeText(path)}: ${why}` });
+  };
+  withRoot((root) => {
+    const read = textReader(root, scan.realPath);
+    for (const unit of units) addOwn(unit, { scan, inspection: inspections.get(unit.path), read, readings });
+    readTables(root, read, { scan, units, readings, unread });
+    readResults(root, { project, units, readings, unread });
+  });
+  return { metrics: readings.byPath, warnings };
+}
+
+interface Own {
+  readonly scan: Scan;
+  readonly inspection: Inspection | undefined;
+  readonly read: TextReader;
+  readonly readings: MetricReadings;
+}
+
+function addOwn(unit: Unit, { scan, inspection, read, readings }: Own): void {
+  const path = pathIn(scan.realPath, unit.path);
+  const { metrics: inName = [], role, step } = unit.checkpoint;
+  if (inName.length > 0) readings.add(unit, readingsOf(inName, { path, how: FROM_NAME }));
+  const inside = inspection === undefined ? [] : metricsInside(inspection.metrics, role);
+  if (inside.length > 0) readings.add(unit, readingsOf(inside, { path, how: 'inside the file' }));
+  for (const part of unit.parts) {
+    const state = childOf(part, 'trainer_state.json');
+    if (state !== null) addTrainerState(unit, state, step ?? inspection?.step, { scan, read, readings });
+    const metrics = childOf(childOf(part, 'metrics'), 'metrics');
+    if (metrics !== null) addOrbax(unit, metrics, { scan, read, readings });
+  }
+}
+
+function childOf(folder: Item | null, name: PathText): Item | null {
+  if (folder === null || folder.children.length === 0) return null;
+  const path = pathIn(folder.path, name);
+  return folder.children.find((child) => child.path === path) ?? null;
+}
+
+function addTrainerState(
+  unit: Unit,
+  { path }: Item,
+  step: number | undefined,
+  { scan, read, readings }: Omit<Own, 'inspection'>,
+): void {
+  const text = read(path, LARGEST_STATE);
+  const values = text.ok ? trainerStateMetrics(text.value, step) : null;
+  if (values?.ok) readings.add(unit, readingsOf(values.value, { path: pathIn(scan.realPath, path), how: 'log_history' }));
+}
+
+/** Orbax's `<step>/metrics/metrics`: one JSON object. */
+function addOrbax(unit: Unit, { path }: Item, { scan, read, readings }: Omit<Own, 'inspection'>): void {
+  const text = read(path, LARGEST_METRICS);
+  const parsed = text.ok ? parseTolerantJson(text.value) : null;
+  if (!parsed?.ok || typeof parsed.value !== 'object' || parsed.value === null) return;
+  const values = metricsIn(parsed.value as Readonly<Record<string, unknown>>);
+  readings.add(unit, readingsOf(values, { path: pathIn(scan.realPath, path), how: 'metrics of Orbax' }));
+}

@@ -1,0 +1,47 @@
+// What a budget gave up, step by step, each with what it frees and what is lost: for the end of a removal, and for its document.
+
+import { escapeText } from '../core/escape.ts';
+import type { BudgetOutcome, BudgetStep, PathText } from '../core/types.ts';
+import { bytesText, numberText } from './amounts.ts';
+import type { JsonFields } from './json.ts';
+import type { Style } from './style.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { pathText } from './words.ts';
+
+/** Steps shown on a terminal without --verbose. */
+const STEPS_SHOWN = 20;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'FREES', align: 'right' },
+  { title: 'GIVEN UP FOR THE BUDGET', align: 'left', shrinks: true },
+  { title: 'WHAT IS LOST', align: 'left', wraps: true },
+];
+
+export function budgetLines(
+  { need, freedByRules, steps, freed, shortBy }: BudgetOutcome,
+  base: PathText,
+  { style, width, verbose }: { readonly style: Style; readonly width: number | null; readonly verbose: boolean },
+): string[] {
+  if (need === 0) return ['Budget: nothing has to go.'];
+  const shown = width === null || verbose ? steps : steps.slice(0, STEPS_SHOWN);
+  const hidden = steps.length - shown.length;
+  const rows = shown.map((step) => rowOf(step, base));
+  const byRules = freedByRules === 0 ? '' : `, ${bytesText(freedByRules)} of it by the rules`;
+  return [
+    ...(rows.length === 0 ? [] : tableLines(COLUMNS, rows, width, style.faint)),
+    ...(hidden > 0 ? [style.faint(`… and ${numberText(hidden)} more (--verbose lists all)`)] : []),
+    `Budget: ${bytesText(need)} had to go; ${bytesText(freed)} can${byRules}.`,
+    ...(shortBy === 0
+      ? []
+      : [style.attention(`That is ${bytesText(shortBy)} short: the rest is protected, or the last of its kind.`)]),
+  ];
+}
+
+function rowOf({ path, bytes, copyOf, lost }: BudgetStep, base: PathText): readonly Cell[] {
+  const what = copyOf === undefined ? escapeText(lost ?? path) : `nothing: ${pathText(copyOf, base)} has the same bytes`;
+  return [{ text: bytes === 0 ? 'with the next' : bytesText(bytes) }, { text: pathText(path, base) }, { text: what }];
+}
+
+export function budgetFields({ need, freedByRules, steps, freed, shortBy }: BudgetOutcome): JsonFields {
+  return { need, freedByRules, freed, shortBy, steps };
+}

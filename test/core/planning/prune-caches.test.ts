@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PruneCachesInput, planPruneCaches } from '../../../src/core/planning/prune-caches.ts';
+import { ALONE, DAY, duration, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
+
+const CACHE = sectionOf('cache');
+
+function plan(specs: readonly Spec[], more: Partial<PruneCachesInput> = {}) {
+  const project = projectOf({ sections: [CACHE] });
+  const input = { project, scans: [scanOf(CACHE, specs)], surroundings: ALONE, now: NOW, disposal: 'default' } as const;
+  return planPruneCaches({ ...input, olderThan: duration({ days: 30 }), ...more });
+}
+
+const verdictsOf = (...given: Parameters<typeof plan>) =>
+  plan(...given).verdicts.map(({ entry, keep, reasons }) => [entry.path, keep, reasons.map(({ code }) => code).join()]);
+
+describe('a cache entry', () => {
+  it('is as old as the newest thing in it', () => {
+    expect(
+      verdictsOf([
+        { path: 'old/a/x', age: 40 * DAY },
+        { path: 'old/b', age: 31 * DAY },
+        { path: 'used/a/x', age: 40 * DAY },
+        { path: 'used/b/c/d', age: DAY },
+      ]),
+    ).toEqual([
+      ['old', false, 'older-than'],
+      ['used', true, 'within'],
+    ]);
+  });
+  it('goes whole, a file by unlink and a folder by purge', () => {
+    const { actions } = plan([
+      { path: 'file', age: 40 * DAY },
+      { path: 'folder/x', age: 40 * DAY },
+    ]);
+    expect(actions.map((action) => 'item' in action && [action.do, action.item.path])).toEqual([
+      ['unlink', 'file'],
+      ['purge', 'folder'],
+    ]);
+  });
+  it('stays at exactly the limit, and where a time is in the future', () => {
+    expect(
+      verdictsOf([
+        { path: 'a', age: 30 * DAY },
+        { path: 'b/x', age: -DAY },
+      ]),
+    ).toEqual([
+      ['a', true, 'within'],
+      ['b', true, 'future'],
+    ]);
+  });
+  it.each<readonly [string, Spec, Partial<PruneCachesInput>, string]>([
+    [
+      'pinned inside',
+      { path: 'a/b', age: 40 * DAY },
+      { project: projectOf({ sections: [CACHE], pinned: ['cache/a/b'] }) },
+      'pinned',
+    ],
+    [
+      'open inside',
+      { path: 'a/b', age: 40 * DAY },
+      { surroundings: { ...ALONE, held: new Map([[keyOf('a/b'), { pid: 4, process: 'p' }]]) } },
+      'in-use',
+    ],
+    [
+      'tracked inside',
+      { path: 'a/b', age: 40 * DAY },
+      { surroundings: { ...ALONE, tracked: new Set([`${CACHE.path}/a/b`]) } },
+      'tracked',
+    ],
+    ['a repository inside', { path: 'a/b/.git/HEAD', age: 40 * DAY }, {}, 'repository'],
+    ['closed inside', { path: 'a/b', type: 'directory', closed: 'unreadable', age: 40 * DAY }, {}, 'unreadable'],
+    ['another disk inside', { path: 'a/b', type: 'directory', closed: 'mount', age: 40 * DAY }, {}, 'mount'],
+    ['a README', { path: 'README.md', age: 40 * DAY }, {}, 'skeleton'],
+  ])('stays whole with something %s', (_, spec, more, code) => {
+    expect(verdictsOf([spec], more).map(([, keep, why]) => [keep, why])).toEqual([[true, code]]);
+  });
+  it('stays where the section could not be read to its end', () => {
+    const scans = [scanOf(CACHE, [{ path: 'a', age: 40 * DAY }], [{ path: '', code: 'EIO' }])];
+    expect(verdictsOf([], { scans })).toEqual([['a', true, 'unreadable']]);
+  });
+  it('stays with a keep file beside it', () => {
+    const specs = [
+      { path: 'a/x', age: 40 * DAY },
+      { path: 'a.keep', age: 40 * DAY },
+    ];
+    expect(verdictsOf(specs)).toEqual([
+      ['a', true, 'pinned'],
+      ['a.keep', true, 'pinned'],
+    ]);
+  });
+  it('never goes because more of it was used', () => {
+    const ages = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(ages, (days) => {
+        const specs = days.map((age, at) => ({ path: `e/${at}`, age: age * DAY }));
+        expect(verdictsOf(specs)).toEqual([['e', Math.min(...days) <= 30, Math.min(...days) <= 30 ? 'within' : 'older-than']]);
+      }),
+    );
+  });
+});
