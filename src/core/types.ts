@@ -442,6 +442,16 @@ export interface PlannedSection {
   readonly directory: Facts;
 }
 
+/** By which layout one folder was read; `layout` is null where two fit and neither was guessed. */
+export interface LayoutRead {
+  readonly section: string;
+  /** Relative to the section. */
+  readonly folder: PathText;
+  readonly layout: string | null;
+  /** The evidence, already escaped. */
+  readonly why: string;
+}
+
 /** Verdicts and actions, a value. `--dry-run` prints it; a real run carries out exactly it. */
 export interface Plan {
   /** First 12 hex digits of the SHA-256 of what it would do: the same input gives the same id. */
@@ -456,6 +466,8 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** Processes whose open files could not be seen, where they were looked for. */
   readonly unseenProcesses?: number;
+  /** How the checkpoints were read. */
+  readonly layouts?: readonly LayoutRead[];
   /** What a budget asked for, and what it gave up. */
   readonly budget?: BudgetOutcome;
   /** What the checkpoints of each run are good for, before and after. */

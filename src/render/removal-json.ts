@@ -9,6 +9,7 @@ import { abilityFields } from './abilities.ts';
 import { isoText } from './amounts.ts';
 import { budgetFields } from './budget.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from './json.ts';
+import { layoutFields } from './layouts.ts';
 import { trashFields, trashWarnings } from './trash-lines.ts';
 
 export function removalDocument(report: RemovalReport): Iterable<string> {
@@ -27,6 +28,7 @@ export function removalDocument(report: RemovalReport): Iterable<string> {
     },
     operation: report.operation === null ? null : operationFields(report.operation, report, removed.length),
     trash: report.trash ? trashFields(report.trash, isoText) : null,
+    layouts: plan.layouts?.map((read) => layoutFields(read, project)),
     abilities: plan.abilities?.map((change) => abilityFields(change, project)),
     budget: plan.budget && budgetFields(plan.budget),
     unseenProcesses: plan.unseenProcesses ?? 0,

@@ -6,6 +6,7 @@ import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verd
 import { abilityLines } from './abilities.ts';
 import { ageText, bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
 import { budgetLines } from './budget.ts';
+import { layoutLines } from './layouts.ts';
 import { byNaturalOrder } from './natural-order.ts';
 import type { Style } from './style.ts';
 import { removalSummary } from './summary.ts';
@@ -72,7 +73,8 @@ function tablesOf(verdicts: readonly Verdict[], plan: Plan, project: Project, vi
     const path = name === null ? plan.outputs : (project.sections.find((section) => section.name === name)?.path ?? plan.outputs);
     const heading = `${view.style.heading(escapeText(name ?? 'beside the sections'))}  ${view.style.faint(pathText(path, project.root))}`;
     const inOrder = group.sort((a, b) => byNaturalOrder(a.entry.path, b.entry.path));
-    return [heading, ...sectionLines(inOrder, project.root, view, happened), ''];
+    const layouts = (plan.layouts ?? []).filter(({ section }) => section === name);
+    return [heading, ...sectionLines(inOrder, project.root, view, happened), ...layoutLines(layouts).map(view.style.faint), ''];
   });
 }
 

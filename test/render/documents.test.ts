@@ -410,6 +410,7 @@ describe('a removal with a budget', () => {
     const after = { resume: null, best: null, export: null, average: 0 };
     const plan: Plan = {
       ...report.plan,
+      layouts: [{ section: 'checkpoints', folder: HOSTILE, layout: null, why: 'two layouts fit' }],
       abilities: [{ section: 'checkpoints', run: HOSTILE, model: HOSTILE, before, after, lost: ['resume', 'average'] }],
       budget: {
         need: 5,
@@ -428,6 +429,7 @@ describe('a removal with a budget', () => {
       after,
       before: { bestBase64: expect.any(String) },
     });
+    expect(document.layouts).toMatchObject([{ folderBase64: expect.any(String), layout: null }]);
     expect(document.budget).toMatchObject({ shortBy: 2, steps: [{ bytes: 2 }, { path: '/a', lost: null }] });
   });
 });

@@ -21,6 +21,7 @@ export function mergePlans(first: Plan, ...rest: readonly Plan[]): Plan {
     ...(first.unseenProcesses !== undefined && { unseenProcesses: Math.max(...plans.map((plan) => plan.unseenProcesses ?? 0)) }),
     // Each plan carries the project's own warnings.
     warnings: [...new Set(plans.flatMap((plan) => plan.warnings))],
+    ...(plans.some(({ layouts }) => layouts !== undefined) && { layouts: plans.flatMap((plan) => plan.layouts ?? []) }),
     ...(plans.some(({ abilities }) => abilities !== undefined) && { abilities: plans.flatMap((plan) => plan.abilities ?? []) }),
   });
 }

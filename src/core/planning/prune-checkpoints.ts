@@ -38,7 +38,8 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
     ],
     warnings: [...evidence.warnings, ...layoutWarnings(input), ...pinWarnings(project, [scan]), ...warnings],
   });
-  return { ...plan, abilities: abilitiesOf(decided, places, scan) };
+  const layouts = evidence.recognition.choices.map((choice) => ({ section: scan.section.name, ...choice }));
+  return { ...plan, layouts, abilities: abilitiesOf(decided, places, scan) };
 }
 
 function verdictOn({ unit, checkpoint, keep, reasons }: Judged, { section, realPath }: Scan): Verdict {
