@@ -15,6 +15,8 @@ const dist = join(root, 'dist');
 const fresh = join(root, `.dist-${process.pid}`);
 const bundle = join(fresh, 'outputs.cjs');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** Of the commands and the forms of reports, what `paths` needs: its own, and what a warning is written by. */
+const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './style.ts', './words.ts']);
 
 mkdirSync(fresh);
 
@@ -74,7 +76,7 @@ function withoutOtherCommands() {
     name: 'without-other-commands',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\// }, ({ path, importer, kind }) =>
-        kind === 'dynamic-import' && importer.endsWith('commands/index.ts') && path !== './paths.ts'
+        kind === 'dynamic-import' && /(?:commands|render)\/index\.ts$/.test(importer) && !FOR_PATHS.has(path)
           ? { path: 'other', namespace: 'other' }
           : undefined,
       );

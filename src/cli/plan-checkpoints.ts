@@ -11,6 +11,7 @@ import { BY_MODEL_AND_RUN } from '../core/policy/group.ts';
 import { pathIn } from '../core/policy/path-parts.ts';
 import { replay } from '../core/policy/replay.ts';
 import { isEmptyPolicy } from '../core/policy/retention.ts';
+import { isTrash } from '../core/policy/skeleton.ts';
 import { findDuplicates } from '../core/project/duplicates.ts';
 import type { BudgetOutcome, Duration, Evidence, PathText, Plan, Project, Scan, SimulationReport } from '../core/types.ts';
 import { bytesText } from '../render/amounts.ts';
@@ -101,7 +102,8 @@ function budgetOver(
   const all = inputs.map((input) => ({
     entries: budgetEntries(input),
     duplicates: duplicatesIn(input, session),
-    holds: bytesOfItems(input.scan.items),
+    // A section on a mount of its own has its trash in itself: what lies there has gone already.
+    holds: bytesOfItems(input.scan.items.filter(({ path }) => !isTrash(path))),
   }));
   if (budget !== undefined)
     return budgetsTogether(all.map(({ holds, ...one }) => chooseForBudget({ ...one, need: needForBudget(holds, budget) })));

@@ -31,7 +31,7 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
   const { project, sections, flags, plan: makePlan } = removal;
   if (flags.dryRun) return dryRun(removal, session);
   const mayAsk = !flags.yes && !sections.every(({ kind }) => isReproducible(kind));
-  let agreed: Agreed = { to: null, asked: false };
+  let agreed: Agreed = { to: null, asked: false, plan: null };
   if (!mayAsk && hasTrash(project)) {
     // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
     checkPlaces(project, sections, { home: session.request.home });
@@ -43,7 +43,9 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
   return holdingLock(removal, session, async () => {
     const unfinished = recoverTrash(project, session.context.now());
     // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
-    const plan = withWarnings(await makePlan(), unfinished);
+    const early = agreed.plan !== null && (await isFirst(project)) ? agreed.plan : null;
+    agreed = { ...agreed, plan: null };
+    const plan = withWarnings(early ?? (await makePlan()), unfinished);
     if (!flags.yes && (agreed.asked || needsConsent(plan)) && plan.id !== agreed.to) throw changedMeanwhile();
     const report = reportOf(removal, plan);
     if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
@@ -52,10 +54,17 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
   });
 }
 
-/** The id of a plan that was looked at, and whether somebody said yes to it. The plan itself is let go: a second one of 100,000 entries is coming. */
+/** The id of a plan that was looked at, and whether somebody said yes to it: that may have taken an hour, so the plan itself is let go. */
 interface Agreed {
   readonly to: string | null;
   readonly asked: boolean;
+  /** Where nobody was asked: a moment old, and still good if nobody else was here meanwhile. */
+  readonly plan: Plan | null;
+}
+
+async function isFirst({ outputs }: Project): Promise<boolean> {
+  const { isFirstHere } = await import('../core/effects/lock.ts');
+  return isFirstHere(outputs);
 }
 
 /** A report where that is the end of it. */
@@ -66,7 +75,7 @@ async function beforeTheLock(removal: Removal, mayAsk: boolean, session: Session
   if (plan.actions.length === 0 && !trashNeedsCare(project, session)) return { ...report, trash: trashAsItIs(project) };
   const asked = mayAsk && needsConsent(plan);
   if (asked && !(await consentTo(plan, project, session))) return { ...report, declined: true };
-  return { to: plan.id, asked };
+  return { to: plan.id, asked, plan: asked ? null : plan };
 }
 
 /** Where there is none, taking the lock would make it, though there may be nothing to do. */

@@ -421,7 +421,7 @@ export const LAYOUT_SOURCES: Readonly<Record<string, LayoutSource>> = {
       { pattern: 'checkpoint-(?<epoch>\\d+)\\.pth\\.tar', role: 'regular' },
       { pattern: 'model_best\\.pth\\.tar', role: 'best' },
       { pattern: 'last\\.pth\\.tar', role: 'last' },
-      { pattern: 'recovery-(?<epoch>\\d+)-\\d+\\.pth\\.tar', role: 'last' },
+      { pattern: 'recovery-\\d+-\\d+\\.pth\\.tar', role: 'last' },
     ],
     unfinished: ['(?:recovery_)?tmp\\.pth\\.tar'],
   },

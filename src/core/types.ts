@@ -354,7 +354,14 @@ export interface Evidence {
 /** Why an entry stays or goes: a code and its numbers. The sentence is made in `render/words.ts`, once. */
 export type Reason =
   // what stays
-  | { readonly code: 'best'; readonly rank?: number; readonly of?: Count; readonly metric?: NamedValue }
+  /** `end`: nobody knows whether less or more of it is better, and this is one of both ends. */
+  | {
+      readonly code: 'best';
+      readonly rank?: number;
+      readonly of?: Count;
+      readonly metric?: NamedValue;
+      readonly end?: 'lowest' | 'highest';
+    }
   | { readonly code: 'final' }
   | { readonly code: 'last'; readonly rank: number; readonly of: Count }
   | { readonly code: 'last-of-generation'; readonly generation: number; readonly of: number }
@@ -479,12 +486,14 @@ export interface Plan {
 /**
  * How one action ended. `skipped`: left alone, because it was no longer what the plan named. `gone`: someone else had
  * removed it already, which is success. `lost`: it was moved to the trash, and somebody emptied that meanwhile. `no-trash`: the
- * same, before it was moved. `failed`: the system refused.
+ * same, before it was moved. `unfreed`: it has left its place for good, and not all of it could be freed yet: `interrupted`, or an errno.
+ * `failed`: the system refused.
  */
 export type StepOutcome =
   | { readonly result: 'done'; readonly freedBytes: number; readonly heldBytes: number }
   | { readonly result: 'gone' }
   | { readonly result: 'lost' }
+  | { readonly result: 'unfreed'; readonly why: string; readonly freedBytes: number }
   | { readonly result: 'skipped'; readonly why: SkippedWhy }
   | { readonly result: 'failed'; readonly errno: string };
 
@@ -557,6 +566,8 @@ export interface PathsReport {
 export interface Replay {
   /** Oldest first. */
   readonly saves: readonly ReplayedSave[];
+  /** Saves before these, which were pruned once: too many to replay one by one. */
+  readonly earlier: number;
   /** How many pruning once, now, leaves. */
   readonly leftByOnce: number;
   /** How many pruning after every save leaves. */

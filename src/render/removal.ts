@@ -81,12 +81,21 @@ function tablesOf(verdicts: readonly Verdict[], plan: Plan, project: Project, vi
 function sectionLines(verdicts: readonly Verdict[], base: PathText, view: View, happened: boolean): string[] {
   const shown = rowsShown(verdicts, view);
   const kind = verdicts[0]?.entry.kind ?? null;
-  const withEpoch = verdicts.some(({ checkpoint }) => checkpoint !== undefined);
-  const rows = shown.rows.map((verdict) => rowOf(verdict, withEpoch, base, view, happened));
+  const counters = countersOf(verdicts);
+  const rows = shown.rows.map((verdict) => rowOf(verdict, counters, base, view, happened));
   return [
-    ...tableLines(columnsOf(kind, withEpoch, view), rows, view.width, view.style.faint),
+    ...tableLines(columnsOf(kind, counters, view), rows, view.width, view.style.faint),
     ...hiddenLines(shown, base, view, happened),
   ];
+}
+
+type Counter = 'epoch' | 'step';
+
+/** What any of them is counted in; nothing where none is a checkpoint. */
+function countersOf(verdicts: readonly Verdict[]): readonly Counter[] {
+  const checkpoints = verdicts.flatMap(({ checkpoint }) => checkpoint ?? []);
+  const said = (['epoch', 'step'] as const).filter((counter) => checkpoints.some((each) => each[counter] !== undefined));
+  return said.length === 0 && checkpoints.length > 0 ? ['epoch'] : said;
 }
 
 interface Shown {
@@ -126,10 +135,10 @@ function hiddenLines({ hiddenRemoved, hiddenKept }: Shown, base: PathText, { sty
 
 const FIRST_COLUMN: Readonly<Partial<Record<SectionKind, string>>> = { checkpoints: 'CHECKPOINT', logs: 'LOG' };
 
-function columnsOf(kind: SectionKind | null, withEpoch: boolean, view: View): readonly Column[] {
+function columnsOf(kind: SectionKind | null, counters: readonly Counter[], view: View): readonly Column[] {
   return [
     { title: (kind && FIRST_COLUMN[kind]) ?? 'ENTRY', align: 'left', shrinks: true },
-    ...(withEpoch ? [{ title: 'EPOCH', align: 'right' } as const] : []),
+    ...counters.map((counter) => ({ title: counter.toUpperCase(), align: 'right' }) as const),
     { title: 'SIZE', align: 'right' },
     { title: view.width === null ? 'MODIFIED' : 'AGE', align: 'right' },
     { title: 'VERDICT', align: 'left' },
@@ -137,13 +146,14 @@ function columnsOf(kind: SectionKind | null, withEpoch: boolean, view: View): re
   ];
 }
 
-function rowOf(verdict: Verdict, withEpoch: boolean, base: PathText, view: View, happened: boolean): readonly Cell[] {
+function rowOf(verdict: Verdict, counters: readonly Counter[], base: PathText, view: View, happened: boolean): readonly Cell[] {
   const { entry, keep, reasons, checkpoint } = verdict;
   const isDirectory = entry.parts.length === 1 && entry.parts[0]?.facts.type === 'directory';
+  const others = entry.parts.length > 1 ? ` (+${entry.parts.length - 1})` : '';
   const paint = wasNotRemoved(verdict) ? view.style.attention : keep ? view.style.keep : view.style.remove;
   return [
-    { text: escapeText(entry.path) + (isDirectory ? '/' : '') },
-    ...(withEpoch ? [{ text: checkpoint?.epoch === undefined ? '-' : String(checkpoint.epoch) }] : []),
+    { text: escapeText(entry.path) + (isDirectory ? '/' : '') + others },
+    ...counters.map((counter) => ({ text: String(checkpoint?.[counter] ?? '-') })),
     { text: (entry.isPartial ? '≥ ' : '') + bytesText(entry.bytes) },
     { text: view.width === null ? isoSecondsText(entry.modifiedAt) : ageText(entry.modifiedAt, view.now) },
     { text: keep ? 'keep' : happened ? 'removed' : 'remove', paint },

@@ -37,7 +37,7 @@ export function replayText(replay: Replay, view: View): string {
 }
 
 /** Paths are relative to the section. */
-export function replayFields({ saves, leftByOnce, leftByEach, differences }: Replay): JsonFields {
+export function replayFields({ saves, earlier, leftByOnce, leftByEach, differences }: Replay): JsonFields {
   return {
     saves: saves.map((save) => ({
       ...save,
@@ -45,6 +45,7 @@ export function replayFields({ saves, leftByOnce, leftByEach, differences }: Rep
       saved: entriesOf(save.saved),
       removed: entriesOf(save.removed),
     })),
+    earlier,
     leftByOnce,
     leftByEach,
     differences: differences.map((each) => ({ ...each, removedAt: each.removedAt && isoText(each.removedAt) })),
@@ -70,7 +71,12 @@ function listed(paths: readonly PathText[]): string {
   return paths.map(escapeText).join(', ');
 }
 
-function endOf({ leftByOnce, leftByEach, differences }: Replay): readonly string[] {
+function endOf({ earlier, leftByOnce, leftByEach, differences }: Replay): readonly string[] {
+  if (earlier > 0)
+    return [
+      `${counted(earlier, 'earlier save')} before these: pruned once.`,
+      ...endOf({ saves: [], earlier: 0, leftByOnce, leftByEach, differences }),
+    ];
   const once = counted(leftByOnce, 'checkpoint');
   if (differences.length === 0) return [`Pruning once now leaves the same ${once} as pruning after every save.`];
   return [

@@ -44,6 +44,7 @@ function leftText(left: Exclude<Purged['left'], null>): string {
     case 'done':
     case 'gone':
     case 'lost':
+    case 'unfreed':
       return 'freed';
     default:
       return left satisfies never;

@@ -3,6 +3,7 @@
 import { escapeText } from '../core/escape.ts';
 import type { VerifiedEntry, VerifyReport } from '../core/types.ts';
 import { countText, numberText } from './amounts.ts';
+import { byNaturalOrder } from './natural-order.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
 import { pathText } from './words.ts';
@@ -26,7 +27,8 @@ export function verifyText(
   view: { readonly style: Style; readonly width: number | null },
 ): string {
   if (entries.length === 0) return 'No checkpoints and no models.\n';
-  const rows = entries.map((entry) => rowOf(entry, project.root, view.style));
+  const inOrder = [...entries].sort((a, b) => byNaturalOrder(a.path, b.path));
+  const rows = inOrder.map((entry) => rowOf(entry, project.root, view.style));
   const lines = tableLines(COLUMNS, rows, view.width, view.style.faint);
   return [...lines, '', summaryOf(entries)].map((line) => `${line}\n`).join('');
 }

@@ -90,6 +90,8 @@ export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 
       return 'already gone';
     case 'lost':
       return 'no longer in the trash: somebody emptied it meanwhile';
+    case 'unfreed':
+      return 'not all of it is freed yet';
     case 'failed':
       return `could not be ${deed}: ${errnoText(outcome.errno)}`;
     case 'skipped':
@@ -156,8 +158,11 @@ function metricText({ name, value }: NamedValue): string {
 /** One clause. Paths in it are shown relative to `base`. */
 export function reasonText(reason: Reason, base: PathText): string {
   switch (reason.code) {
-    case 'best':
-      return rankText('best', reason.rank, reason.of) + (reason.metric === undefined ? '' : ` (${metricText(reason.metric)})`);
+    case 'best': {
+      const { rank, of, metric, end } = reason;
+      const value = metric === undefined ? '' : ` (${end === undefined ? '' : `${end} `}${metricText(metric)})`;
+      return rankText(end === undefined ? 'best' : 'perhaps best', rank, of) + value;
+    }
     case 'no-metric':
       return `no ${reason.metric === null ? 'metric' : escapeText(reason.metric)} to rank it by`;
     case 'contradictory-metric':

@@ -1,4 +1,5 @@
-import { existsSync, linkSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/context.ts';
 import { at, onTerminal } from '../support/small-project.ts';
@@ -108,6 +109,33 @@ describe('a budget', () => {
     expect(await run(['prune-checkpoints', '-n', '--free', '7kB'], at(place))).toMatchObject({ code: 4 });
     expect(await pathsOf('--budget', '6kB')).toEqual([copy]);
     expect(await pathsOf('--budget', '1kB', '--best-effort')).toEqual(expect.arrayContaining(['more/VAE_epoch_1.pth']));
+  });
+
+  it('does not count a trash in the section itself, as on a mount of its own, among what it holds', async () => {
+    using place = project();
+    place.add({ 'outputs/checkpoints/.trash/20260101T000000Z-00000000/items/0': file('t', '9d', 50_000) });
+    expect(await plan(place, '--budget', '7kB')).toMatchObject({ code: 0, gone: [] });
+  });
+
+  it.each<[string, (best: string) => void]>([
+    ['is gone', (best) => rmSync(best)],
+    ['was written to', (best) => appendFileSync(best, '!')],
+  ])('carries out no saved plan to remove a copy where what it is a copy of %s', async (_, change) => {
+    using place = project();
+    await run(['prune-checkpoints', '-n', '--free', '1kB', '--plan', 'p'], at(place));
+    change(place.at('outputs/checkpoints/UNet_best.pth'));
+    const { code, stdout } = await run(['apply', 'p', '--yes'], at(place));
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/epoch_3.*changed meanwhile/)]);
+    expect(existsSync(place.at('outputs/checkpoints/UNet_epoch_3.pth'))).toBe(true);
+  });
+
+  it('carries out a saved plan', async () => {
+    using place = project();
+    // What was made in the very millisecond of the plan may have been made after it.
+    await setTimeout(20);
+    await run(['prune-checkpoints', '-n', '--free', '1kB', '--plan', 'p'], at(place));
+    expect((await run(['apply', 'p', '--yes'], at(place))).code).toBe(0);
+    expect(existsSync(place.at('outputs/checkpoints/UNet_epoch_3.pth'))).toBe(false);
   });
 
   it('shows what each step costs above the question', async () => {

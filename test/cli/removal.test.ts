@@ -96,10 +96,10 @@ describe('what can be made again goes at once', () => {
 
 describe('looking', () => {
   /** Runs with a git that writes down each time it is asked about the project's files. */
-  async function looks(args: readonly string[], answer?: string): Promise<number> {
+  async function looks(args: readonly string[], answer?: string, trash: 'there' | 'none' = 'there'): Promise<number> {
     using place = sampleProject();
     using tools = temporary();
-    mkdirSync(join(place.path, 'outputs/.trash'), { mode: 0o700 });
+    if (trash === 'there') mkdirSync(join(place.path, 'outputs/.trash'), { mode: 0o700 });
     const log = join(tools.path, 'asked');
     const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     writeFileSync(join(tools.path, 'git'), `#!/bin/sh\necho x >> '${log}'\nexec '${git}' "$@"\n`, { mode: 0o755 });
@@ -113,7 +113,9 @@ describe('looking', () => {
     expect(await looks(['clean', '--cache'])).toBe(await looks(['clean', '--cache', '--dry-run']));
     const once = await looks(['prune-checkpoints', '--keep-last', '1', '--dry-run']);
     expect(await looks(['prune-checkpoints', '--keep-last', '1', '--yes'])).toBe(once);
+    expect(await looks(['prune-checkpoints', '--keep-last', '1', '--yes'], undefined, 'none')).toBe(once);
     expect(await looks(['prune-checkpoints', '--keep-last', '1'], 'y')).toBe(2 * once);
+    expect(await looks(['prune-checkpoints', '--keep-last', '1'], 'y', 'none')).toBe(2 * once);
   });
 
   it('comes before anything is made where a place is refused', async () => {

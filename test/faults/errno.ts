@@ -34,23 +34,49 @@ export async function errno(
 ): Promise<void> {
   if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
   for (const scenario of scenarios.filter(({ prepare }) => ledger.full || prepare.every(({ fault }) => fault === undefined))) {
-    const places = await allPlaces(scenario, command, folder);
-    const byCall = groupBy(places);
-    const points = [...byCall].flatMap(([syscall, all]) =>
-      (ERRNOS[syscall] ?? ['EIO']).flatMap((code) =>
-        (ledger.full ? all : someOf(scenario, syscall, all)).flatMap((place, index) =>
-          [false, true]
-            // By default the persistent form once for each call and errno: it differs least from the once form near the end.
-            .filter((persistent) => ledger.full || !persistent || index === 0)
-            .filter((persistent) => !persistent || (place !== all.at(-1) && syscall !== 'write'))
-            .map((persistent) =>
-              pointAt(scenario, place, code, persistent ? (all.at(-1)?.k ?? place.k) : place.k, command, folder),
-            ),
-        ),
-      ),
-    );
+    const { changing, reading } = await allPlaces(scenario, command, folder);
+    const looks = new Set(reading);
+    const points = [...groupBy([...changing, ...reading])].flatMap(([syscall, all]) => {
+      const trials = ledger.full ? everyTrial(syscall, all, looks) : someTrials(scenario, syscall, all);
+      return trials
+        .filter(({ persistent, place }) => !persistent || (place !== all.at(-1) && syscall !== 'write'))
+        .map(({ place, code, persistent }) =>
+          pointAt(scenario, place, code, persistent ? (all.at(-1)?.k ?? place.k) : place.k, command, folder),
+        );
+    });
     await ledger.points(points);
   }
+}
+
+interface Trial {
+  readonly place: Place;
+  readonly code: string;
+  readonly persistent: boolean;
+}
+
+const errnosOf = (syscall: string): readonly string[] => ERRNOS[syscall] ?? ['EIO'];
+
+/** Every change with every errno. Of mere looks there are thousands: every one fails once, the errnos in turn, or it takes all night. */
+function everyTrial(syscall: string, all: readonly Place[], looks: ReadonlySet<Place>): readonly Trial[] {
+  const codes = errnosOf(syscall);
+  return all.flatMap((place, index) =>
+    codes.flatMap((code, turn): readonly Trial[] => {
+      const isLook = looks.has(place);
+      if (isLook && index % codes.length !== turn) return [];
+      const once = { place, code, persistent: false };
+      return isLook && index >= codes.length ? [once] : [once, { ...once, persistent: true }];
+    }),
+  );
+}
+
+/** The persistent form once for each call and errno: it differs least from the once form near the end. */
+function someTrials(scenario: Scenario, syscall: string, all: readonly Place[]): readonly Trial[] {
+  return errnosOf(syscall).flatMap((code) =>
+    someOf(scenario, syscall, all).flatMap((place, index): readonly Trial[] => {
+      const once = { place, code, persistent: false };
+      return index === 0 ? [once, { ...once, persistent: true }] : [once];
+    }),
+  );
 }
 
 const LOOKS = new Set(['openat', 'statx', 'getdents64']);
@@ -71,10 +97,9 @@ function groupBy(places: readonly Place[]): Map<string, Place[]> {
   return groups;
 }
 
-async function allPlaces(scenario: Scenario, command: Command, folder: string): Promise<readonly Place[]> {
+async function allPlaces(scenario: Scenario, command: Command, folder: string): Promise<Awaited<ReturnType<typeof placesOf>>> {
   using at = await stage(scenario, command, folder);
-  const { changing, reading } = await placesOf(command, at.project, at.t.root, scenario.args);
-  return [...changing, ...reading];
+  return await placesOf(command, at.project, at.t.root, scenario.args);
 }
 
 /** `until`: the last call of that name that touches the tree; beyond it, Node itself would fail. */

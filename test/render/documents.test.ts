@@ -438,7 +438,7 @@ describe('a simulation', () => {
   it('says what was left at each save', async () => {
     const saves = [{ at: NOW, group: HOSTILE, saved: [HOSTILE], removed: ['a'], left: 1 }];
     const differences = [{ path: HOSTILE, keptBy: 'once', codes: ['last'], removedAt: NOW } as const];
-    const replay = { saves, leftByOnce: 2, leftByEach: 1, differences };
+    const replay = { saves, earlier: 0, leftByOnce: 2, leftByEach: 1, differences };
     const report: Report = { report: 'simulation', project: project(), sections: [{ section: 'checkpoints', replay }] };
     const { sections } = JSON.parse(await documentOf(report));
     expect(sections[0].saves[0]).toMatchObject({

@@ -38,6 +38,30 @@ it('says of what was not seen whole that it is at least so large', () => {
   expect(text).toMatch(/^run +≥ 10\.0 MB /m);
 });
 
+it('says how many parts go with the one that gives a checkpoint its name', () => {
+  const report = removal([{ path: 'ep1-ba10-rank0.pt', bytes: 10 * MB, hoursOld: 100 }]);
+  const verdicts = report.plan.verdicts.map((each) => {
+    const [part] = each.entry.parts;
+    return { ...each, entry: { ...each.entry, parts: part === undefined ? [] : [part, part, part] } };
+  });
+  const text = removalText({ ...report, plan: { ...report.plan, verdicts } }, TERMINAL, false);
+  expect(text).toMatch(/^ep1-ba10-rank0\.pt \(\+2\) /m);
+});
+
+it('shows what the checkpoints are counted in', () => {
+  const row = (path: string, number: object): Row => ({
+    path,
+    bytes: MB,
+    hoursOld: 9,
+    checkpoint: { model: '', role: 'regular', ...number },
+  });
+  const head = (...rows: readonly Row[]) => /CHECKPOINT +(.*?) +SIZE/.exec(removalText(removal(rows), TERMINAL, false))?.[1];
+  expect(head(row('checkpoint-500', { step: 500 }))).toBe('STEP');
+  expect(head(row('a-epoch=1', { epoch: 1 }))).toBe('EPOCH');
+  expect(head(row('epoch=1-step=9', { epoch: 1, step: 9 }), row('last', {}))).toBe('EPOCH  STEP');
+  expect(removalText(removal([row('checkpoint-500', { step: 500 })]), TERMINAL, false)).toMatch(/^checkpoint-500 +500 +1\.0 MB/m);
+});
+
 describe('a dry run', () => {
   it('on a terminal', () =>
     expect(`\n${removalText(removal(CHECKPOINTS), TERMINAL, false)}`).toMatchInlineSnapshot(`

@@ -9,6 +9,7 @@ const REPLAY: Replay = {
     { at: NOW, group: 'run/m', saved: ['run/e1'], removed: [], left: 1 },
     { at: NOW + 60_000_000_000n, group: '.', saved: ['e2', 'e3'], removed: ['e1', 'e2'], left: 1 },
   ],
+  earlier: 0,
   leftByOnce: 2,
   leftByEach: 2,
   differences: [],

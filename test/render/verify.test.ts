@@ -34,6 +34,11 @@ async function printed(of: VerifyReport, as: 'human' | 'json' | 'quiet', width: 
   return { stdout: [...stdout].join(''), stderr: [...stderr].join('') };
 }
 
+it('lists checkpoints as a person counts', async () => {
+  const found = [1000, 500].map((step) => entry({ path: `/work/p/outputs/checkpoints/checkpoint-${step}` }));
+  expect((await printed(report(...found), 'human')).stdout).toMatch(/checkpoint-500 .*checkpoint-1000 /s);
+});
+
 const HOSTILE_ENTRY = entry({
   ...{
     path: `/work/${HOSTILE}`,

@@ -9,6 +9,11 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'best' }, 'best'],
   [{ code: 'best', rank: 1, of: 3 }, 'best 1 of 3'],
   [{ code: 'best', rank: 1, of: 'all' }, 'best'],
+  [{ code: 'best', rank: 1, of: 1, metric: { name: 'value', value: 0.3 }, end: 'lowest' }, 'perhaps best (lowest value 0.3)'],
+  [
+    { code: 'best', rank: 2, of: 3, metric: { name: 'value', value: 9 }, end: 'highest' },
+    'perhaps best 2 of 3 (highest value 9)',
+  ],
   [{ code: 'last', rank: 1, of: 1 }, 'newest'],
   [{ code: 'last', rank: 1, of: 'all' }, 'last'],
   [{ code: 'final' }, 'final'],

@@ -6,9 +6,9 @@
 // Never inside itself (it would wait for itself), and never around a question: nobody may hold it while a person is thinking.
 
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { attempt, closeAll, type Directory, here, openPath, openRoot } from '../disk/directory.ts';
+import { attempt, closeAll, type Directory, here, openPath, openRoot, withRoot } from '../disk/directory.ts';
 import { factsOf, sameInode } from '../disk/facts.ts';
-import { factsAt } from '../disk/look.ts';
+import { factsAt, namesIn } from '../disk/look.ts';
 import { hasOnlyLocalLocks } from '../disk/mounts.ts';
 import { livenessOf, ourselves, userName } from '../disk/process-facts.ts';
 import { OutputsError, refusal } from '../errors.ts';
@@ -104,6 +104,17 @@ async function obtain(tryOnce: () => Lock | Held, { atMost, now, sleep, waiting 
     waiting?.(tried.by);
     await sleep(Math.min(BETWEEN_TRIES_MS, Number(left / NS_PER_MS) + 1));
   }
+}
+
+/**
+ * Asked while the lock is held: nobody has changed anything here yet, for whoever does writes it down in the trash. So a plan that was
+ * made when there was no trash is still good.
+ */
+export function isFirstHere(outputsPath: PathText): boolean {
+  return withRoot((root) => {
+    const names = attempt(() => namesIn(openPath(root, `${outputsPath}/${TRASH}`)));
+    return names.ok && names.value.every((name) => name === HOLDER);
+  });
 }
 
 function tryLock(root: Directory, outputsPath: PathText, who: Who): Lock | Held {

@@ -84,19 +84,26 @@ async function finish({ do: deed, item }: Removal, { number, to, move }: Away, w
   if (move !== null) return purge(to, item, work);
   let freedBytes = 0;
   for (const piece of leavesOfMove(number, item)) {
-    if (await work.shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    if (await work.shouldStop()) return { result: 'unfreed', why: 'interrupted', freedBytes };
     const freed = await purge({ parent: to.parent, name: String(piece.number) }, piece.item, work);
-    if (freed.result !== 'done') return freed;
     freedBytes += freed.freedBytes;
+    if (freed.result === 'unfreed') return { ...freed, freedBytes };
   }
   return { result: 'done', freedBytes, heldBytes: 0 };
 }
 
-async function purge(spot: Spot, item: Item, work: Work): Promise<StepOutcome> {
+/** It has left its place already: what cannot be freed now is the next command's. */
+async function purge(spot: Spot, item: Item, work: Work): Promise<Extract<StepOutcome, { readonly result: 'done' | 'unfreed' }>> {
   const before = work.freed.bytes;
   work.ours.add(inodeKey(item.facts));
   const left = await freeTree(spot, item, { ours: work.ours, freed: work.freed, shouldStop: work.shouldStop });
-  return left ?? { result: 'done', freedBytes: Number(work.freed.bytes - before), heldBytes: 0 };
+  const freedBytes = Number(work.freed.bytes - before);
+  if (left === null) return { result: 'done', freedBytes, heldBytes: 0 };
+  return {
+    result: 'unfreed',
+    why: left.result === 'failed' ? left.errno : left.result === 'skipped' ? left.why : left.result,
+    freedBytes,
+  };
 }
 
 /**

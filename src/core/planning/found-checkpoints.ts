@@ -3,8 +3,10 @@
 
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { newestIn } from '../policy/newest-in.ts';
 import { folderOf } from '../policy/path-parts.ts';
 import { inUse, type Protection, pinned, pointedAt, protectionOf, recent, trackedByGit } from '../policy/protect.ts';
+import { isRepository } from '../policy/repository.ts';
 import type {
   Checkpoint,
   Completeness,
@@ -55,14 +57,16 @@ export interface LookInput {
   readonly now: Instant;
 }
 
+/** One for all: nearly every one of 100,000 has none. */
+const NO_REASONS: readonly Reason[] = [];
+
 export function checkpointsIn(
   scan: Scan,
   evidence: Evidence,
   input: LookInput,
 ): { readonly found: readonly Found[]; readonly others: readonly Other[] } {
-  const unitOf = new Map<Item, Unit>(
-    evidence.recognition.units.flatMap((unit) => unit.parts.map((part) => [part, unit] as const)),
-  );
+  const unitOf = new Map<Item, Unit>();
+  for (const unit of evidence.recognition.units) for (const part of unit.parts) unitOf.set(part, unit);
   const unfinished = new Map(evidence.recognition.unfinished.map(({ item, why }) => [item, why]));
   const protection = protectionOf(input.project, scan, input.surroundings);
   const errnos = errnosOf(scan);
@@ -72,17 +76,25 @@ export function checkpointsIn(
   for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt, isWhole)) {
     const unit = unitOf.get(leaf.item);
     const reasons = protectionsOf(leaf, protection, input, unit === undefined ? null : errnos);
-    if (unit !== undefined) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
-    else others.push({ item: leaf.item, reasons: [...reasons, whyOther(leaf.item, unfinished.get(leaf.item), errnos)] });
+    if (unit === undefined)
+      others.push({ item: leaf.item, reasons: [...reasons, whyOther(leaf.item, unfinished.get(leaf.item), errnos)] });
+    else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
   }
-  const blind = [...evidence.blind];
-  const found = evidence.recognition.units.map((unit) => {
-    const unread = blind.flatMap(([folder, { pointer, why }]) =>
-      isBelow(unit.path, folder) ? [{ code: 'unread-pointer', pointer, why } as const] : [],
-    );
-    return foundCheckpoint(unit, evidence, onlyOnce([...(stay.get(unit) ?? []), ...unread]));
-  });
+  const found = evidence.recognition.units.map((unit) =>
+    foundCheckpoint(unit, evidence, onlyOnce([...(stay.get(unit) ?? NO_REASONS), ...unreadAround(unit, evidence)])),
+  );
   return { found, others };
+}
+
+/** By the folders that it lies in: a thousand runs with a thousand broken pointers are compared in no time. */
+function unreadAround({ path }: Unit, { blind }: Evidence): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (let folder = path; blind.size > 0 && folder !== ''; ) {
+    folder = folderOf(folder);
+    const unread = blind.get(folder);
+    if (unread !== undefined) reasons.unshift({ code: 'unread-pointer', ...unread });
+  }
+  return reasons;
 }
 
 function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reason[]): Found {
@@ -97,7 +109,7 @@ function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reaso
     path,
     run,
     checkpoint,
-    modifiedAt: newestIn(unit),
+    modifiedAt: newestIn(unit.parts),
     completeness,
     why,
     inspection,
@@ -122,12 +134,6 @@ function completenessOf(
   return { completeness: inspection.completeness, why: inspection.completeness === 'complete' ? null : inspection.why };
 }
 
-function newestIn({ parts }: Unit): Instant {
-  let newest: Instant = 0n;
-  for (const { facts } of everyItem(parts)) if (facts.mtimeNs > newest) newest = facts.mtimeNs;
-  return newest;
-}
-
 /** Of a leaf and of everything in it. `errnos` where nothing unknown may be inside. */
 function protectionsOf(
   { item, pinnedBy, pointedAtBy }: Leaf,
@@ -140,7 +146,7 @@ function protectionsOf(
     if (each !== item) {
       reasons.push(...pinned(protection.pins.by(each.path)));
       if (surroundings.pointedAt.size > 0) reasons.push(...pointedAt(surroundings.pointedAt.get(inodeKey(each.facts)) ?? null));
-      if (errnos !== null && each.closed !== undefined) reasons.push(closedReason(each, errnos));
+      if (errnos !== null && (each.closed !== undefined || isRepository(each))) reasons.push(closedReason(each, errnos));
     }
     reasons.push(...recent(each, grace, now), ...inUse(each, protection), ...trackedByGit(each, protection));
   }
@@ -149,7 +155,8 @@ function protectionsOf(
 
 /** A folder of a hundred files that were written just now says so once. */
 function onlyOnce(reasons: readonly Reason[]): readonly Reason[] {
-  if (reasons.length < 2) return reasons;
+  if (reasons.length === 0) return NO_REASONS;
+  if (reasons.length === 1) return reasons;
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
@@ -166,8 +173,4 @@ function whyOther(item: Item, unfinished: string | undefined, errnos: ReadonlyMa
     default:
       return item.facts.type satisfies never;
   }
-}
-
-function isBelow(path: PathText, folder: PathText): boolean {
-  return folder === '' || folderOf(path) === folder || path.startsWith(`${folder}/`);
 }

@@ -32,7 +32,8 @@ export interface Judged extends Found {
   readonly reasons: readonly [Reason, ...Reason[]];
 }
 
-const SUPERSEDED: Reason = { code: 'superseded' };
+/** One for all of the hundred thousand that go. */
+const SUPERSEDED: Judged['reasons'] = [{ code: 'superseded' }];
 
 /** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
 export function judge(
@@ -44,9 +45,12 @@ export function judge(
   const { ranked, warnings: unranked } = rank(found, input);
   const { reasons, warnings } = applyRetention(ranked, { rules, groupBy }, { now, localTime });
   const unread = scan.problems[0];
-  const contenders = ranked.map((each) => {
-    const stays = [...(reasons.get(each) ?? []), ...protectionsOf(each, input)];
-    return { ...each, reasons: stays, keep: stays.length > 0 };
+  const contenders = ranked.map((each): Judged => {
+    const [why, ...more] = [...(reasons.get(each) ?? []), ...protectionsOf(each, input)];
+    // `each` last: V8 makes 540 bytes, in 4 µs, of what is spread first and then added to, instead of 144.
+    return why === undefined
+      ? { keep: false, reasons: goneFor(each), ...each }
+      : { keep: true, reasons: [why, ...more], ...each };
   });
   const mayBeEmpty = new Set(allowEmptyGroups);
   const empty = unread === undefined ? emptyGroups(contenders, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
@@ -54,16 +58,16 @@ export function judge(
   if (first !== undefined) throw leavesNothing([first, ...others]);
   const survivors = survivorsOf(contenders, groupBy, mayBeEmpty);
   const judged = contenders.map((each): Judged => {
-    const [why, ...more] = each.reasons;
-    if (why !== undefined) return { ...each, reasons: [why, ...more] };
+    if (each.keep) return each;
     if (survivors.has(each)) return { ...each, keep: true, reasons: [{ code: 'survivor' }] };
     // A link in the folder that could not be read may lead to any of them.
-    if (unread !== undefined) return { ...each, keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
-    const goes: Reason =
-      each.completeness === 'incomplete' ? { code: 'stale-incomplete', why: each.why ?? 'not whole' } : SUPERSEDED;
-    return { ...each, reasons: [goes] };
+    return unread === undefined ? each : { ...each, keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
   });
   return { judged, warnings: [...unranked, ...warnings] };
+}
+
+function goneFor({ completeness, why }: Found): Judged['reasons'] {
+  return completeness === 'incomplete' ? [{ code: 'stale-incomplete', why: why ?? 'not whole' }] : SUPERSEDED;
 }
 
 /** An incomplete one stays for being that, unless somebody wants them gone and it has lain there long enough. */
@@ -87,17 +91,25 @@ export function rank(
       evidence.metrics,
       scan.section.metric,
     );
-    if (ranking.ranked) for (const [path, standing] of ranking.standings) standings.set(path, standing);
-    else if (askedForBest !== 0) {
+    if (ranking.ranked) {
+      for (const [path, standing] of ranking.standings) standings.set(path, standing);
+      if (ranking.mode === null && askedForBest !== 0) warnings.push(bothEnds(name, ranking.metric));
+    } else if (askedForBest !== 0) {
       const what = ranking.metric === null ? '' : ` by ${escapeText(ranking.metric)}`;
       warnings.push({ text: `${escapeText(name)}: nothing ranks its checkpoints${what}: ${ranking.why}` });
     }
   }
   const ranked = found.map((each) => {
     const standing = standings.get(each.path);
-    return standing === undefined ? each : { ...each, standing };
+    return standing === undefined ? each : { standing, ...each };
   });
   return { ranked, warnings };
+}
+
+function bothEnds(group: PathText, metric: string): Warning {
+  const named = escapeText(metric);
+  const text = `${escapeText(group)}: whether less or more of ${named} is better is not known, so both ends stay`;
+  return { text: `${text}; the config can say it, for example metric: { name: ${named}, mode: min }` };
 }
 
 export function noPolicy(): OutputsError {

@@ -1,21 +1,35 @@
-// Decides which pins a person should hear of: one that names a section and matches nothing in it protects nothing. Most often a name
-// that was mistyped, or a file that was moved.
+// Decides which pins a person should hear of: one that names a section and matches nothing in it protects nothing, nor does a keep file
+// that has nothing of its name beside it. Most often a name that was mistyped, or a file that was moved.
 
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
+import { isKeepFile, keepFilesIn } from '../policy/keep-files.ts';
+import { pathIn } from '../policy/path-parts.ts';
 import { namesSection, pinsOf } from '../policy/pins.ts';
-import type { Project, Scan, Warning } from '../types.ts';
+import type { PathText, Project, Scan, Warning } from '../types.ts';
 
 /** About the scanned sections only: any other pattern may be for another one. */
 export function pinWarnings(project: Project, scans: readonly Scan[]): readonly Warning[] {
   const seen = scans.filter(({ directory, problems }) => directory !== null && problems.length === 0);
-  return seen.flatMap((scan) =>
-    project.pinned
-      .filter((pattern) => namesSection(pattern, project, scan.section) && !matchesIn(scan, pattern, project))
-      .map((pattern) => ({
-        text: `\`pinned\`: ${escapeText(pattern)} matches nothing in section ${escapeText(scan.section.name)}`,
-      })),
-  );
+  return seen.flatMap((scan) => [...unmatched(scan, project), ...idleKeepFiles(scan)]);
+}
+
+function unmatched(scan: Scan, project: Project): readonly Warning[] {
+  return project.pinned
+    .filter((pattern) => namesSection(pattern, project, scan.section) && !matchesIn(scan, pattern, project))
+    .map((pattern) => ({
+      text: `\`pinned\`: ${escapeText(pattern)} matches nothing in section ${escapeText(scan.section.name)}`,
+    }));
+}
+
+function idleKeepFiles({ items, section }: Scan): readonly Warning[] {
+  const found: PathText[] = [];
+  for (const item of everyItem(items)) if (isKeepFile(item)) found.push(item.path);
+  if (found.length === 0) return [];
+  const kept = keepFilesIn(items);
+  return found
+    .filter((path) => !kept.has(path))
+    .map((path) => ({ text: `${escapeText(pathIn(section.name, path))} keeps nothing: nothing beside it has its name` }));
 }
 
 function matchesIn(scan: Scan, pattern: string, project: Project): boolean {

@@ -4,8 +4,11 @@
 import { escapeText } from '../escape.ts';
 import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
+import { everyItem } from '../policy/every-item.ts';
+import { isContent } from '../policy/formats/inspect-folder.ts';
 import { groupKey, groupsOf } from '../policy/group.ts';
-import { pathIn } from '../policy/path-parts.ts';
+import { nameOf, pathIn } from '../policy/path-parts.ts';
+import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
@@ -13,7 +16,7 @@ import { type Judged, type JudgeInput, judge } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { type GroupPlace, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
-import { kept, removed } from './verdict.ts';
+import { kept } from './verdict.ts';
 
 /** What one section of checkpoints is pruned by. */
 export interface PruneCheckpointsInput extends Omit<PlanningInput, 'scans'>, LookInput, JudgeInput {
@@ -26,8 +29,9 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   const { scan, project, evidence } = input;
   const { found, others } = checkpointsIn(scan, evidence, input);
   const { judged, warnings } = judge(found, input);
-  const places = placesOf(judged, input);
   const decided = input.budget === undefined ? judged : afterBudget(judged, input.budget, scan);
+  // Before the plan: what it takes to tell them is gone by then.
+  const abilities = abilitiesOf(decided, placesOf(judged, input), scan);
   const plan = assemblePlan({
     ...input,
     command: 'prune-checkpoints',
@@ -36,22 +40,41 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
       ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
       ...decided.map((each) => verdictOn(each, scan)),
     ],
-    warnings: [...evidence.warnings, ...layoutWarnings(input), ...pinWarnings(project, [scan]), ...warnings],
+    warnings: [
+      ...evidence.warnings,
+      ...layoutWarnings(input),
+      ...namingWarnings(input),
+      ...pinWarnings(project, [scan]),
+      ...warnings,
+    ],
   });
   const layouts = evidence.recognition.choices.map((choice) => ({ section: scan.section.name, ...choice }));
-  return { ...plan, layouts, abilities: abilitiesOf(decided, places, scan) };
+  return { ...plan, layouts, abilities };
 }
 
 function verdictOn({ unit, checkpoint, keep, reasons }: Judged, { section, realPath }: Scan): Verdict {
-  const entry = entryOfParts(section, realPath, unit.path, unit.parts);
-  return keep ? kept(entry, reasons, checkpoint) : removed(entry, reasons[0], checkpoint);
+  return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
 }
 
 /** A folder that two layouts read, each in its own way, is left alone: a person should know. */
 function layoutWarnings({ evidence, scan }: PruneCheckpointsInput) {
   return evidence.recognition.choices.flatMap(({ layout, folder, why }) =>
-    layout === null ? [{ text: `${escapeText(pathIn(scan.section.name, folder))}: ${why}` }] : [],
+    layout === null ? [{ text: `${escapeText(pathIn(scan.section.name, folder))}: ${why}; ${UNTIL_SAID}` }] : [],
   );
+}
+
+const UNTIL_SAID = 'nothing in it is removed until the config says which, as the layout of the section';
+
+/** Somebody's own `model_epoch_1.pt`: that it all stays is not what they came for. */
+function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
+  const { units, choices } = evidence.recognition;
+  if (units.length > 0 || choices.length > 0) return [];
+  for (const { path, facts } of everyItem(scan.items)) {
+    if (facts.type !== 'file' || !isContent(nameOf(path))) continue;
+    const none = `${escapeText(scan.section.name)}: no name in it is that of a checkpoint`;
+    return [{ text: `${none}; the config can teach yours, by naming.checkpoints or layouts` }];
+  }
+  return [];
 }
 
 function placesOf(judged: readonly Judged[], { groupBy }: PruneCheckpointsInput): ReadonlyMap<PathText, GroupPlace> {
@@ -66,6 +89,9 @@ export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntr
   const { scan, evidence, groupBy } = input;
   const { judged } = judge(checkpointsIn(scan, evidence, input).found, input);
   const places = placesOf(judged, input);
+  const sound = soundestOf(judged, groupBy);
+  // A link in the folder that could not be read may lead to any of them.
+  const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
   return judged.map((each) => ({
     path: pathIn(scan.realPath, each.path),
     parts: each.unit.parts,
@@ -73,8 +99,9 @@ export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntr
     group: `${scan.section.name}\0${groupKey(each, groupBy)}`,
     newer: places.get(each.path)?.newer ?? 0,
     complete: each.completeness !== 'incomplete' && each.settled,
+    sound: sound.has(each),
     keep: each.keep,
-    reasons: each.reasons,
+    reasons: [...each.reasons, ...unread],
   }));
 }
 
@@ -89,6 +116,11 @@ function afterBudget(judged: readonly Judged[], { steps }: Pick<BudgetOutcome, '
     const reason = reasons.get(pathIn(realPath, each.path));
     return reason === undefined ? each : { ...each, keep: false, reasons: [reason] };
   });
+}
+
+/** Not where nobody knows which end of the numbers that is. */
+function isTheBest(reason: Reason): boolean {
+  return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
 function abilitiesOf(
@@ -107,7 +139,7 @@ function abilitiesOf(
         checkpoint: each.checkpoint,
         completeness: each.completeness,
         ...(optimizer !== undefined && { optimizer }),
-        isBest: each.checkpoint.role === 'best' || each.reasons.some((reason) => reason.code === 'best' && reason.rank === 1),
+        isBest: each.checkpoint.role === 'best' || each.reasons.some(isTheBest),
         order: -newer,
         generation,
         keep: each.keep,

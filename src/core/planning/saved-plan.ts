@@ -10,8 +10,8 @@ import { type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import { survivorsOf } from '../policy/survivors.ts';
-import type { Evidence, Item, PathText, Plan, Project, Reason, Scan, Section, StepOutcome, Verdict } from '../types.ts';
-import { entryOf } from './entry.ts';
+import type { Evidence, Instant, Item, PathText, Plan, Project, Reason, Scan, Section, StepOutcome, Verdict } from '../types.ts';
+import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type Found } from './found-checkpoints.ts';
 import type { PlanningInput } from './plan.ts';
 import { isSameItem, planId } from './plan-id.ts';
@@ -43,12 +43,14 @@ const SAVE_ANEW = 'save a new one: --dry-run --plan FILE';
 /** The plan to carry out; it keeps the id that was shown. Throws a refusal where a section's folder is another one by now. */
 export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
   const places = new Map(saved.sections.map((section) => [section.name, placeOf(section, saved, input)]));
-  const survivors = survivorsIn(saved, [...places.values()]);
+  const survivors = survivorsIn([...places.values()]);
   const judged = wholeUnits(
     saved.actions.map((action, n) => {
       const place = places.get(action.section);
       if (place === undefined) throw new Error('an action in a section that the plan does not have');
-      return { action, verdict: verdictOn(action, place, survivors, saved.reasons[n] ?? { code: 'cleaned' }) };
+      const why = saved.reasons[n] ?? { code: 'cleaned' };
+      const isCurrent = why.code !== 'duplicate' || isUntouched(why.of, [...places.values()], saved.madeAt);
+      return { action, verdict: verdictOn(action, place, survivors, { why, isCurrent }) };
     }),
   );
   return {
@@ -57,7 +59,7 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
     madeAt: input.now,
     outputs: saved.outputs,
     sections: [...places.values()].map(({ planned }) => planned),
-    verdicts: judged.map(({ verdict }) => verdict),
+    verdicts: asShown(judged, places),
     actions: judged.flatMap(({ action, verdict }) => (verdict.keep ? [] : [action])),
     problems: input.scans.flatMap(({ problems }) => problems),
     warnings: input.project.warnings,
@@ -76,7 +78,26 @@ function wholeUnits(judged: readonly Judged[]): readonly Judged[] {
   if (staying.size === 0) return judged;
   return judged.map(({ action, verdict }) => {
     const stays = verdict.keep ? undefined : staying.get(unitKey(action));
-    return { action, verdict: stays === undefined ? verdict : kept(verdict.entry, stays.reasons, verdict.checkpoint) };
+    return { action, verdict: stays === undefined ? verdict : kept(verdict.entry, withPart(stays), verdict.checkpoint) };
+  });
+}
+
+/** Why a part stays because another one does. Where that one is gone, this one is not: its checkpoint has changed. */
+function withPart({ reasons }: Verdict): Verdict['reasons'] {
+  const [why] = reasons;
+  return why.code === 'not-removed' && why.outcome.result === 'gone' ? [{ code: 'not-removed', outcome: CHANGED }] : reasons;
+}
+
+/** What goes as one is one, as when the plan was shown; parts that stay each say why. */
+function asShown(judged: readonly Judged[], places: ReadonlyMap<string, SectionNow>): readonly Verdict[] {
+  const parts = new Map<string, Item[]>();
+  for (const { action } of judged) parts.set(unitKey(action), [...(parts.get(unitKey(action)) ?? []), action.item]);
+  return judged.flatMap(({ action, verdict }) => {
+    const { section, unit, item } = action;
+    const all = parts.get(unitKey(action)) ?? [];
+    const scan = places.get(section)?.scan;
+    if (verdict.keep || unit === undefined || scan === undefined) return [verdict];
+    return item === all[0] ? [{ ...verdict, entry: entryOfParts(scan.section, scan.realPath, unit, all) }] : [];
   });
 }
 
@@ -88,6 +109,9 @@ interface SectionNow {
   readonly planned: Plan['sections'][number];
   readonly scan: Scan;
   readonly items: ReadonlyMap<PathText, Item>;
+  /** What the plan removes of it. */
+  readonly listed: ReadonlySet<PathText>;
+  readonly repositories: ReadonlySet<PathText>;
   readonly protection: Protection;
   /** By the path of each part; only where the plan was one of `prune-checkpoints`, which protects more. */
   readonly found: ReadonlyMap<PathText, Found> | null;
@@ -105,19 +129,21 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
   const isPruned = saved.command === 'prune-checkpoints' || (saved.command === 'prune' && planned.kind === 'checkpoints');
   if (isPruned && evidence === undefined) throw new Error('nobody has looked at the checkpoints of a section in the plan');
   const found = isPruned && evidence !== undefined ? checkpointsIn(scan, evidence, { ...input, grace }).found : null;
+  const items = [...everyItem(scan.items)];
   return {
     planned: { ...planned, directory: now },
     scan,
-    items: new Map([...everyItem(scan.items)].map((item) => [item.path, item])),
+    items: new Map(items.map((item) => [item.path, item])),
+    listed: new Set(saved.actions.flatMap(({ section, item }) => (section === planned.name ? [item.path] : []))),
+    repositories: new Set(items.filter(isRepository).map(({ path }) => path)),
     protection: protectionOf(input.project, scan, input.surroundings),
     found: found && new Map(found.flatMap((each) => each.unit.parts.map((part) => [part.path, each] as const))),
   };
 }
 
 /** Of each model, whatever the plan says: recomputed from what is there now. */
-function survivorsIn(saved: SavedPlan, places: readonly SectionNow[]): ReadonlySet<Item> {
-  const survivors = places.flatMap(({ planned, found }) => {
-    const listed = new Set(saved.actions.flatMap(({ section, item }) => (section === planned.name ? [item.path] : [])));
+function survivorsIn(places: readonly SectionNow[]): ReadonlySet<Item> {
+  const survivors = places.flatMap(({ listed, found }) => {
     const contenders = [...new Set(found?.values())].map((each) => ({
       ...each,
       keep: !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0,
@@ -131,12 +157,20 @@ const PROTECTED: StepOutcome = { result: 'skipped', why: 'protected' };
 const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
 const GONE: StepOutcome = { result: 'gone' };
 
-function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<Item>, why: Reason): Verdict {
+/** `isCurrent`: what the reason speaks of is still so. */
+interface Why {
+  readonly why: Reason;
+  readonly isCurrent: boolean;
+}
+
+function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<Item>, { why, isCurrent }: Why): Verdict {
   const now = place.items.get(item.path);
   const entry = entryOf(place.scan.section, place.scan.realPath, item);
-  const checkpoint = place.found?.get(item.path)?.checkpoint;
+  const found = place.found?.get(item.path);
+  const checkpoint = found?.checkpoint;
   if (now === undefined) return kept(entry, [{ code: 'not-removed', outcome: GONE }]);
-  if (!isSameItem(now, item)) return kept(entry, [{ code: 'not-removed', outcome: CHANGED }], checkpoint);
+  if (!isCurrent || !isSameItem(now, item) || (found !== undefined && hasGrown(found, place.listed, why)))
+    return kept(entry, [{ code: 'not-removed', outcome: CHANGED }], checkpoint);
   const reasons = protectionsOf(now, place, survivors).filter(
     ({ code }) => !(code === 'incomplete' && why.code === 'stale-incomplete'),
   );
@@ -144,9 +178,22 @@ function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<
   return kept(entry, [{ code: 'not-removed', outcome: PROTECTED }, ...reasons], checkpoint);
 }
 
+/** A copy may go for what it is a copy of: that must lie there still, with nothing done to it since. */
+function isUntouched(path: PathText, places: readonly SectionNow[], since: Instant): boolean {
+  const [original] = places.flatMap(({ scan, found }) =>
+    path.startsWith(`${scan.realPath}/`) ? (found?.get(path.slice(scan.realPath.length + 1)) ?? []) : [],
+  );
+  return original !== undefined && [...everyItem(original.unit.parts)].every(({ facts }) => facts.ctimeNs <= since);
+}
+
+/** Another part has come, with a time of its own perhaps (`rsync -a`), or the part that was missing. */
+function hasGrown({ unit, completeness }: Found, listed: ReadonlySet<PathText>, why: Reason): boolean {
+  return unit.parts.some(({ path }) => !listed.has(path)) || (why.code === 'stale-incomplete' && completeness !== 'incomplete');
+}
+
 function protectionsOf(
   item: Item,
-  { found, items, protection, scan }: SectionNow,
+  { found, repositories, protection, scan }: SectionNow,
   survivors: ReadonlySet<Item>,
 ): readonly Reason[] {
   if (found !== null) {
@@ -163,7 +210,7 @@ function protectionsOf(
   if (blind !== undefined) return [{ code: 'unreadable', errno: blind }];
   if (isTrash(item.path.split('/')[0] ?? '') || isSkeleton(item.path)) return [{ code: 'skeleton' }];
   const folders = foldersOf(item.path);
-  if (folders.flatMap((folder) => items.get(folder) ?? []).some(isRepository)) return [{ code: 'repository' }];
+  if (folders.some((folder) => repositories.has(folder))) return [{ code: 'repository' }];
   const above = folders.map(protection.pins.by);
   const pinnedAbove = [protection.pins.whole, ...above].find((pattern) => pattern !== null) ?? null;
   for (const each of everyItem([item])) {

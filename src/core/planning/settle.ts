@@ -21,6 +21,21 @@ function hasStayed({ result }: StepOutcome): boolean {
 
 /** What is not in the trash any more, and not at its place. */
 export function lossWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {
+  return [...lostWarnings(outcomes), ...unfreedWarnings(outcomes)];
+}
+
+function unfreedWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {
+  const unfreed = outcomes.flatMap((outcome) => (outcome.result === 'unfreed' ? [outcome.why] : []));
+  if (unfreed.length === 0) return [];
+  const [what, their] =
+    unfreed.length === 1 ? ['1 deleted entry has', 'its'] : [`${unfreed.length} deleted entries have`, 'their'];
+  const why = [...new Set(unfreed)].join(', ');
+  return [
+    { text: `${what} left ${their} place, and not all of it is freed (${why}): the next command that changes something goes on` },
+  ];
+}
+
+function lostWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {
   const lost = outcomes.filter(({ result }) => result === 'lost').length;
   if (lost === 0) return [];
   const [what, it] = lost === 1 ? ['1 entry that was moved is', 'it'] : [`${lost} entries that were moved are`, 'they'];

@@ -26,7 +26,8 @@ export interface Usable {
 export function abilityChanges(section: string, all: readonly Usable[]): readonly AbilityChange[] {
   const groups = new Map<string, [Usable, ...Usable[]]>();
   for (const each of all) {
-    const key = JSON.stringify([each.run, each.checkpoint.model]);
+    // NUL is in no name.
+    const key = `${each.run}\0${each.checkpoint.model}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [each]);
     else group.push(each);
@@ -69,13 +70,15 @@ function optimizerOf({ optimizer }: Usable): 'present' | 'absent' | 'unknown' {
 
 /** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
 function positionsOf(newest: readonly Usable[]): readonly number[] {
-  const regular = newest.filter(({ checkpoint }) => checkpoint.role === 'regular');
-  const generation = regular[0]?.generation;
-  const positions = regular.flatMap(({ checkpoint, generation: its }) => {
+  const positions = new Set<number>();
+  let generation: number | undefined;
+  for (const { checkpoint, generation: its } of newest) {
+    if (checkpoint.role !== 'regular') continue;
+    generation ??= its;
     const position = checkpoint.step ?? checkpoint.epoch;
-    return position === undefined || its !== generation ? [] : [position];
-  });
-  return [...new Set(positions)].sort((a, b) => b - a);
+    if (position !== undefined && its === generation) positions.add(position);
+  }
+  return [...positions].sort((a, b) => b - a);
 }
 
 /** How far the two newest are from each other: how often the run saves by now. */
@@ -90,11 +93,9 @@ function consecutive(positions: readonly number[], distance: number | null): num
 }
 
 function lostBetween(before: Abilities, after: Abilities, all: readonly Usable[]): readonly Ability[] {
-  const orderOf = new Map(all.map(({ path, order }) => [path, order]));
+  const orderOf = (wanted: PathText): number => all.find(({ path }) => path === wanted)?.order ?? 0;
   const isWorse = (from: NonNullable<Abilities['resume']>, to: Abilities['resume']): boolean =>
-    to === null ||
-    (orderOf.get(to.path) ?? 0) < (orderOf.get(from.path) ?? 0) ||
-    (to.optimizer === 'absent' && from.optimizer !== 'absent');
+    to === null || orderOf(to.path) < orderOf(from.path) || (to.optimizer === 'absent' && from.optimizer !== 'absent');
   return [
     ...(before.resume !== null && isWorse(before.resume, after.resume) ? (['resume'] as const) : []),
     ...(before.best !== null && after.best === null ? (['best'] as const) : []),

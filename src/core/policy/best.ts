@@ -2,7 +2,8 @@
 //
 // The config's `metric: {name, mode}` decides, where there is one. Else, of the metrics whose direction is known (`metric-mode.ts`): one
 // that more than half of the group have before one that fewer have, one of a validation before one of the training, one in the names
-// of the files before others, one that more of them have, the usual one (USUAL), and at last the first by name.
+// of the files before others, one that more of them have, the usual one (USUAL), and at last the first by name. Where no direction is
+// known, one that somebody wrote into the names ranks all the same, from both ends: Keras' `model.{epoch}-{val_loss}` does not name it.
 // NaN is a value. No value is none: such a checkpoint is not ranked, and stays. Sources that contradict each other rank nothing.
 
 import type { MetricChoice, MetricMode, MetricReading, PathText } from '../types.ts';
@@ -14,7 +15,8 @@ export type Ranking =
   | {
       readonly ranked: true;
       readonly metric: string;
-      readonly mode: MetricMode;
+      /** Null: nobody knows which end is better. */
+      readonly mode: MetricMode | null;
       /** For each checkpoint that says anything. */
       readonly standings: ReadonlyMap<PathText, Standing>;
     }
@@ -41,7 +43,6 @@ export function rankingOf(
   const chosen = choice === undefined ? usualOf(group, metrics) : { name: choice.name, mode: choice.mode ?? modeOf(choice.name) };
   if (chosen === null) return { ranked: false, metric: null, why: 'no metric of known direction is known' };
   const { name: metric, mode } = chosen;
-  if (mode === null) return { ranked: false, metric, why: 'whether less or more of it is better is not known' };
   const key = metricKey(metric);
   const known = metricNames();
   const standings = new Map<PathText, Standing>();
@@ -55,7 +56,7 @@ export function rankingOf(
     : { ranked: true, metric, mode, standings };
 }
 
-function standingOf(name: string, mode: MetricMode, readings: readonly MetricReading[]): Standing | null {
+function standingOf(name: string, mode: MetricMode | null, readings: readonly MetricReading[]): Standing | null {
   const values = [...new Set(readings.map(({ value }) => value))].sort((a, b) => decimals(b) - decimals(a));
   const [value, ...others] = values;
   if (value === undefined) return null;
@@ -87,7 +88,7 @@ function decimals(value: number): number {
 
 interface Candidate {
   readonly name: string;
-  readonly mode: MetricMode;
+  readonly mode: MetricMode | null;
   count: number;
   inNames: boolean;
 }
@@ -95,14 +96,14 @@ interface Candidate {
 function usualOf(
   group: readonly PathText[],
   metrics: ReadonlyMap<PathText, readonly MetricReading[]>,
-): { readonly name: string; readonly mode: MetricMode } | null {
+): { readonly name: string; readonly mode: MetricMode | null } | null {
   const candidates = new Map<string, Candidate>();
   const known = metricNames();
   for (const path of group) {
     const seen = new Set<string>();
     for (const { name, mode, source } of metrics.get(path) ?? []) {
       const { key } = known(name);
-      if (mode === null) continue;
+      if (mode === null && source.how !== FROM_NAME) continue;
       const candidate = candidates.get(key) ?? { name, mode, count: 0, inNames: false };
       candidates.set(key, candidate);
       if (source.how === FROM_NAME) candidate.inNames = true;
@@ -117,9 +118,16 @@ function usualOf(
 }
 
 /** The smaller the better, the first number first. */
-function weightOf(key: string, { name, count, inNames }: Candidate, all: number): readonly number[] {
+function weightOf(key: string, { name, mode, count, inNames }: Candidate, all: number): readonly number[] {
   const usual = USUAL.findIndex((pattern) => pattern.test(key));
-  return [count * 2 > all ? 0 : 1, isOfTraining(name) ? 1 : 0, inNames ? 0 : 1, -count, usual < 0 ? USUAL.length : usual];
+  return [
+    mode === null ? 1 : 0,
+    count * 2 > all ? 0 : 1,
+    isOfTraining(name) ? 1 : 0,
+    inNames ? 0 : 1,
+    -count,
+    usual < 0 ? USUAL.length : usual,
+  ];
 }
 
 function differenceOf(a: readonly number[], b: readonly number[]): number {

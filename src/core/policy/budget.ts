@@ -17,8 +17,10 @@ export interface BudgetEntry {
   readonly group: string;
   /** How many of its group are newer, as `policy/generations.ts` orders them: 0 for the newest. */
   readonly newer: number;
-  /** Whether it counts as a whole one for its group. */
+  /** Whether a run could go on from it. */
   readonly complete: boolean;
+  /** One of those that its group can survive by (`policy/survivors.ts`): known to be complete, where any is. */
+  readonly sound: boolean;
   /** What rules, protections and survivors said, with all their reasons. */
   readonly keep: boolean;
   readonly reasons: readonly Reason[];
@@ -51,14 +53,14 @@ export function budgetsTogether(outcomes: readonly BudgetOutcome[]): BudgetOutco
 
 /**
  * Everything that rules remove goes whatever the need; steps are what goes besides. Without one step of them the need would not be
- * met. Of each group a whole one stays, and its newest in any case.
+ * met. Of each group a sound one stays, and its newest in any case.
  */
 export function chooseForBudget({ entries, duplicates, need }: BudgetInput): BudgetOutcome {
   const freeing = freeingOf(entries);
   const stay = new Map<string, number>();
   for (const entry of entries) {
     if (!entry.keep) freeing.take(entry);
-    else if (entry.complete) stay.set(entry.group, (stay.get(entry.group) ?? 0) + 1);
+    else if (entry.sound) stay.set(entry.group, (stay.get(entry.group) ?? 0) + 1);
   }
   const freedByRules = freeing.freed();
   const order = inOrder(entries, duplicates);
@@ -66,8 +68,8 @@ export function chooseForBudget({ entries, duplicates, need }: BudgetInput): Bud
   for (const entry of order) {
     if (freeing.freed() >= need) break;
     const left = stay.get(entry.group) ?? 0;
-    if (entry.complete && left <= 1) continue;
-    if (entry.complete) stay.set(entry.group, left - 1);
+    if (entry.sound && left <= 1) continue;
+    if (entry.sound) stay.set(entry.group, left - 1);
     chosen.add(entry);
     freeing.take(entry);
   }

@@ -19,7 +19,8 @@ export interface Candidate {
 
 /** The number that ranks a checkpoint, NaN where that is what was written; or what its sources say, where they differ. */
 export type Standing =
-  | { readonly known: 'value'; readonly metric: NamedValue; readonly mode: MetricMode }
+  /** `mode`: null where nobody knows it. */
+  | { readonly known: 'value'; readonly metric: NamedValue; readonly mode: MetricMode | null }
   | { readonly known: 'contradiction'; readonly metric: string; readonly values: readonly [number, number, ...number[]] };
 
 export interface Clock {

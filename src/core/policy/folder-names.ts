@@ -14,6 +14,8 @@ export interface Folder {
   readonly name: PathText;
   /** No links, and nothing unreadable. */
   readonly byName: ReadonlyMap<PathText, Item>;
+  /** No checkpoints, but a pointer can be one. */
+  readonly links: ReadonlyMap<PathText, Item>;
   /** Those with the names of what is being written. They can be a part of a checkpoint, and no more. */
   readonly temporary: ReadonlySet<Item>;
   /** What belongs to a checkpoint already. */

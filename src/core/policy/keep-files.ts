@@ -8,6 +8,11 @@ import { nameOf } from './path-parts.ts';
 
 const ENDING = '.keep';
 
+/** Not `.keep`, which keeps an empty folder in git; and a link may lead to anything. */
+export function isKeepFile({ path, facts }: Item): boolean {
+  return path.endsWith(ENDING) && facts.type === 'file' && nameOf(path) !== ENDING;
+}
+
 /** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */
 export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathText> {
   const kept = new Map<PathText, PathText>();
@@ -19,10 +24,7 @@ export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathT
 /** The items of one folder. */
 function addIn(items: readonly Item[], kept: Map<PathText, PathText>): void {
   const stems = new Map<PathText, PathText>();
-  for (const { path, facts } of items) {
-    // Not `.keep`, which keeps an empty folder in git; and a link may lead to anything.
-    if (path.endsWith(ENDING) && facts.type === 'file' && nameOf(path) !== ENDING) stems.set(path.slice(0, -ENDING.length), path);
-  }
+  for (const item of items) if (isKeepFile(item)) stems.set(item.path.slice(0, -ENDING.length), item.path);
   if (stems.size === 0) return;
   for (const { path } of items) {
     for (const stem of stemsOf(path)) {

@@ -7,12 +7,15 @@ import type { CheckpointRole, NamedValue } from '../types.ts';
 import { isMetric, metricKey } from './metric-mode.ts';
 
 /** Histories arrive as their last value under the name of the list. */
-const HISTORIES: Readonly<Record<string, string>> = { val_losses: 'val_loss', train_losses: 'train_loss' };
+const HISTORIES: ReadonlyMap<string, string> = new Map([
+  ['val_losses', 'val_loss'],
+  ['train_losses', 'train_loss'],
+]);
 
 export function metricsInside(metrics: readonly NamedValue[], role: CheckpointRole): readonly NamedValue[] {
-  const last = new Map(metrics.map(({ name, value }) => [HISTORIES[name], value]));
+  const last = new Map(metrics.map(({ name, value }) => [HISTORIES.get(name), value]));
   return metrics.flatMap(({ name, value }): NamedValue[] => {
-    const history = HISTORIES[name];
+    const history = HISTORIES.get(name);
     if (history !== undefined) return [{ name: history, value }];
     if (name === 'loss') return Object.is(last.get('val_loss'), value) ? [] : [{ name: lossName(value, last), value }];
     const key = metricKey(name);

@@ -33,7 +33,7 @@ export function resultMetrics(
   const look = (value: unknown, about: Unit | null, depth: number): void => {
     if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
     const fields = value as Readonly<Record<string, unknown>>;
-    const self = Array.isArray(value) ? null : theOne(Object.values(fields).flatMap((text) => meant(text, units)));
+    const self = Array.isArray(value) ? null : theOne(Object.values(fields), units);
     const unit = self ?? about;
     anyNamed ||=
       self !== null ||
@@ -43,7 +43,7 @@ export function resultMetrics(
     const values = Array.isArray(value) ? [] : metricsIn(fields);
     if (unit !== null && values.length > 0) found.push({ unit, values });
     for (const [key, below] of Object.entries(fields)) {
-      const named = Array.isArray(value) ? null : theOne(meant(key, units));
+      const named = Array.isArray(value) ? null : theOne([key], units);
       look(below, named ?? unit, depth + 1);
     }
   };
@@ -63,8 +63,14 @@ function meant(text: unknown, units: ResultUnits): readonly Unit[] {
   return typeof text === 'string' && text.length < 4096 ? units.named(nameOf(text)) : [];
 }
 
-/** An object that names two checkpoints compares them; what it measures is of neither. */
-function theOne(units: readonly Unit[]): Unit | null {
-  const [unit, ...others] = new Set(units);
-  return unit !== undefined && others.length === 0 ? unit : null;
+/** An object that names two checkpoints compares them; what it measures is of neither. A thousand runs can each have a `best.pt`. */
+function theOne(texts: readonly unknown[], units: ResultUnits): Unit | null {
+  let one: Unit | null = null;
+  for (const text of texts) {
+    for (const unit of meant(text, units)) {
+      if (one !== null && unit !== one) return null;
+      one = unit;
+    }
+  }
+  return one;
 }

@@ -16,5 +16,5 @@ function isSuccess(outcome: StepOutcome): boolean {
 }
 
 function isInterrupted(outcome: StepOutcome): boolean {
-  return outcome.result === 'skipped' && outcome.why === 'interrupted';
+  return (outcome.result === 'skipped' || outcome.result === 'unfreed') && outcome.why === 'interrupted';
 }

@@ -50,12 +50,19 @@ function iteration(text: PathText): Parsed<readonly PathText[]> {
   return named([`iter_${String(Number(word)).padStart(7, '0')}`]);
 }
 
+/**
+ * A path of 4096 bytes, each of them escaped. An expression that looks for the end of a quoted text runs out of stack on one of some MB.
+ */
+const LONGEST_LINE = 65_536;
+const TOO_LONG = 'a line of it is longer than any path';
+
 const FIELD = /^\s*([a-z_]+)\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[-+.\w]+)\s*$/;
 
 /** TensorFlow's `CheckpointState`: one field a line, of which some are prefixes of files, relative or absolute. */
 function textproto(text: PathText): Parsed<readonly PathText[]> {
   const names: PathText[] = [];
   for (const line of text.split('\n')) {
+    if (line.length > LONGEST_LINE) return nonsense(TOO_LONG);
     if (/^\s*(#.*)?$/.test(line)) continue;
     const [, field, double, single] = FIELD.exec(line) ?? [];
     if (field === undefined) return nonsense('it is no text of the form that TensorFlow writes');
@@ -76,7 +83,7 @@ function withoutEscapes(value: PathText): PathText {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8) & 0xff);
     else if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
     else if (character !== undefined) bytes.push(C_ESCAPES[character] ?? character.charCodeAt(0));
-    else bytes.push(...bytesOfText(piece));
+    else for (const byte of bytesOfText(piece)) bytes.push(byte);
   }
   return textOfBytes(Uint8Array.from(bytes));
 }
@@ -116,6 +123,7 @@ function bestK(text: PathText): Parsed<readonly PathText[]> {
   if (text.trim() === '') return nonsense('it is empty');
   if (/^\s*\{\s*\}\s*$/.test(text)) return named([]);
   const lines = text.replace(/^\? (.*)\n(?=: )/gm, '$1').split('\n');
+  if (lines.some((line) => line.length > LONGEST_LINE)) return nonsense(TOO_LONG);
   const names = lines.filter((line) => line.trim() !== '').map(yamlKey);
   return names.every((name) => name !== null) ? named(names) : nonsense('it is no list of paths and scores');
 }

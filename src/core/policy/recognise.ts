@@ -51,6 +51,7 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
 }
 
 const NOTHING: ReadonlySet<Item> = new Set();
+const NO_LINKS: ReadonlyMap<PathText, Item> = new Map();
 
 function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }): number {
   return byCodePoint(a.path, b.path);
@@ -59,13 +60,14 @@ function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }):
 function folderFrom(path: PathText, name: PathText, items: readonly Item[]): Folder {
   const byName = new Map<PathText, Item>();
   const temporary = new Set<Item>();
+  const links = items.filter(({ facts }) => facts.type === 'link').map((link) => [nameOf(link.path), link] as const);
   for (const item of items) {
     if (!isMovable(item)) continue;
     const own = nameOf(item.path);
     byName.set(own, item);
     if (isTemporaryName(own, item.facts.type)) temporary.add(item);
   }
-  return { path, name, byName, temporary, claimed: NOTHING };
+  return { path, name, byName, links: links.length === 0 ? NO_LINKS : new Map(links), temporary, claimed: NOTHING };
 }
 
 /** What could be a checkpoint, a part of one, or a folder of some: nothing that is no plain object, or whose content is not ours to know. */
@@ -107,10 +109,11 @@ function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonl
   };
 }
 
-function pointersIn({ byName }: Folder, pointers: readonly PointerSource[]): readonly PointerFile[] {
+/** A link too: DeepSpeed reads its `latest` through one. Where it leads is `read-pointers.ts`'s business. */
+function pointersIn({ byName, links }: Folder, pointers: readonly PointerSource[]): readonly PointerFile[] {
   return pointers.flatMap(({ name, form }) => {
-    const file = byName.get(name);
-    return file?.facts.type === 'file' ? [{ path: file.path, form }] : [];
+    const file = byName.get(name) ?? links.get(name);
+    return file === undefined || file.facts.type === 'directory' ? [] : [{ path: file.path, form }];
   });
 }
 

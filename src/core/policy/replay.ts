@@ -23,7 +23,10 @@ interface Policy {
   readonly groupBy: GroupBy;
 }
 
-/** Incomplete ones, and those dated in the future, are left out. Takes as many prunings as there were saves. */
+/** Each save is a pruning of all that is left: 10,000 of them, all kept, take minutes. What came before is pruned once. */
+const MOST_SAVES = 1000;
+
+/** Incomplete ones, and those dated in the future, are left out. */
 export function replay(candidates: readonly Candidate[], policy: Policy, clock: Clock): Replay {
   const past = candidates.filter(({ modifiedAt, completeness }) => modifiedAt <= clock.now && completeness !== 'incomplete');
   const groups = groupsOf(past, policy.groupBy).map(({ name, members }) => {
@@ -33,6 +36,7 @@ export function replay(candidates: readonly Candidate[], policy: Policy, clock: 
   });
   return {
     saves: groups.flatMap(({ each }) => each.saves).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    earlier: sum(groups.map(({ each }) => each.earlier)),
     leftByOnce: sum(groups.map(({ once }) => once.size)),
     leftByEach: sum(groups.map(({ each }) => each.left.size)),
     differences: groups.flatMap(({ each, once }) => differencesOf(each, once)).sort((a, b) => byCodePoint(a.path, b.path)),
@@ -43,6 +47,7 @@ type Left = ReadonlyMap<Candidate, readonly Reason['code'][]>;
 
 interface PrunedAfterEach {
   readonly saves: readonly ReplayedSave[];
+  readonly earlier: number;
   readonly left: Left;
   readonly removedAt: ReadonlyMap<Candidate, Instant>;
 }
@@ -50,8 +55,18 @@ interface PrunedAfterEach {
 function pruneAfterEach(group: PathText, members: readonly Candidate[], policy: Policy, clock: Clock): PrunedAfterEach {
   const saves: ReplayedSave[] = [];
   const removedAt = new Map<Candidate, Instant>();
-  let left: Left = new Map();
-  for (const saved of savesOf(members)) {
+  const all = savesOf(members);
+  const before = all.slice(0, -MOST_SAVES);
+  const start = before.at(-1);
+  let left: Left =
+    start === undefined
+      ? new Map()
+      : pruned(
+          before.flatMap((save) => save.members),
+          policy,
+          { ...clock, now: start.at },
+        );
+  for (const saved of all.slice(-MOST_SAVES)) {
     const { at } = saved;
     const there = [...left.keys(), ...saved.members];
     left = pruned(there, policy, { ...clock, now: at });
@@ -59,7 +74,7 @@ function pruneAfterEach(group: PathText, members: readonly Candidate[], policy: 
     for (const one of removed) removedAt.set(one, at);
     saves.push({ at, group, saved: pathsOf(saved.members), removed: pathsOf(removed), left: left.size });
   }
-  return { saves, left, removedAt };
+  return { saves, earlier: before.length, left, removedAt };
 }
 
 interface Save {

@@ -2,7 +2,7 @@
 // Every checkpoint of Transformers and of Lightning says what was best when it was written; believing all of them would keep nearly all.
 
 import type { Inspection, Instant, PathText, Unit } from '../types.ts';
-import { everyItem } from './every-item.ts';
+import { newestIn } from './newest-in.ts';
 
 /** Times this close say nothing: what a copy of a whole folder takes, and what some file systems store. */
 const TOLERANCE: Instant = 1_000_000_000n;
@@ -21,12 +21,13 @@ export function spokesmenOf(units: readonly Unit[], inspections: ReadonlyMap<Pat
     const { model, role } = unit.checkpoint;
     if (role === 'last') chosen.add(unit);
     const key = `${unit.run}\0${model}`;
-    const timed = { unit, position: positionOf(unit, inspection), time: newestIn(unit) };
+    const timed = { unit, position: positionOf(unit, inspection), time: newestIn(unit.parts) };
     if (timed.position > (byNumber.get(key)?.position ?? Number.NEGATIVE_INFINITY)) byNumber.set(key, timed);
-    if (timed.time > (byTime.get(key)?.time ?? -1n)) byTime.set(key, timed);
+    const latest = byTime.get(key);
+    if (latest === undefined || timed.time > latest.time) byTime.set(key, timed);
   }
   for (const { unit } of byNumber.values()) chosen.add(unit);
-  for (const [key, { unit, time }] of byTime) if (time > (byNumber.get(key)?.time ?? 0n) + TOLERANCE) chosen.add(unit);
+  for (const [key, { unit, time }] of byTime) if (time > (byNumber.get(key)?.time ?? time) + TOLERANCE) chosen.add(unit);
   return chosen;
 }
 
@@ -38,11 +39,4 @@ interface Timed {
 
 function positionOf({ checkpoint }: Unit, inspection: Inspection | undefined): number {
   return checkpoint.step ?? checkpoint.epoch ?? inspection?.step ?? inspection?.epoch ?? -1;
-}
-
-/** A folder's own time freezes when it is made. */
-function newestIn({ parts }: Unit): Instant {
-  let newest = 0n;
-  for (const { facts } of everyItem(parts)) if (facts.mtimeNs > newest) newest = facts.mtimeNs;
-  return newest;
 }

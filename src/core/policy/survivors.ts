@@ -52,6 +52,11 @@ export function survivorsOf<T extends Contender>(
   return survivors;
 }
 
+/** Of every group what it can survive by, whether it stays or not. */
+export function soundestOf<T extends Contender>(contenders: readonly T[], by: GroupBy): ReadonlySet<T> {
+  return new Set(groupsOf(contenders, by).flatMap(({ members }) => soundest(members)));
+}
+
 /** The best there is to survive by. */
 function soundest<T extends Contender>(members: readonly T[]): readonly T[] {
   for (const completeness of ['complete', 'unknown'] as const) {

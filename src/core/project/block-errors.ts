@@ -35,9 +35,14 @@ function unknownKey(source: ConfigSource, keys: KeyPath, validKeys: readonly str
 }
 
 function missingKey(source: ConfigSource, keys: KeyPath, missing: string): OutputsError {
-  const meant = nearest(String(keys.at(-1)), SECTION_KINDS);
-  const hint = `${meant === undefined ? '' : `did you mean the section \`${meant}\`? `}Otherwise add one of ${SECTION_KINDS.join(', ')}`;
+  const hint = missing === 'kind' ? kindHint(String(keys.at(-1))) : undefined;
   return configError(`\`${dotted(keys)}\` needs a \`${missing}\``, source.keyPlace(keys), hint);
+}
+
+/** A section of a name that is no kind. */
+function kindHint(name: string): string {
+  const meant = nearest(name, SECTION_KINDS);
+  return `${meant === undefined ? '' : `did you mean the section \`${meant}\`? `}Otherwise add one of ${SECTION_KINDS.join(', ')}`;
 }
 
 interface WrongValue {

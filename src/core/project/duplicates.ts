@@ -3,13 +3,14 @@
 // to anything. Names of one inode are no copies: removing one frees nothing.
 
 import { createHash, type Hash } from 'node:crypto';
-import { attempt, type Directory, openChild, openPath, withRoot } from '../disk/directory.ts';
-import { sameObject } from '../disk/facts.ts';
+import { attempt, type Directory, openPath, withRoot } from '../disk/directory.ts';
+import { sameContent } from '../disk/facts.ts';
 import { type HeldFile, withFile } from '../disk/file-source.ts';
 import { inodeKey } from '../policy/inode.ts';
 import { byCodePoint } from '../policy/order.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
-import type { Facts, InodeKey, Item, PathText, Scan, Unit } from '../types.ts';
+import type { InodeKey, Item, PathText, Scan, Unit } from '../types.ts';
+import { foldersBelow } from './inspect.ts';
 
 /** What is read of each end at first, and at once of the whole. */
 const END = 64 * 1024;
@@ -52,7 +53,7 @@ function filesOf({ path, parts }: Pick<Unit, 'path' | 'parts'>): readonly Files[
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { item, part, start } = next;
     if (item.closed !== undefined) return [];
-    if (item.facts.type === 'directory') left.push(...item.children.map((child) => ({ item: child, part, start })));
+    if (item.facts.type === 'directory') for (const child of item.children) left.push({ item: child, part, start });
     else if (item.facts.type !== 'file') return [];
     else {
       files.push(item);
@@ -80,12 +81,7 @@ type Extent = 'ends' | 'all';
 
 /** The hash of all files of a unit; null where one could not be read, or is no longer what the scan saw. */
 function hashing(top: Directory, progress: (bytes: number) => void): (files: readonly Item[], extent: Extent) => string | null {
-  const folders = new Map<PathText, Directory>([['', top]]);
-  const reach = (folder: PathText): Directory => {
-    const held = folders.get(folder) ?? openChild(reach(folderOf(folder)), nameOf(folder));
-    folders.set(folder, held);
-    return held;
-  };
+  const reach = foldersBelow(top);
   const known: Readonly<Record<Extent, Map<InodeKey, string | null>>> = { ends: new Map(), all: new Map() };
   let bytes = 0;
   const read = (hash: Hash, file: HeldFile, from: number, to: number): void => {
@@ -99,12 +95,13 @@ function hashing(top: Directory, progress: (bytes: number) => void): (files: rea
   const hashOf = ({ path, facts: seen }: Item, extent: Extent): string | null => {
     const hashed = attempt(() =>
       withFile(reach(folderOf(path)), nameOf(path), (file, facts) => {
-        if (!isUnchanged(seen, facts)) return null;
+        // A new name for it, or one less, changes ctime and nothing in it.
+        if (!sameContent(seen, facts)) return null;
         const hash = createHash('sha256');
         const isShort = extent === 'all' || file.size <= 2 * END;
         read(hash, file, 0, isShort ? file.size : END);
         if (!isShort) read(hash, file, file.size - END, file.size);
-        return isUnchanged(seen, file.facts()) ? hash.digest('hex') : null;
+        return sameContent(seen, file.facts()) ? hash.digest('hex') : null;
       }),
     );
     return hashed.ok ? hashed.value : null;
@@ -120,9 +117,4 @@ function hashing(top: Directory, progress: (bytes: number) => void): (files: rea
     }
     return all.digest('hex');
   };
-}
-
-/** A new name for it, or one less, changes ctime and nothing in it. */
-function isUnchanged(seen: Facts, now: Facts): boolean {
-  return sameObject(seen, { ...now, ctimeNs: seen.ctimeNs });
 }

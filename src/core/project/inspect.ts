@@ -1,7 +1,7 @@
 // Looks into one checkpoint on disk, through held directories, following no link. What cannot be read, or changes meanwhile, is unknown.
 
 import { type Attempt, attempt, type Directory, openChild } from '../disk/directory.ts';
-import { sameObject } from '../disk/facts.ts';
+import { sameContent } from '../disk/facts.ts';
 import { type HeldFile, withFile } from '../disk/file-source.ts';
 import { factsAt } from '../disk/look.ts';
 import { exactly, LONGEST_PIECE } from '../policy/formats/byte-source.ts';
@@ -9,7 +9,7 @@ import { inspectFile } from '../policy/formats/inspect-file.ts';
 import { inspectFolder, isContent } from '../policy/formats/inspect-folder.ts';
 import { unknown } from '../policy/formats/judgement.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
-import type { Facts, Inspection, Item, PathText, Unit } from '../types.ts';
+import type { Inspection, Item, PathText, Unit } from '../types.ts';
 
 const BEING_WRITTEN = 'it is being written';
 
@@ -54,16 +54,12 @@ function read<T>(reach: Reach, { path, facts: seen }: Item, use: (file: HeldFile
   return attempt(() => {
     const directory = reach(folderOf(path));
     return withFile(directory, nameOf(path), (file, facts) => {
-      if (!isUnchanged(seen, facts)) return null;
+      // A new name for it, or one less, changes ctime and nothing in it.
+      if (!sameContent(seen, facts)) return null;
       const value = use(file, directory);
-      return isUnchanged(seen, file.facts()) ? value : null;
+      return sameContent(seen, file.facts()) ? value : null;
     });
   });
-}
-
-/** A new name for it, or one less, changes ctime and nothing in it. */
-function isUnchanged(seen: Facts, now: Facts): boolean {
-  return sameObject(seen, { ...now, ctimeNs: seen.ctimeNs });
 }
 
 /** A single name beside the file; whatever leads elsewhere is not looked at. */
@@ -82,7 +78,8 @@ function inspectItems(reach: Reach, unit: Unit): Inspection {
   const left = [...unit.parts];
   for (let item = left.pop(); item !== undefined; item = left.pop()) {
     if (item.closed !== undefined) return unknown('folder', 'a folder in it cannot be looked into');
-    if (item.facts.type === 'directory') left.push(...item.children);
+    // Not `push(...children)`: a hundred thousand arguments end in a RangeError.
+    if (item.facts.type === 'directory') for (const child of item.children) left.push(child);
     else items.set(base === '' ? item.path : item.path.slice(base.length + 1), item);
   }
   const files = new Map(

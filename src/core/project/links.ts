@@ -19,9 +19,12 @@ import { realPathOf } from './real-path.ts';
 /** The inodes in scanned sections of checkpoints that a link leads to, with one such link's absolute path. Throws a refusal. */
 export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey, PathText> {
   const pointedAt = new Map<InodeKey, PathText>();
-  const wanted = inodesIn(scans.filter(({ section }) => section.kind === 'checkpoints'));
-  if (wanted.size === 0) return pointedAt;
+  const checkpoints = scans.filter(({ section, items }) => section.kind === 'checkpoints' && items.length > 0);
+  if (checkpoints.length === 0) return pointedAt;
+  let wanted: ReadonlySet<InodeKey> | undefined;
   const add = (key: InodeKey, link: PathText): void => {
+    // Not before there is a link: the keys of 100,000 files are 15 MB.
+    wanted ??= inodesIn(checkpoints);
     if (wanted.has(key)) pointedAt.set(key, link);
   };
   for (const scan of scans) {

@@ -4,6 +4,7 @@
 import { withRoot } from '../disk/directory.ts';
 import { escapeText } from '../escape.ts';
 import { FROM_NAME } from '../policy/best.ts';
+import { isRecord } from '../policy/formats/record.ts';
 import { metricsInside } from '../policy/metric-inside.ts';
 import { metricsIn } from '../policy/metric-json-lines.ts';
 import { type MetricReadings, metricReadings, readingsOf } from '../policy/metric-readings.ts';
@@ -58,7 +59,9 @@ function addOwn(unit: Unit, { scan, inspection, read, readings }: Own): void {
     const state = childOf(part, 'trainer_state.json');
     if (state !== null) addTrainerState(unit, state, step ?? inspection?.step, { scan, read, readings });
     const metrics = childOf(childOf(part, 'metrics'), 'metrics');
-    if (metrics !== null) addOrbax(unit, metrics, { scan, read, readings });
+    if (metrics !== null) addOrbax(unit, metrics, (value) => value, { scan, read, readings });
+    const metadata = childOf(part, '_CHECKPOINT_METADATA');
+    if (metadata !== null) addOrbax(unit, metadata, ({ metrics: its }) => its, { scan, read, readings });
   }
 }
 
@@ -79,11 +82,17 @@ function addTrainerState(
   if (values?.ok) readings.add(unit, readingsOf(values.value, { path: pathIn(scan.realPath, path), how: 'log_history' }));
 }
 
-/** Orbax's `<step>/metrics/metrics`: one JSON object. */
-function addOrbax(unit: Unit, { path }: Item, { scan, read, readings }: Omit<Own, 'inspection'>): void {
+/** Orbax's `<step>/metrics/metrics`, which is one JSON object, and `metrics` in its metadata. */
+function addOrbax(
+  unit: Unit,
+  { path }: Item,
+  metricsOf: (value: Readonly<Record<string, unknown>>) => unknown,
+  { scan, read, readings }: Omit<Own, 'inspection'>,
+): void {
   const text = read(path, LARGEST_METRICS);
   const parsed = text.ok ? parseTolerantJson(text.value) : null;
-  if (!parsed?.ok || typeof parsed.value !== 'object' || parsed.value === null) return;
-  const values = metricsIn(parsed.value as Readonly<Record<string, unknown>>);
+  const metrics = parsed?.ok && isRecord(parsed.value) ? metricsOf(parsed.value) : null;
+  if (!isRecord(metrics)) return;
+  const values = metricsIn(metrics);
   readings.add(unit, readingsOf(values, { path: pathIn(scan.realPath, path), how: 'metrics of Orbax' }));
 }

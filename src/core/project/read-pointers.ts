@@ -54,7 +54,7 @@ export function readPointers(
   for (const { pointer, folder, within } of asked(recognition, spokesmen)) {
     const text = read(pointer.path, LARGEST);
     if (!text.ok && text.errno === 'ELOOP') {
-      linked ??= linksInto(scan);
+      linked ??= linksInto(scan, units);
       if (linked.has(pointer.path)) continue;
     }
     const names = text.ok ? namesInPointer(pointer.form, text.value) : { ok: false as const, why: whyUnread(text.errno) };
@@ -72,7 +72,7 @@ export function readPointers(
   return { mentions, blind, warnings };
 }
 
-/** Lightning's callbacks keep their paths inside of the checkpoint. */
+/** Lightning's callbacks keep their paths inside of the checkpoint. That `last.ckpt` is the last one is no news, and it stays for its name. */
 function sayNames(
   unit: Unit,
   inspections: ReadonlyMap<PathText, Inspection>,
@@ -81,7 +81,8 @@ function sayNames(
 ): void {
   for (const name of inspections.get(unit.path)?.names ?? []) {
     const here = named(folderOf(unit.path), name);
-    for (const each of here.length > 0 ? here : named(unit.run, name)) mention(each, unit.path);
+    for (const each of here.length > 0 ? here : named(unit.run, name))
+      if (each !== unit || unit.checkpoint.role !== 'last') mention(each, unit.path);
   }
 }
 
@@ -119,13 +120,17 @@ function unitAround(path: PathText, partOf: ReadonlyMap<PathText, Unit>): Unit |
   return null;
 }
 
-/** Links of a pointer's name that lead to something in this section: `project/links.ts` has protected what they lead to. */
-function linksInto({ items }: Scan): ReadonlySet<PathText> {
+/**
+ * Links of a pointer's name that lead to a checkpoint or a folder of this section: `project/links.ts` has protected what they lead to.
+ * What leads to a text is not one of them.
+ */
+function linksInto({ items }: Scan, units: readonly Unit[]): ReadonlySet<PathText> {
   const links: Item[] = [];
   for (const item of everyItem(items)) if (item.leadsTo !== undefined) links.push(item);
   if (links.length === 0) return new Set();
   const inodes = new Set<InodeKey>();
-  for (const { facts } of everyItem(items)) inodes.add(inodeKey(facts));
+  for (const { facts } of everyItem(items)) if (facts.type === 'directory') inodes.add(inodeKey(facts));
+  for (const { parts } of units) for (const { facts } of everyItem(parts)) inodes.add(inodeKey(facts));
   return new Set(links.filter(({ leadsTo }) => leadsTo !== undefined && inodes.has(leadsTo)).map(({ path }) => path));
 }
 

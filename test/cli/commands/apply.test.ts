@@ -164,6 +164,48 @@ describe('apply', () => {
     expect(checkpoints(t)).toEqual(['UNet_epoch_2.pth']);
   });
 
+  test('leaves a checkpoint whole that has got another part since', async () => {
+    using t = smallProject('');
+    const part = (name: string, age: string) => ({ [`outputs/checkpoints/run/${name}.pt`]: { bytes: 100, age } });
+    t.add({ ...part('ep1-ba100-rank0', '9d'), ...part('ep1-ba100-rank1', '9d'), ...part('ep2-ba200-rank0', '8d') });
+    t.add({ ...part('ep3-ba300-rank0', '7d'), ...part('ep3-ba300-rank1', '7d') });
+    await saved(t, 'prune-checkpoints', '--keep-last', '1', '--remove-incomplete');
+    // Copied from another machine, with its time.
+    t.add({ ...part('ep1-ba100-rank2', '9d'), ...part('ep2-ba200-rank1', '8d') });
+    const { code, stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/ep1-ba100-rank0.*changed meanwhile.*ep2-ba200-rank0.*changed meanwhile/s),
+    ]);
+    expect(listing(t.at('outputs/checkpoints/run'))).toHaveLength(7);
+  });
+
+  test('counts a checkpoint of several parts as one, as when the plan was shown', async () => {
+    using t = smallProject('');
+    const part = (name: string, age: string) => ({ [`outputs/checkpoints/run/${name}.pt`]: { bytes: 100, age } });
+    t.add({ ...part('ep1-ba100-rank0', '9d'), ...part('ep1-ba100-rank1', '9d') });
+    t.add({ ...part('ep3-ba300-rank0', '7d'), ...part('ep3-ba300-rank1', '7d') });
+    await saved(t, 'prune-checkpoints', '--keep-last', '1');
+    const { code, stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ep1-ba100-rank0\.pt \(\+1\).*Moved 3 checkpoints \(4 files/s)]);
+    expect(listing(t.at('outputs/checkpoints/run'))).toEqual(['ep3-ba300-rank0.pt', 'ep3-ba300-rank1.pt']);
+  });
+
+  test('does not call gone what is left of a checkpoint that has lost a part since', async () => {
+    using t = smallProject('');
+    const part = (name: string, age: string) => ({ [`outputs/checkpoints/run/${name}.pt`]: { bytes: 100, age } });
+    t.add({ ...part('ep1-ba100-rank0', '9d'), ...part('ep1-ba100-rank1', '9d') });
+    t.add({ ...part('ep3-ba300-rank0', '7d'), ...part('ep3-ba300-rank1', '7d') });
+    await saved(t, 'prune-checkpoints', '--keep-last', '1');
+    rmSync(t.at('outputs/checkpoints/run/ep1-ba100-rank1.pt'));
+    const { code, stdout } = await run(['apply', PLAN, '--yes'], at(t));
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/ep1-ba100-rank0.*changed meanwhile.*ep1-ba100-rank1.*already gone/s),
+    ]);
+    expect(listing(t.at('outputs/checkpoints/run'))).toHaveLength(3);
+  });
+
   test('removes nothing that came after, nor a folder that something was put into', async () => {
     using t = smallProject();
     await saved(t, 'clean', '--cache', '--logs');

@@ -263,7 +263,7 @@ describe('purge', () => {
     let asked = 0;
     const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), { interrupted: () => ++asked > 20 });
     expect(operation).toMatchObject({
-      outcomes: [{ result: 'skipped', why: 'interrupted' }],
+      outcomes: [{ result: 'unfreed', why: 'interrupted', freedBytes: 19 }],
       freedBytes: 19,
       trash: t.at('outputs/.trash/purge-op-now'),
     });
@@ -493,7 +493,7 @@ describe('one thing that cannot be done stops nothing else', () => {
        return (await apply(plan)).outcomes;`,
       { unprivileged: true },
     );
-    expect(outcomes).toMatchObject([{ result: 'failed', errno: 'EACCES' }, DONE, DONE, { result: 'failed', errno: 'EACCES' }]);
+    expect(outcomes).toMatchObject([{ result: 'failed', errno: 'EACCES' }, DONE, DONE, { result: 'unfreed', why: 'EACCES' }]);
     // What could not be freed lies in the trash, whole; its mode was not touched to force it.
     expect(listing(t.at('outputs/.trash/purge-op-now/items/3'))).toEqual(['locked', 'locked/a']);
     expect(snapshot(t.at('outputs/models/locked'))['']).toMatchObject({ mode: '0555' });

@@ -24,3 +24,11 @@ it('has nothing to say where something was not seen, or there is no section', ()
   expect(warned(['checkpoints/a.pth'], scanOf(sectionOf('checkpoints'), FOUND, [{ path: 'x', code: 'EACCES' }]))).toEqual([]);
   expect(warned(['checkpoints/a.pth'], { ...scanOf(sectionOf('checkpoints'), []), directory: null })).toEqual([]);
 });
+
+it('tells of a keep file that keeps nothing', () => {
+  const keeps = (...paths: readonly string[]) =>
+    warned([], scanOf(sectionOf('checkpoints'), [...FOUND, ...paths.map((path) => ({ path }))]));
+  expect(keeps('run/c.keep', 'run/a.pth.keep', 'b.keep', '.keep')).toEqual([
+    'checkpoints/run/c.keep keeps nothing: nothing beside it has its name',
+  ]);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PruneCheckpointsInput, planPruneCheckpoints } from '../../../src/core/planning/prune-checkpoints.ts';
+import { budgetEntries, type PruneCheckpointsInput, planPruneCheckpoints } from '../../../src/core/planning/prune-checkpoints.ts';
+import { chooseForBudget } from '../../../src/core/policy/budget.ts';
 import { BY_MODEL_AND_RUN, groupsOf } from '../../../src/core/policy/group.ts';
 import { layoutsFor } from '../../../src/core/policy/layout.ts';
 import { UTC } from '../../../src/core/policy/local-time.ts';
@@ -33,6 +34,7 @@ import {
   scanOf,
   sectionOf,
 } from '../../support/items.ts';
+import { inspectionOf } from '../../support/units.ts';
 
 interface Given extends Partial<Omit<PruneCheckpointsInput, 'scan' | 'evidence' | 'surroundings' | 'project'>> {
   readonly section?: Partial<Section>;
@@ -46,8 +48,14 @@ function planFor(specs: readonly Spec[], { section = {}, problems = [], ...given
   return planScan(scanOf(sectionOf('checkpoints', section), specs, problems), given);
 }
 
-function planScan(scan: Scan, { surroundings, project, evidence, ...overrides }: Omit<Given, 'section' | 'problems'> = {}): Plan {
-  return planPruneCheckpoints({
+type GivenScan = Omit<Given, 'section' | 'problems'>;
+
+function planScan(scan: Scan, given: GivenScan = {}): Plan {
+  return planPruneCheckpoints(inputOf(scan, given));
+}
+
+function inputOf(scan: Scan, { surroundings, project, evidence, ...overrides }: GivenScan): PruneCheckpointsInput {
+  return {
     project: projectOf(project),
     scan,
     evidence: {
@@ -69,7 +77,7 @@ function planScan(scan: Scan, { surroundings, project, evidence, ...overrides }:
     allowEmptyGroups: [],
     removeIncomplete: null,
     ...overrides,
-  });
+  };
 }
 
 /** Path → `removed`, or the codes of why it is kept. */
@@ -141,6 +149,15 @@ describe('planPruneCheckpoints', () => {
   it('keeps a git repository whole', () => {
     const plan = planFor([epoch(1), epoch(2), { path: 'repo/.git/HEAD' }, { path: 'repo/UNet_epoch_1.pth' }]);
     expect(say(plan)).toEqual({ 'UNet_epoch_1.pth': 'removed', 'UNet_epoch_2.pth': 'last', repo: 'repository' });
+  });
+
+  it('keeps a checkpoint with a git repository somewhere in it', () => {
+    const folder = (step: number) => [
+      { path: `checkpoint-${step}/trainer_state.json` },
+      { path: `checkpoint-${step}/model.safetensors` },
+    ];
+    const plan = planFor([...[1, 2, 3].flatMap(folder), { path: 'checkpoint-1/code/.git/HEAD' }]);
+    expect(say(plan)).toEqual({ 'checkpoint-1': 'repository', 'checkpoint-2': 'removed', 'checkpoint-3': 'last' });
   });
 
   it('lists every reason there is, in one order', () => {
@@ -448,5 +465,50 @@ describe('as properties', () => {
         for (const { entry } of byRule) expect(more).not.toContain(entry.path);
       }),
     );
+  });
+});
+
+describe('where names say too little', () => {
+  const warningsFor = (...paths: readonly string[]) => planFor(paths.map((path) => ({ path }))).warnings.map(({ text }) => text);
+
+  it('says how they can be taught, where none is that of a checkpoint', () => {
+    const says =
+      'checkpoints: no name in it is that of a checkpoint; the config can teach yours, by naming.checkpoints or layouts';
+    expect(warningsFor('model_epoch_1.pt', 'model_epoch_2.pt')).toEqual([says]);
+    expect(warningsFor('run/checkpoint_1.pth')).toEqual([says]);
+    expect(warningsFor('notes.txt', 'run/config.json')).toEqual([]);
+    expect(warningsFor('UNet_epoch_1.pth', 'model_epoch_1.pt')).toEqual([]);
+    expect(warningsFor()).toEqual([]);
+  });
+
+  it('says what follows where two layouts read a folder differently', () => {
+    expect(warningsFor('best_acc_epoch_7.pth', 'epoch_7.pth', 'UNet_best.pth')).toEqual([
+      'checkpoints/: more than one fits: epoch-best-final for UNet_best.pth, mmengine for best_acc_epoch_7.pth; nothing in it is removed until the config says which, as the layout of the section',
+    ]);
+  });
+});
+
+describe('what a budget may give up', () => {
+  const ask = (
+    specs: readonly Spec[],
+    { problems = [], ...given }: GivenScan & Pick<Given, 'problems'> = {},
+  ): readonly string[] => {
+    const input = inputOf(scanOf(sectionOf('checkpoints'), specs, problems), { rules: { last: 9 }, ...given });
+    const { steps } = chooseForBudget({ entries: budgetEntries(input), duplicates: [], need: 100_000 });
+    return steps.map(({ path }) => path.slice(`${OUTPUTS}/checkpoints/`.length));
+  };
+  const epochs = [epoch(1, { age: 9 * DAY }), epoch(2, { age: 8 * DAY }), epoch(3, { age: 7 * DAY })];
+
+  it('is what rules alone keep, but for the newest', () => {
+    expect(ask(epochs)).toEqual(['UNet_epoch_1.pth', 'UNet_epoch_2.pth']);
+  });
+
+  it('is nothing where a folder could not be read', () => {
+    expect(ask(epochs, { problems: [{ path: 'locked', code: 'EACCES' }] })).toEqual([]);
+  });
+
+  it('is never the only one that is known to be complete', () => {
+    const inspections = new Map([['UNet_epoch_1.pth', inspectionOf()]]);
+    expect(ask(epochs, { evidence: { inspections } })).toEqual(['UNet_epoch_2.pth']);
   });
 });

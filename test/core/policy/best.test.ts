@@ -69,6 +69,14 @@ describe('which metric ranks', () => {
     expect(rankingOf(['a'], both, undefined)).toMatchObject({ metric: 'val_iou' });
   });
 
+  it('one of which nobody knows which end is better, where somebody wrote it into the names or chose it', () => {
+    const inNames = readings({ a: { value: 0.5 }, b: { value: 0.3, other: 1 } }, FROM_NAME);
+    const standing = { known: 'value', metric: { name: 'value', value: 0.3 }, mode: null };
+    expect(rankingOf(['a', 'b'], inNames, undefined)).toMatchObject({ ranked: true, metric: 'value', mode: null });
+    expect(rankingOf(['b'], inNames, { name: 'value' })).toMatchObject({ standings: new Map([['b', standing]]) });
+    expect(ranked({ a: { alpha: 1 } }, { name: 'alpha' })).toEqual(['alpha null', { a: 1 }]);
+  });
+
   it.each<[string, Said, MetricChoice | undefined, object]>([
     ['no metrics', { a: {} }, undefined, { metric: null, why: 'no metric of known direction is known' }],
     ['none of known direction', { a: { alpha: 1 } }, undefined, { metric: null, why: 'no metric of known direction is known' }],
@@ -77,12 +85,6 @@ describe('which metric ranks', () => {
       { a: { val_loss: 1 } },
       { name: 'val_acc' },
       { metric: 'val_acc', why: 'no checkpoint says it' },
-    ],
-    [
-      'no direction',
-      { a: { alpha: 1 } },
-      { name: 'alpha' },
-      { metric: 'alpha', why: 'whether less or more of it is better is not known' },
     ],
   ])('nothing: %s', (_, said, choice, why) => expect(rank(said, choice)).toEqual({ ranked: false, ...why }));
 });

@@ -17,6 +17,7 @@ interface Spec {
   readonly newer?: number;
   readonly reasons?: readonly Reason[];
   readonly complete?: boolean;
+  readonly sound?: boolean;
   readonly sameInodeAs?: string;
 }
 
@@ -26,12 +27,22 @@ const GONE: Reason = { code: 'superseded' };
 function entriesOf(specs: readonly Spec[]): readonly BudgetEntry[] {
   const items = itemsOf(specs.map(({ path, size = 10, sameInodeAs }) => ({ path, size, ...(sameInodeAs && { sameInodeAs }) })));
   const itemAt = new Map(items.map((item) => [item.path, item]));
-  return specs.map(({ path, group = 'UNet', newer = 1, reasons = [WITHIN], complete = true }): BudgetEntry => {
+  return specs.map(({ path, group = 'UNet', newer = 1, reasons = [WITHIN], complete = true, sound = complete }): BudgetEntry => {
     const item = itemAt.get(path);
     if (item === undefined) throw new Error(`no item ${path}`);
     const epoch = Number(/\d+/.exec(path)?.[0] ?? 0);
     const keep = reasons[0]?.code !== 'superseded';
-    return { path, parts: [item], checkpoint: { model: group, role: 'regular', epoch }, group, newer, complete, keep, reasons };
+    return {
+      path,
+      parts: [item],
+      checkpoint: { model: group, role: 'regular', epoch },
+      group,
+      newer,
+      complete,
+      sound,
+      keep,
+      reasons,
+    };
   });
 }
 
@@ -82,6 +93,11 @@ describe('what a budget gives up', () => {
       { path: 'e3', newer: 0, complete: false, reasons: [{ code: 'incomplete', why: 'empty' }] },
     ];
     expect(pathsOf({ entries: entriesOf(specs), duplicates: [], need: 1000 })).toEqual(['e1']);
+  });
+
+  it('leaves each group one that is known to be complete, where newer ones may be anything', () => {
+    const specs = run(4, (n) => ({ sound: n < 3 }));
+    expect(pathsOf({ entries: entriesOf(specs), duplicates: [], need: 1000 })).toEqual(['e1', 'e3']);
   });
 
   it.each([

@@ -101,6 +101,17 @@ describe('a table', () => {
       ),
     ));
 
+  it('is read whatever the length of a field or of the header', () => {
+    const long = 'a'.repeat(8_000_000);
+    expect(read(`a,b\n"${long}",1\n`)).toEqual([
+      ['a', 'b'],
+      [2, long, '1'],
+    ]);
+    expect(read(`a,b\n"${long}`)).toEqual([['a', 'b']]);
+    expect(read(`a,b\n"${'""'.repeat(4_000_000)},1\n`)).toEqual([['a', 'b']]);
+    expect(csvTable('a,'.repeat(8_000_000))).toBeNull();
+  });
+
   it('ends with any text', () =>
     fc.assert(
       fc.property(fc.array(fc.constantFrom('"', ',', '\n', '\r', 'a', '1'), { maxLength: 40 }), (pieces) => {

@@ -23,3 +23,13 @@ it('the best so far is its own only in the best one', () => {
 
 it("timm's metric, and nothing that is no metric", () =>
   expect(inside({ metric: 75.1, epoch: 3, lr: 0.1 })).toEqual({ metric: 75.1 }));
+
+it('names that every object knows are names like any other', () => {
+  const names = ['constructor', 'toString', '__proto__'];
+  expect(
+    metricsInside(
+      names.map((name) => ({ name, value: 1 })),
+      'regular',
+    ).map(({ name }) => name),
+  ).toEqual(names);
+});

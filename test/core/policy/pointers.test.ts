@@ -75,6 +75,12 @@ describe('what says nothing that may be relied upon', () => {
   ])('%s %j', (form, text, why) => expect(namesInPointer(form, text)).toEqual({ ok: false, why }));
 });
 
+it.each<[PointerForm, string]>([
+  ['textproto', `model_checkpoint_path: "${'\u00e9'.repeat(4_000_000)}\\""`],
+  ['best-k', `"${'a'.repeat(8_000_000)}": 0.5`],
+  ['best-k', `'${'a'.repeat(8_000_000)}`],
+])('%s of a line that no path fills', (form, text) => expect(namesInPointer(form, text).ok).toBe(false));
+
 it('never throws', () => {
   const forms: readonly PointerForm[] = ['name', 'iteration', 'textproto', 'trainer-state', 'best-k', 'shard-index'];
   fc.assert(

@@ -202,6 +202,11 @@ describe('pointers', () => {
     ]);
   });
 
+  it('can be links, which whoever goes on with the training follows', () => {
+    const found = look(['run/UNet_epoch_1.pth', { path: 'run/latest', type: 'link', leadsTo: 'elsewhere' }]);
+    expect(found.pointers).toEqual([{ path: 'run/latest', form: 'name' }]);
+  });
+
   it('are read in the folder of the run too', () => {
     const found = look([
       'run/checkpoints/epoch=1-val/loss=0.5.ckpt',

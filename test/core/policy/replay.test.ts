@@ -25,7 +25,7 @@ describe('what it says', () => {
       ['m', ['e3'], ['e1'], 2],
     ]);
     expect(saves.map(({ at: time }) => time)).toEqual(list.map(({ modifiedAt }) => modifiedAt));
-    expect(end).toEqual({ leftByOnce: 2, leftByEach: 2, differences: [] });
+    expect(end).toEqual({ earlier: 0, leftByOnce: 2, leftByEach: 2, differences: [] });
   });
 
   it('takes what has one time as one save, and every group by itself', () => {
@@ -150,4 +150,15 @@ describe('and where it does not', () => {
     const list = saved(['e1', { epoch: 1 }], ['e2', { epoch: 2 }], ['e3', { epoch: 3, loss: 0.1 }]);
     expect(run(list, { best: 1 }).differences).toMatchObject([{ path: 'e1', keptBy: 'once', codes: ['no-metric'] }]);
   });
+});
+
+it('replays the last thousand saves, and prunes what came before once', () => {
+  const many = saved(...Array.from({ length: 1500 }, (_, n) => [`m_epoch_${n}.pth`, { epoch: n }] as const));
+  const { saves, earlier, leftByOnce, leftByEach, differences } = replay(
+    many,
+    { rules: { last: 2 }, groupBy: BY_MODEL_AND_RUN },
+    CLOCK,
+  );
+  expect([saves.length, earlier, leftByOnce, leftByEach, differences]).toEqual([1000, 500, 2, 2, []]);
+  expect(saves[0]?.left).toBe(2);
 });

@@ -46,6 +46,21 @@ describe('best and final', () => {
     expect(reasons(found, { best: 1 })).toEqual({ e2: [best(1, 1, 0.9)] });
   });
 
+  it('are at both ends where nobody knows which one is better', () => {
+    const values = [0.5, 0.1, 0.9, 0.3, Number.NaN];
+    const found = values.map((value, index): Candidate => {
+      const standing = { known: 'value', metric: { name: 'value', value }, mode: null } as const;
+      return candidate(`e${index}`, { epoch: index, age: 60 * (9 - index), standing });
+    });
+    expect(reasons(found, { best: 1 })).toEqual({
+      e1: [{ code: 'best', rank: 1, of: 1, metric: { name: 'value', value: 0.1 }, end: 'lowest' }],
+      e2: [{ code: 'best', rank: 1, of: 1, metric: { name: 'value', value: 0.9 }, end: 'highest' }],
+    });
+    expect(kept(found, { best: 2 })).toEqual(['e0', 'e1', 'e2', 'e3']);
+    expect(reasons(found.slice(0, 1), { best: 1 })).toMatchObject({ e0: [{ code: 'best', end: 'lowest' }] });
+    expect(kept(found, { best: 0 })).toEqual([]);
+  });
+
   it('are the newer of two equal ones', () => expect(kept(losses(0.1, 0.1, 0.1), { best: 1 })).toEqual(['e2']));
 
   it('are what is named best before its equal, of which it is most often a copy', () => {

@@ -2,7 +2,7 @@ import { appendFileSync, linkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findDuplicates } from '../../../src/core/project/duplicates.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
-import type { Scan } from '../../../src/core/types.ts';
+import type { Item, Scan } from '../../../src/core/types.ts';
 import { sectionAt } from '../../support/section.ts';
 import { type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -110,6 +110,12 @@ describe('copies', () => {
     let read = 0;
     expect(duplicatesIn(scanOf(place), (bytes) => (read = bytes))).toEqual([['c', 'd']]);
     expect(read).toBe(40);
+  });
+  it('are looked for in folders of any number of files', () => {
+    using place = tree({ 's/a/x': '', 's/b/x': '' });
+    const scan = scanOf(place);
+    const crowded = scan.items.map((item) => ({ ...item, children: new Array<Item>(200_000).fill(item.children[0] as Item) }));
+    expect(duplicatesIn({ ...scan, items: crowded })).toEqual([]);
   });
   it('are found in no section that is gone', () => {
     using place = tree({ 's/a': 'one', 's/b': 'one' });

@@ -44,6 +44,24 @@ function inspected(
   });
 }
 
+it('looks into a folder of any number of files', () => {
+  using t = tree({ 'step/0': '', 'step/1': '' });
+  withRoot((root) => {
+    const top = openPath(root, t.root);
+    const {
+      children: [item],
+    } = scanFolder(
+      top,
+      '',
+      () => {},
+      () => {},
+    );
+    if (item === undefined) throw new Error('no item');
+    const crowded = { ...item, children: new Array<Item>(200_000).fill(item.children[0] as Item) };
+    expect(inspectUnit(top, unitOf(crowded)).format).toBe('folder');
+  });
+});
+
 describe('a file', () => {
   it('as it is', () => {
     expect(inspected({ 'a.pth': PTH }, ['a.pth'])).toMatchObject({ format: 'pytorch', completeness: 'complete', epoch: 4 });

@@ -91,4 +91,7 @@ describe('outputs.layouts', () => {
     expect(found.says).toContain(says);
     expect(found.at).toBe(at);
   });
+
+  it('proposes no kinds of sections for what a layout lacks', async () =>
+    expect((await failure('  layouts:\n    mine: { match: [] }\n')).says).not.toContain('checkpoints'));
 });

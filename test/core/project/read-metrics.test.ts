@@ -116,6 +116,14 @@ describe('where a number is found', () => {
       { '1000': { step: 1000 } },
       { '1000': ['val_loss 0.25 metrics of Orbax 1000/metrics/metrics'] },
     ],
+    [
+      "Orbax' own metadata",
+      {
+        '1000/_CHECKPOINT_METADATA': '{"metrics": {"val_loss": 0.25}, "init_timestamp_nsecs": 5, "custom_metadata": {"acc": 1}}',
+      },
+      { '1000': { step: 1000 } },
+      { '1000': ['val_loss 0.25 metrics of Orbax 1000/_CHECKPOINT_METADATA'] },
+    ],
     ["somebody else's metrics.csv", { 'a_1.pth': '', 'metrics.csv': 'epoch,val_loss\n1,0.5\n' }, { 'a_1.pth': { epoch: 1 } }, {}],
   ])('%s', (_, spec, units, metrics) => {
     using t = inSection(spec);

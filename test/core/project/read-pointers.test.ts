@@ -177,7 +177,7 @@ it('what a checkpoint says inside of itself', () => {
   const spec: TreeSpec = { 'e=1.ckpt': { age: '3h' }, 'e=2.ckpt': { age: '2h' }, 'last.ckpt': { age: '1h' } };
   const inspections = {
     'e=1.ckpt': inspectionOf({ names: ['e=2.ckpt'] }),
-    'last.ckpt': inspectionOf({ names: ['e=1.ckpt', 'gone.ckpt'] }),
+    'last.ckpt': inspectionOf({ names: ['e=1.ckpt', 'last.ckpt', 'gone.ckpt'] }),
   };
   expect(inTree(spec, Object.keys(spec), {}, inspections)).toEqual({
     ...NOTHING,
@@ -192,6 +192,7 @@ describe('a pointer that cannot be read makes its folder blind', () => {
     ['a pipe', { 'r/latest': { fifo: true } }, 'it is no regular file'],
     ['a link to somewhere else', { 'r/latest': { link: '/etc/hostname' } }, 'it is no regular file'],
     ['a link to nowhere', { 'r/latest': { link: 'gone' } }, 'it is no regular file'],
+    ['a link to another text', { 'r/latest': { link: 'other' }, 'r/other': 'x.pth' }, 'it is no regular file'],
     ['gone meanwhile', {}, 'it cannot be read (ENOENT)'],
     ['its folder is a link now', { r: { link: 's' }, 's/latest': 'a.pth' }, 'it cannot be read (ESTALE)'],
   ])('%s', (_, spec, why) =>

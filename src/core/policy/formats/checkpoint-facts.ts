@@ -25,7 +25,7 @@ export function factsIn(value: Pickled, scalarOf: ScalarOf): Inside {
     ...counted,
     ...(epoch !== undefined && { epoch }),
     ...(step !== undefined && { step }),
-    ...(isThing(value, 'dict') && { optimizer: [...entries].some(([key, held]) => OPTIMIZER.test(key) && isSomething(held)) }),
+    ...(isThing(value, 'dict') && { optimizer: hasOptimizer(entries) || hasOptimizer(stateOf(entries)) }),
     metrics: [...metricsIn(entries, epoch, scalarOf), ...callbackMetrics(callbacks, scalarOf)].slice(0, MOST_METRICS),
     names: callbackNames(callbacks),
   };
@@ -34,11 +34,23 @@ export function factsIn(value: Pickled, scalarOf: ScalarOf): Inside {
 /** What the model is made of: its own entry where there is one, otherwise all but the optimizer's state. */
 function weightsOf(value: Pickled, entries: ReadonlyMap<string, Pickled>): Iterable<Pickled> {
   if (!isThing(value, 'dict')) return [value];
-  const model = MODELS.map((key) => entries.get(key)).find((held) => typeof held === 'object' && held !== null);
+  const places = [entries, stateOf(entries)];
+  const model = places
+    .flatMap((place) => MODELS.map((key) => place.get(key)))
+    .find((held) => typeof held === 'object' && held !== null);
   if (model !== undefined) return [model];
   const held = [...entries].filter(([key]) => !OPTIMIZER.test(key)).map(([, each]) => each);
   // Keys that are no text (`SWA`'s, lists of tensors) are still the model's.
   return entries.size * 2 === value.pairs.length ? held : value.pairs;
+}
+
+/** Composer keeps everything one level below. */
+function stateOf(entries: ReadonlyMap<string, Pickled>): ReadonlyMap<string, Pickled> {
+  return textEntries(entries.get('state') ?? null);
+}
+
+function hasOptimizer(entries: ReadonlyMap<string, Pickled>): boolean {
+  return [...entries].some(([key, held]) => OPTIMIZER.test(key) && isSomething(held));
 }
 
 /** At the top, or in the `meta` of MMEngine, or in the `extra_state` of fairseq. */

@@ -2,7 +2,7 @@
 // which bytes of which file each tensor has (torch/distributed/checkpoint/filesystem.py).
 
 import type { PathText } from '../../types.ts';
-import { folderOf, pathIn } from '../path-parts.ts';
+import { folderOf, nameOf, pathIn } from '../path-parts.ts';
 import { walkPickle } from './pickle.ts';
 import { isThing, type Pickled, textEntries } from './pickle-values.ts';
 import type { UnitView } from './unit-view.ts';
@@ -14,7 +14,8 @@ export function whatDcpLacks(view: UnitView): string | null {
   const folders = new Set([...view.files.keys()].filter((path) => path.endsWith('.distcp')).map(folderOf));
   for (const folder of folders) {
     const inFolder = (name: PathText): PathText => (folder === '' ? name : pathIn(folder, name));
-    if (!view.files.has(inFolder('.metadata'))) return '.metadata, which is written last, is missing';
+    const lack = view.files.has(inFolder('.metadata')) ? null : whatRanksLack(folder, view);
+    if (lack !== null) return lack;
     for (const [name, end] of endsIn(view.read(inFolder('.metadata')))) {
       const size = view.files.get(inFolder(name))?.size;
       if (size === undefined) return `${name} is missing`;
@@ -22,6 +23,16 @@ export function whatDcpLacks(view: UnitView): string | null {
     }
   }
   return null;
+}
+
+/** Without collectives, each rank ends with a metadata file of its own. */
+function whatRanksLack(folder: PathText, { files }: UnitView): string | null {
+  const names = new Set([...files.keys()].filter((path) => folderOf(path) === folder).map(nameOf));
+  const ranks = new Set([...names].flatMap((name) => /^__(\d+)_\d+\.distcp$/.exec(name)?.[1] ?? []));
+  const missing = [...ranks].find((rank) => !names.has(`__${rank}.metadata`));
+  if (missing === undefined && ranks.size > 0) return null;
+  const isOfRanks = [...names].some((name) => /^__\d+\.metadata$/.test(name));
+  return `${isOfRanks ? `__${missing}` : ''}.metadata, which is written last, is missing`;
 }
 
 /** How long each file must be at least; empty where the metadata cannot be followed. */

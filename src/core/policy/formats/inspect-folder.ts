@@ -31,6 +31,8 @@ const OPTIMIZER = /^optimizer|optim_states\.pt$|^distrib_optim\.pt$|^recipe_stat
 const STATE_FILE = 'trainer_state.json';
 /** Of Hugging Face's Trainer: the step's own folder, in which its state is written last. */
 const TRAINER_FOLDER = /^checkpoint-\d+$/;
+/** What nobody else writes into such a folder: Accelerate, for diffusers, has other names, and a loop of one's own only `save_pretrained`. */
+const TRAINERS_OWN = /^(?:training_args\.bin|optimizer\.pt|scheduler\.pt|rng_state(?:_\d+)?\.pth)$/;
 
 /** `name` is that of the folder, or of the first of the files. */
 export function inspectFolder(name: PathText, view: UnitView): Inspection {
@@ -40,6 +42,7 @@ export function inspectFolder(name: PathText, view: UnitView): Inspection {
   const state = stateOf(view);
   const lack = whatShardsLack(view) ?? whatDcpLacks(view) ?? whatMarksLack(view) ?? whatTrainerLacks(name, view, state);
   if (lack !== null) return incomplete(format, lack, state.inside);
+  if (state.says === 'unread') return unknown(format, `${STATE_FILE} cannot be read`);
   const parts = [...view.files.keys()].filter(isContent).map((path) => ({ path, found: view.inspect(path) }));
   const inside = { ...insideOf(parts, [...view.files.keys()]), ...state.inside };
   const broken = parts.find(({ found }) => found.completeness === 'incomplete');
@@ -77,12 +80,14 @@ function insideOf(parts: readonly Part[], paths: readonly PathText[]): Inside {
   const hasOptimizer =
     paths.some((path) => OPTIMIZER.test(nameOf(path)) || /^optimizer_\d+\//.test(path)) ||
     parts.some(({ found: each }) => each.optimizer === true);
-  // A distributed checkpoint can hold one without any name that says so.
-  const isKnown = parts.length > 0 && !paths.some((path) => path.endsWith('.distcp'));
+  // A distributed checkpoint keeps its tensors, and perhaps an optimizer's, in files that nobody looks into.
+  const isDistributed = paths.some((path) => path.endsWith('.distcp'));
+  const isKnown = parts.length > 0 && !isDistributed;
+  const isCounted = weights.length > 0 && !isDistributed;
   return {
-    ...(weights.length > 0 && tensors !== null && { tensors }),
-    ...(weights.length > 0 && parameters !== null && { parameters }),
-    ...(weights.length > 0 && { dtypes: [...new Set(weights.flatMap(({ dtypes = [] }) => dtypes))].sort() }),
+    ...(isCounted && tensors !== null && { tensors }),
+    ...(isCounted && parameters !== null && { parameters }),
+    ...(isCounted && { dtypes: [...new Set(weights.flatMap(({ dtypes = [] }) => dtypes))].sort() }),
     ...(epoch !== undefined && { epoch }),
     ...(step !== undefined && { step }),
     ...(hasOptimizer ? { optimizer: true } : isKnown ? { optimizer: false } : {}),
@@ -99,33 +104,32 @@ function uniqueMetrics(parts: readonly Part[]): readonly NamedValue[] {
 }
 
 interface TrainerState {
-  /** Null where there is none. */
-  readonly ok: boolean | null;
+  readonly says: 'nothing' | 'unread' | 'broken' | 'whole';
   readonly inside: Inside;
 }
 
 /** Hugging Face's. `epoch` counts with a fraction there, and is ours only where it is whole. */
 function stateOf({ files, read }: UnitView): TrainerState {
-  if (!files.has(STATE_FILE)) return { ok: null, inside: {} };
+  if (!files.has(STATE_FILE)) return { says: 'nothing', inside: {} };
   const bytes = read(STATE_FILE);
-  const parsed = bytes === null ? null : parseTolerantJson(Buffer.from(bytes).toString('utf8'));
-  if (parsed === null || !parsed.ok || !isRecord(parsed.value)) return { ok: false, inside: {} };
+  if (bytes === null) return { says: 'unread', inside: {} };
+  const parsed = parseTolerantJson(Buffer.from(bytes).toString('utf8'));
+  if (!parsed.ok || !isRecord(parsed.value)) return { says: 'broken', inside: {} };
   const { global_step: step, epoch } = parsed.value;
   const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-  return { ok: true, inside: { ...(isWhole(step) && { step }), ...(isWhole(epoch) && { epoch }) } };
+  return { says: 'whole', inside: { ...(isWhole(step) && { step }), ...(isWhole(epoch) && { epoch }) } };
 }
 
 /** Its state is written last of all; older than it, everything is there. */
-function whatTrainerLacks(name: PathText, { files }: UnitView, { ok }: TrainerState): string | null {
-  if (ok === false) return `${STATE_FILE} is not whole`;
-  if (ok === true) {
+function whatTrainerLacks(name: PathText, { files }: UnitView, { says }: TrainerState): string | null {
+  if (says === 'broken') return `${STATE_FILE} is not whole`;
+  if (says !== 'nothing') {
     const weights =
       /^(?:model|pytorch_model|adapter_model|tf_model|flax_model|consolidated)[^/]*\.\w+$|^(?:global_step\d+|pytorch_model_fsdp_\d+)\//;
     const hasWeights = [...files.keys()].some((path) => weights.test(path) || /\.(?:safetensors|bin|distcp)$/.test(path));
     return hasWeights ? null : 'the weights are missing';
   }
-  const isTrainers =
-    TRAINER_FOLDER.test(name) && [...files.keys()].some((path) => /^(?:model|pytorch_model|adapter_model|optimizer)/.test(path));
+  const isTrainers = TRAINER_FOLDER.test(name) && [...files.keys()].some((path) => TRAINERS_OWN.test(path));
   return isTrainers ? `${STATE_FILE}, which is written last, is missing` : null;
 }
 

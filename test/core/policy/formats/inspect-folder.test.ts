@@ -72,6 +72,7 @@ describe('a whole checkpoint', () => {
       {},
     ],
     ['of Megatron-LM', 'iter_0000010', MEGATRON, { format: 'dcp' }],
+    ['of DCP without collectives', 'step-10', { '__0.metadata': 'x', '__0_0.distcp': 'x' }, { format: 'dcp' }],
     ['of Megatron-LM before distributed ones', 'iter_0000010', { 'mp_rank_00/model_optim_rng.pt': TORCH }, { optimizer: true }],
     ['of Orbax', '100', ORBAX, { format: 'orbax' }],
     ['of TensorFlow', 'ckpt-1.data-00000-of-00002', TENSORFLOW, { format: 'tensorflow' }],
@@ -82,10 +83,34 @@ describe('a whole checkpoint', () => {
       { 'model.safetensors': SAFE, 'optimizer.bin': TORCH, 'random_states_0.pkl': 'x' },
       { optimizer: true },
     ],
+    [
+      "of diffusers, which has Accelerate write folders named as the Trainer's",
+      'checkpoint-500',
+      { 'model.safetensors': SAFE, 'optimizer.bin': TORCH, 'random_states_0.pkl': 'x' },
+      { optimizer: true },
+    ],
+    ["of somebody's own loop", 'checkpoint-500', { 'config.json': '{}', 'model.safetensors': SAFE }, { optimizer: false }],
     ['of torchtune', 'epoch_0', { 'model-00001-of-00001.safetensors': SAFE, 'recipe_state.pt': TORCH }, { optimizer: true }],
   ])('%s', (_, name, files, expected) => {
     expect(inspect(name, files)).toMatchObject({ completeness: 'complete', ...expected });
   });
+});
+
+it('does not count the tensors of a distributed one, which lie in files that we do not read', () => {
+  const lightnings = inspect('epoch=1.ckpt', { 'meta.pt': WEIGHTS, '.metadata': 'x', '__0_0.distcp': 'x' });
+  expect(lightnings).toMatchObject({ completeness: 'complete', format: 'dcp' });
+  expect(lightnings).not.toHaveProperty('tensors');
+  expect(lightnings).not.toHaveProperty('parameters');
+});
+
+it('is unknown where the state of the training cannot be read, or is too long to', () => {
+  const files = { 'model.safetensors': SAFE, 'training_args.bin': WEIGHTS, 'trainer_state.json': STATE };
+  const found = inspectFolder('checkpoint-500', {
+    files: new Map(Object.keys(files).map((path) => [path, { size: 1000 }])),
+    inspect: (path) => inspectFile(path, sourceOf(SAFE)),
+    read: () => null,
+  });
+  expect(found).toMatchObject({ completeness: 'unknown', why: 'trainer_state.json cannot be read' });
 });
 
 describe('an unfinished one', () => {
@@ -142,6 +167,12 @@ describe('an unfinished one', () => {
       'optimizer.pt: its end',
     ],
     ['of DCP, before its metadata', 'x.ckpt', { '__0_0.distcp': 'x' }, '.metadata, which is written last, is missing'],
+    [
+      'of DCP without collectives, of which a rank is not done',
+      'step-10',
+      { '__0.metadata': 'x', '__0_0.distcp': 'x', '__1_0.distcp': 'x' },
+      '__1.metadata, which is written last, is missing',
+    ],
     ['of DCP, in the moment before', 'x.ckpt', { '__0_0.distcp': 'x', '.metadata.tmp': 'x' }, '.metadata.tmp says'],
     ['of Megatron-LM', 'iter_0000010', without(MEGATRON, 'metadata.json'), 'metadata.json, which is written last'],
     [

@@ -153,6 +153,12 @@ describe('what it says', () => {
     expect(says(entry('optimizer_history', full))).toMatchObject({ optimizer: false });
   });
 
+  it("finds Composer's, which keeps everything one level below", () => {
+    const adam = `}(${text('DecoupledAdamW')}}(${text('a')}${int(1)}uu`;
+    expect(says(entry('state', `}(${entry('optimizers', adam)}u`))).toMatchObject({ optimizer: true });
+    expect(says(entry('state', `}(${entry('optimizers', '}')}u`))).toMatchObject({ optimizer: false });
+  });
+
   it('is no weight of a bare state dict', () => {
     expect(says(entry('score.bias', list(1, 2)))).toMatchObject({ metrics: [] });
   });

@@ -34,7 +34,7 @@ describe('as properties', () => {
     fc.record({
       known: fc.constant('value' as const),
       metric: fc.record({ name: fc.constantFrom('loss', 'acc'), value: loss }),
-      mode: fc.constantFrom('min' as const, 'max'),
+      mode: fc.constantFrom('min' as const, 'max', null),
     }),
     fc.record({ known: fc.constant('contradiction' as const), metric: fc.constant('loss'), values: fc.tuple(loss, loss) }),
   );

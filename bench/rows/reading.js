@@ -1,0 +1,73 @@
+// @ts-check
+// Nothing changes: how long it takes to know what is there.
+
+import { join } from 'node:path';
+import { runner, words } from '../runner.js';
+import { memory, times } from '../targets.js';
+import { makeCheckpoints, makeLogs } from '../trees.js';
+
+const LOGS = 'outputs/logs';
+const CHECKPOINTS = 'outputs/checkpoints';
+
+/** @param {import('../runner.js').Tools} tools @returns {import('../measure.js').Row[]} */
+export function readingRows(tools) {
+  const million = 1_000_000 * tools.scale;
+  const count = 100_000 * tools.scale;
+  const shape = { count: million, folders: 100 };
+  // The one counts inodes and the other bytes: it cannot do both at once.
+  const du = runner(tools, 'du', () => ['-s', '--inodes', LOGS], {
+    name: 'du',
+    label: `du -s --inodes ${LOGS}; du -s ${LOGS}`,
+    command: () => ['sh', '-c', `du -s --inodes ${LOGS}; du -s ${LOGS}`],
+  });
+  const status = {
+    place: /** @type {const} */ ('memory'),
+    size: /** @type {const} */ ('full'),
+    files: million,
+    needs: 'status',
+    keeps: true,
+    make: (/** @type {string} */ project) => makeLogs(join(project, LOGS), shape),
+    traced: /** @type {const} */ ('ours'),
+  };
+  const ours = runner(tools, 'outputs', () => ['status', '--json']);
+  const others = [
+    ...runner(tools, 'gdu', () => ['-n', '-p', '-s', '-c', LOGS], { extra: true }),
+    ...runner(tools, 'ncdu', () => ['-0', '-o', '/dev/null', LOGS], { extra: true }),
+    ...runner(tools, 'dust', () => ['-n', '1', LOGS], { extra: true }),
+  ];
+  const list = `find ${CHECKPOINTS} -printf '%f %T@ %s\\n' | sort`;
+  return [
+    {
+      ...status,
+      id: 'status-1m',
+      work: `status, ${words(million)} files`,
+      runners: [...ours, ...du, ...others],
+      targets: [times(0.8, 'du'), memory(150)],
+    },
+    {
+      ...status,
+      id: 'status-cold',
+      work: `status, ${words(count)} files on a disk, nothing in memory`,
+      place: 'disk',
+      files: count,
+      make: (project) => makeLogs(join(project, LOGS), { ...shape, count }),
+      cold: true,
+      runners: [...ours, ...du],
+      targets: [],
+    },
+    {
+      id: 'dry-run-100k',
+      work: `prune-checkpoints --dry-run, ${words(count)} files`,
+      place: 'memory',
+      size: 'quick',
+      files: count,
+      keeps: true,
+      make: (project) => makeCheckpoints(join(project, CHECKPOINTS), count),
+      runners: [
+        ...runner(tools, 'outputs', () => ['prune-checkpoints', '--dry-run', '--quiet']),
+        ...runner(tools, 'find', () => [CHECKPOINTS], { label: list, command: () => ['sh', '-c', list] }),
+      ],
+      targets: [times(1.5, 'find')],
+    },
+  ];
+}

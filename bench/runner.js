@@ -1,0 +1,25 @@
+// @ts-check
+// How the commands of a row are written: a tool, where it is here, and its arguments.
+
+/**
+ * `peer`: how a tool is started, null where it is not here. `scale`: 1, or less while working on the benchmarks.
+ * @typedef {{ outputs: readonly string[], peer: (name: string) => readonly string[] | null, scale: number }} Tools
+ */
+
+/**
+ * The runner of a tool, or none where it is not here.
+ * @param {Tools} tools
+ * @param {string} name
+ * @param {(project: string) => readonly string[]} args
+ * @param {Partial<import('./measure.js').Runner>} [more]
+ * @returns {import('./measure.js').Runner[]}
+ */
+export function runner(tools, name, args, more = {}) {
+  const command = name === 'outputs' ? tools.outputs : tools.peer(name);
+  if (command === null) return [];
+  const label = [name, ...args('…').map((arg) => (/[\s;&|]/.test(arg) ? `'${arg}'` : arg))].join(' ');
+  return [{ name, label, command: (project) => [...command, ...args(project)], ...more }];
+}
+
+/** @param {number} count */
+export const words = (count) => count.toLocaleString('en');

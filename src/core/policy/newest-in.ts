@@ -1,0 +1,11 @@
+// Decides when something last changed: when anything in it did. A folder's own time says when it was made.
+
+import type { Instant, Item } from '../types.ts';
+import { everyItem } from './every-item.ts';
+
+/** Of at least one item; times before 1970 are times too. */
+export function newestIn(items: readonly Item[]): Instant {
+  let newest: Instant | null = null;
+  for (const { facts } of everyItem(items)) if (newest === null || facts.mtimeNs > newest) newest = facts.mtimeNs;
+  return newest ?? 0n;
+}
