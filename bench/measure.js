@@ -31,10 +31,10 @@ import { peakMemory, systemCalls, timed } from './run-once.js';
  * }} Result
  */
 /**
- * `briefRounds`: of rows that take little. `extraRounds`: of runners that no target speaks of. `budgetMs`: after that no new round begins,
+ * `briefRounds`: of rows that take little. `extras`: runners that no target speaks of, measured like the others or only tried once. `budgetMs`: after that no new round begins,
  * after twice that no system calls are counted.
  * @typedef {{
- *   folder: string, rounds: number, briefRounds: number, extraRounds: number, budgetMs: number, traceExtras: boolean,
+ *   folder: string, rounds: number, briefRounds: number, extras: 'measured' | 'tried', budgetMs: number,
  *   strace: readonly string[] | undefined, time: readonly string[] | undefined,
  * }} How
  */
@@ -46,7 +46,7 @@ export async function measure(row, how) {
     runner,
     /** @type {import('./run-once.js').Cost[]} */
     costs: [],
-    peakBytes: 0,
+    peakBytes: Number.NaN,
     /** @type {Result['calls']} */
     calls: undefined,
     /** @type {string | undefined} */
@@ -113,11 +113,13 @@ export function copiesAtOnce(row, how) {
  * @returns {{ kind: 'memory' | 'time' | 'trace', of: W, round: number }[]}
  */
 function turns(work, row, how) {
-  const memory = work.map((of) => ({ kind: /** @type {const} */ ('memory'), of, round: 0 }));
+  const memory = work
+    .filter(({ runner }) => how.extras === 'measured' || !runner.extra)
+    .map((of) => ({ kind: /** @type {const} */ ('memory'), of, round: 0 }));
   const times = Array.from({ length: roundsOf(row, how) }, (_, round) => {
     const shift = round % work.length;
     return [...work.slice(shift), ...work.slice(0, shift)]
-      .filter(({ runner }) => !runner.extra || round < how.extraRounds)
+      .filter(({ runner }) => !runner.extra || round === 0 || how.extras === 'measured')
       .map((of) => ({ kind: /** @type {const} */ ('time'), of, round }));
   });
   // The calls are the same on every file system.
@@ -128,7 +130,7 @@ function turns(work, row, how) {
         ? work.slice(0, 1)
         : work;
   const traces = traced
-    .filter(({ runner }) => how.traceExtras || !runner.extra)
+    .filter(({ runner }) => how.extras === 'measured' || !runner.extra)
     .map((of) => ({ kind: /** @type {const} */ ('trace'), of, round: 0 }));
   return [...memory, ...times.flat(), ...traces];
 }

@@ -4,7 +4,7 @@
 import { OURS } from './targets.js';
 
 /** `reached` and `met` are null where something that it needs was not measured. @typedef {{ row: string, text: string, unit: string, reached: number | null, met: boolean | null }} Judged */
-/** @typedef {{ id: string, work: string, place: string, files: number, results: import('./measure.js').Result[] }} MeasuredRow */
+/** @typedef {{ id: string, work: string, place: string, files: number, seconds: number, results: import('./measure.js').Result[] }} MeasuredRow */
 /**
  * @typedef {{
  *   machine: ReturnType<typeof import('./machine.js').describeMachine>, command: string, versions: Record<string, string>,
@@ -28,7 +28,7 @@ export function headAsText({ machine: { processor, cores, memoryGB, system, node
 /** @param {MeasuredRow} row */
 export function rowAsText(row) {
   const lines = row.results.map((result) => [result.name, ...cells(result, row), result.failed === undefined ? '' : 'FAILED']);
-  return `\n${row.id}: ${row.work} (${row.place})\n${aligned([['', ...HEAD], ...lines])}`;
+  return `\n${row.id}: ${row.work} (${row.place}; took ${row.seconds} s)\n${aligned([['', ...HEAD], ...lines])}`;
 }
 
 /** @param {Report} report */

@@ -7,24 +7,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import launcher from '../bin/outputs.cjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 /** Built aside and swapped in whole: V8 recognises the source of a code cache by its length only, so an old cache must never meet a new bundle. */
 const fresh = join(root, `.dist-${process.pid}`);
-const bundle = join(fresh, 'outputs.cjs');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Of the commands and the forms of reports, what `paths` needs: its own, and what a warning is written by. */
 const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './style.ts', './words.ts']);
 
 mkdirSync(fresh);
 
-/** One file, two programs: shell loops call `paths`, and V8 takes 3 ms longer to load one that could do everything. `bin/outputs.cjs` picks. */
-const everything = await program([withoutChildProcess()]);
-const onlyPaths = await program([withoutChildProcess(), withoutOtherCommands()]);
-writeFileSync(bundle, `${onlyPaths.text}${launcher.SEAM}${everything.text}`);
-writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(everything.inputs));
+/** Two programs, each one file: shell loops call `paths`, and V8 takes 3 ms longer to load one that could do everything. `bin/outputs.cjs` picks. */
+const inputs = await program('outputs.cjs', [withoutChildProcess()]);
+await program('paths.cjs', [withoutChildProcess(), withoutOtherCommands()]);
+writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(inputs));
 
 const tsc = spawnSync(
   process.execPath,
@@ -43,20 +40,21 @@ renameSync(fresh, dist);
 makeCodeCache();
 
 /**
+ * @param {string} file
  * @param {import('esbuild').Plugin[]} plugins
- * @returns {Promise<{ text: string, inputs: string[] }>}
  */
-async function program(plugins) {
-  const { metafile, outputFiles } = await build({
+async function program(file, plugins) {
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts'],
-    outfile: bundle,
-    write: false,
+    outfile: join(fresh, file),
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    banner: { js: '(function (module, require) {' },
+    footer: { js: '})' },
     // `import()` of a built-in becomes `require`: a vm.Script cannot import.
     supported: { 'dynamic-import': false },
     define: { OUTPUTS_VERSION: JSON.stringify(version) },
@@ -64,7 +62,7 @@ async function program(plugins) {
     metafile: true,
     plugins,
   });
-  return { text: outputFiles.map((file) => file.text).join(''), inputs: Object.keys(metafile.inputs) };
+  return Object.keys(metafile.inputs);
 }
 
 /**

@@ -32,7 +32,9 @@ export async function parseArguments(argv: readonly string[], screen: Screen): P
   const program = bareProgram(commander.Command, screen, printed);
   const globalNames = new Set<string>();
   let chosen: { readonly command: Command; readonly run: CommandModule['run'] } | undefined;
-  for (const { name, summary, load } of COMMANDS) {
+  // Where the first word is a command, nobody asks about the others.
+  const first = COMMANDS.filter(({ name }) => name === argv[0]);
+  for (const { name, summary, load } of first.length > 0 ? first : COMMANDS) {
     const command = program.command(name).summary(summary).description(summary);
     if (!argv.includes(name)) continue;
     const { define, run } = await load();

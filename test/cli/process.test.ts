@@ -20,7 +20,7 @@ const OLD_LOGS = Object.fromEntries(
 
 /** Runs `paths --json` and names on stderr the built-in modules that this took. */
 const LOADED = `const before = new Set(process.moduleLoadList);
-require(process.env.OUTPUTS).load().exported.run(['paths', '--json']).then(() => {
+require(process.env.OUTPUTS).load('paths').exported.run(['paths', '--json']).then(() => {
   const loaded = process.moduleLoadList.filter((name) => !before.has(name)).map((name) => name.split(' ').at(-1)).join(' ');
   require('node:fs').writeSync(2, loaded);
 });`;
@@ -54,13 +54,32 @@ describe('the command', () => {
   it('works without its code cache, and leaves none behind', () => {
     using copy = temporary();
     const dist = resolve(import.meta.dirname, '../../dist');
-    shell(copy.path, `mkdir bin dist && cp '${command}' bin && cp '${dist}/outputs.cjs' dist`);
-    const { status } = spawnSync(process.execPath, [join(copy.path, 'bin/outputs.cjs'), 'paths'], {
-      cwd: copy.path,
-      env: CRON_ENV,
-    });
-    expect(status).toBe(0);
-    expect(readdirSync(join(copy.path, 'dist'))).toEqual(['outputs.cjs']);
+    shell(copy.path, `mkdir bin dist && cp '${command}' bin && cp '${dist}/outputs.cjs' '${dist}/paths.cjs' dist`);
+    for (const args of [['paths'], ['--version']]) {
+      const started = [join(copy.path, 'bin/outputs.cjs'), ...args];
+      expect(spawnSync(process.execPath, started, { cwd: copy.path, env: CRON_ENV }).status).toBe(0);
+    }
+    expect(readdirSync(join(copy.path, 'dist'))).toEqual(['outputs.cjs', 'paths.cjs']);
+  });
+
+  it.each(['paths', 'everything'])('has a code cache for %s that this Node takes', (program) => {
+    const { stdout } = spawnSync(process.execPath, [
+      '-p',
+      `require(${JSON.stringify(command)}).load('${program}').script.cachedDataRejected`,
+    ]);
+    expect(String(stdout)).toBe('false\n');
+  });
+
+  it.each(['paths', '--version'])('takes no harm from a broken code cache: %s', (word) => {
+    using copy = temporary();
+    const dist = resolve(import.meta.dirname, '../../dist');
+    shell(
+      copy.path,
+      `mkdir bin dist && cp '${command}' bin && cp '${dist}/'*.c* dist && for f in dist/*.cache; do echo x > "$f"; done`,
+    );
+    expect(
+      spawnSync(process.execPath, [join(copy.path, 'bin/outputs.cjs'), word], { cwd: copy.path, env: CRON_ENV }).status,
+    ).toBe(0);
   });
 
   it('loads for paths nothing that deletes, asks or paints', () => {

@@ -7,7 +7,7 @@ import { parseTolerantJson } from '../tolerant-json.ts';
 import { whatDcpLacks } from './dcp.ts';
 import { complete, type Inside, incomplete, unknown } from './judgement.ts';
 import { isRecord } from './record.ts';
-import { whatShardsLack } from './shards.ts';
+import { doubtAboutShards, whatShardsLack } from './shards.ts';
 import type { UnitView } from './unit-view.ts';
 
 /** By which a framework itself says that it is not done. `layouts.md` 3.1. */
@@ -49,6 +49,8 @@ export function inspectFolder(name: PathText, view: UnitView): Inspection {
   if (broken !== undefined) return incomplete(format, `${broken.path}: ${broken.found.why}`, inside);
   const unclear = parts.find(({ found }) => found.completeness === 'unknown');
   if (unclear !== undefined) return unknown(format, `${unclear.path}: ${unclear.found.why}`, inside);
+  const doubt = doubtAboutShards(view);
+  if (doubt !== null) return unknown(format, doubt, inside);
   if (parts.length === 0 && format === 'folder') return unknown(format, 'nothing in it is of a format that we know', inside);
   return complete(format, parts.length === 0 ? 'everything it names is there' : 'every file in it is complete', inside);
 }

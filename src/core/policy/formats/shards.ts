@@ -19,21 +19,49 @@ export function whatShardsLack(view: UnitView): string | null {
   return null;
 }
 
-/** `weight_map`: tensor to file; `metadata.total_size`: the bytes of all tensors, which is less than all files have. */
-function whatIndexLacks(index: PathText, { files, read }: UnitView): string | null {
+/**
+ * Where shards that are whole by themselves have less than their index says: placeholders that ZeRO-3 left, or a converter that counted
+ * otherwise. Nobody can tell, so it is a doubt and no finding.
+ */
+export function doubtAboutShards(view: UnitView): string | null {
+  for (const index of view.files.keys()) {
+    const read = INDEX.test(index) ? readIndex(index, view) : null;
+    if (read === null || read === 'damaged') continue;
+    const size = read.paths.reduce((all, path) => all + (view.files.get(path)?.size ?? 0), 0);
+    if (read.total !== null && read.total > size) return `its shards have ${size} of ${read.total} bytes`;
+  }
+  return null;
+}
+
+function whatIndexLacks(index: PathText, view: UnitView): string | null {
+  const read = readIndex(index, view);
+  if (read === null) return null;
+  if (read === 'damaged') return `${index} is not whole`;
+  const missing = read.paths.filter((path) => !view.files.has(path));
+  return missing.length > 0 ? `${missing.length} of its ${read.paths.length} shards are missing` : null;
+}
+
+interface Index {
+  /** The shards, beside the index. */
+  readonly paths: readonly PathText[];
+  /** The bytes of all tensors, which is less than all files have; null where it does not say. */
+  readonly total: number | null;
+}
+
+/** `weight_map`: tensor to file; `metadata.total_size`. Null for another program's index, or one that cannot be read. */
+function readIndex(index: PathText, { read }: UnitView): Index | 'damaged' | null {
   const bytes = read(index);
   if (bytes === null) return null;
   const parsed = parseTolerantJson(Buffer.from(bytes).toString('utf8'));
-  if (!parsed.ok || !isRecord(parsed.value)) return `${index} is not whole`;
+  if (!parsed.ok || !isRecord(parsed.value)) return 'damaged';
   const { weight_map: map, metadata } = parsed.value;
   if (!isRecord(map)) return null;
   const names = [...new Set(Object.values(map).filter((name) => typeof name === 'string'))];
-  const paths = names.map((name) => (folderOf(index) === '' ? name : pathIn(folderOf(index), name)));
-  const missing = paths.filter((path) => !files.has(path));
-  if (missing.length > 0) return `${missing.length} of its ${paths.length} shards are missing`;
   const total = isRecord(metadata) ? metadata['total_size'] : undefined;
-  const size = paths.reduce((all, path) => all + (files.get(path)?.size ?? 0), 0);
-  return typeof total === 'number' && total > size ? `its shards have ${size} of ${total} bytes` : null;
+  return {
+    paths: names.map((name) => (folderOf(index) === '' ? name : pathIn(folderOf(index), name))),
+    total: typeof total === 'number' ? total : null,
+  };
 }
 
 /** TensorFlow counts from 0, everybody else from 1; its `.index` is written last. */

@@ -143,12 +143,6 @@ describe('an unfinished one', () => {
       'model-00001-of-00002.safetensors is missing',
     ],
     [
-      'whose shards are too short',
-      'checkpoint-500',
-      { ...SHARDED, 'model.safetensors.index.json': INDEX.replace(/"total_size":\d+/, '"total_size":99999') },
-      'of 99999 bytes',
-    ],
-    [
       'whose index is cut off',
       'checkpoint-500',
       { ...SHARDED, 'model.safetensors.index.json': INDEX.slice(0, 40) },
@@ -216,8 +210,9 @@ describe('lists of what belongs together', () => {
       completeness: 'incomplete',
       why: '1 of its 2 shards are missing',
     });
+    // Every shard is whole by itself: the index may be wrong.
     expect(inspect('x', { ...files, 'x.index.json': index(9999) })).toMatchObject({
-      completeness: 'incomplete',
+      completeness: 'unknown',
       why: 'its shards have 720 of 9999 bytes',
     });
   });

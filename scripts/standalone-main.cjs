@@ -1,0 +1,17 @@
+// @ts-check
+// Where the standalone program starts: the programs of dist/ and their code caches, out of the executable itself. What
+// `bin/outputs.cjs` does with files.
+
+'use strict';
+
+const { getAsset } = require('node:sea');
+const { Script } = require('node:vm');
+
+const program = process.argv[2] === 'paths' ? 'paths' : 'everything';
+const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {
+  filename: program,
+  cachedData: Buffer.from(getAsset(`${program}.cache`)),
+});
+const bundled = { exports: Object.create(null) };
+script.runInThisContext()(bundled, require);
+bundled.exports.start();
