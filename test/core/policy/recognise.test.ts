@@ -365,15 +365,11 @@ describe('whatever the tree', () => {
     expect(pathsOf(recognise(AUTO, [deepItem(20_000, 'UNet_epoch_1.pth')]))).toHaveLength(1);
   });
 
-  it('reads 100,000 names while a person does not notice', () => {
+  it('reads 100,000 names in time that grows with their number', () => {
     const items = itemsOf(Array.from({ length: 100_000 }, (_, number) => ({ path: `UNet_epoch_${number}.pth` })));
-    recognise(AUTO, items);
-    const times = [1, 2, 3].map(() => {
-      const begun = performance.now();
-      expect(recognise(AUTO, items).units).toHaveLength(100_000);
-      return performance.now() - begun;
-    });
-    // 200 ms alone; the machine of the tests is rarely alone.
-    expect(Math.min(...times)).toBeLessThan(1000);
+    const begun = performance.now();
+    expect(recognise(AUTO, items).units).toHaveLength(100_000);
+    // 200 ms alone, minutes if it were quadratic; how fast it is, the benchmarks say.
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });
