@@ -101,7 +101,7 @@ function python() {
 
 /** Of Debian's package, as what it says of itself is not always true: its yq says 0.0.0. @param {string} path @param {string | null} debian */
 function versionOf(path, debian) {
-  const owned = spawnSync('dpkg-query', ['-W', '-f', '${Version}', debian ?? ''], { encoding: 'utf8' });
+  const owned = spawnSync('/usr/bin/dpkg-query', ['-W', '-f', '${Version}', debian ?? ''], { encoding: 'utf8' });
   if (owned.status === 0 && owned.stdout !== '' && path.startsWith('/usr/')) return owned.stdout;
   return /\d+\.\d[\w.-]*/.exec(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0] ?? 'unknown';
 }
@@ -110,7 +110,7 @@ function versionOf(path, debian) {
 function aptInstall(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
-    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    spawnSync('/usr/bin/apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
 }
 

@@ -2,14 +2,14 @@
 // `npm run bench`: our commands beside those that people use instead, on the same trees in the same run. It never fails on a time.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeMachine } from './machine.js';
 import { copiesAtOnce, measure } from './measure.js';
 import { readOptions } from './options.js';
 import { findPeers } from './peers.js';
 import { makePlaces, whatLacks } from './places.js';
-import { allRows, NOT_YET } from './rows.js';
+import { allRows } from './rows.js';
 import { headAsText, reportAsMarkdown, rowAsText, summaryAsText } from './table.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -17,13 +17,14 @@ const program = join(root, 'bin/outputs.cjs');
 const ci = process.env['CI'] === 'true';
 const options = readOptions();
 const outputs = [process.execPath, program];
+const standalone = existsSync(join(root, 'standalone/outputs')) ? [join(root, 'standalone/outputs')] : null;
 const start = Date.now();
 
 /** Of a quick run, which promises to end within three minutes, on a slow machine too. */
 const LAST_START_MS = 120_000;
 
 if (options.list) {
-  for (const { id, work, size } of allRows({ outputs, peer: () => [], scale: 1 }))
+  for (const { id, work, size } of allRows({ outputs, standalone, peer: () => [], scale: 1 }))
     console.log(`${id.padEnd(26)} ${size.padEnd(6)} ${work}`);
   process.exit(0);
 }
@@ -38,8 +39,11 @@ const report = {
   versions: Object.fromEntries([...peers].map(([name, { version }]) => [name, version])),
   rows: [],
   targets: [],
-  notYet: [...NOT_YET],
-  skipped: missing.map(({ name, how }) => `${name} is missing: ${how}`),
+  notYet: [],
+  skipped: [
+    ...missing.map(({ name, how }) => `${name} is missing: ${how}`),
+    ...(standalone === null ? ['standalone/outputs is not built: npm run build:standalone'] : []),
+  ],
 };
 console.log(headAsText(report));
 if (missing.length > 0 && ci) process.exit(1);
@@ -54,7 +58,7 @@ const how = {
   strace: peers.get('strace')?.command,
   time: peers.get('time')?.command,
 };
-const rows = allRows({ outputs, peer: (name) => peers.get(name)?.command ?? null, scale: options.scale });
+const rows = allRows({ outputs, standalone, peer: (name) => peers.get(name)?.command ?? null, scale: options.scale });
 const help = execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
 for (const row of rows.filter(isAsked)) {
   const folder = places[row.place];

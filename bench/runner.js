@@ -2,8 +2,9 @@
 // How the commands of a row are written: a tool, where it is here, and its arguments.
 
 /**
- * `peer`: how a tool is started, null where it is not here. `scale`: 1, or less while working on the benchmarks.
- * @typedef {{ outputs: readonly string[], peer: (name: string) => readonly string[] | null, scale: number }} Tools
+ * `peer`: how a tool is started, null where it is not here; as `standalone`, where it was not built. `scale`: 1, or less while working
+ * on the benchmarks.
+ * @typedef {{ outputs: readonly string[], standalone: readonly string[] | null, peer: (name: string) => readonly string[] | null, scale: number }} Tools
  */
 
 /**
@@ -15,7 +16,7 @@
  * @returns {import('./measure.js').Runner[]}
  */
 export function runner(tools, name, args, more = {}) {
-  const command = name === 'outputs' ? tools.outputs : tools.peer(name);
+  const command = name === 'outputs' || name === 'standalone' ? tools[name] : tools.peer(name);
   if (command === null) return [];
   const label = [name, ...args('…').map((arg) => (/[\s;&|]/.test(arg) ? `'${arg}'` : arg))].join(' ');
   return [{ name, label, command: (project) => [...command, ...args(project)], ...more }];

@@ -28,6 +28,7 @@ export function startingRows(tools) {
       },
       runners: [
         ...runner(tools, 'outputs', () => ['paths', '--json']),
+        ...runner(tools, 'standalone', () => ['paths', '--json']),
         ...runner(tools, 'node', () => ['-e', '0']),
         ...runner(tools, 'python', () => ['-c', ASK_PYTHON], { extra: true }),
         ...runner(tools, 'yq', () => ['-r', '.training.checkpoint_dir', CONFIG], { extra: true }),

@@ -13,7 +13,7 @@ import type { Group } from './group.ts';
 /** Times this close say nothing: 1 s is what some file systems store, and what a checkout of a whole folder takes (as in transformers). */
 const TOLERANCE: Instant = 1_000_000_000n;
 
-export interface Numbered<T> {
+interface Numbered<T> {
   readonly candidate: T;
   readonly number: number;
 }
