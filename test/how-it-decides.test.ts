@@ -87,7 +87,8 @@ describe('How it decides', () => {
     mkdirSync(section, { recursive: true });
     writeConfig(folder.path, 'outputs: { sections: { checkpoints: { keep: { last: 0, best: 0 } } } }\n');
     const release = there.split(', ').map((said) => make(section, said));
-    const flags = /^`(--[^`]+)`$/.exec(rule)?.[1]?.split(' ') ?? ['--keep-last', '1'];
+    const more = /^… nor, with `(--[a-z-]+)`/.exec(rule)?.[1];
+    const flags = /^`(--[^`]+)`$/.exec(rule)?.[1]?.split(' ') ?? ['--keep-last', '1', ...(more === undefined ? [] : [more])];
     const ran = outputs(folder.path, ['prune-checkpoints', '--dry-run', '--json', ...flags]);
     for (const letGo of release) letGo();
     expect(ran).toMatchObject({ status: 0 });

@@ -12,17 +12,28 @@ export function fixture(name: string): Uint8Array {
 
 /** `size` may be larger than the bytes: what lies behind them reads as zeros. */
 export function counting(bytes: Uint8Array, size: number = bytes.length): ByteSource & { readonly count: () => number } {
+  return sparse(size, [[0, bytes]]);
+}
+
+/** A source of any size in little memory: these pieces at these places, zeros elsewhere. */
+export function sparse(
+  size: number,
+  pieces: readonly (readonly [at: number, bytes: Uint8Array])[],
+): ByteSource & { readonly count: () => number } {
   let read = 0;
   return {
     size,
     count: () => read,
     read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
       if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0)
         throw new RangeError('no place in a file');
+      const wanted = Math.max(0, Math.min(length, size - offset));
       read += wanted;
       const found = Buffer.alloc(wanted);
-      found.set(bytes.subarray(offset, offset + wanted));
+      for (const [at, bytes] of pieces) {
+        const [from, to] = [Math.max(at, offset), Math.min(at + bytes.length, offset + wanted)];
+        if (from < to) found.set(bytes.subarray(from - at, to - at), from - offset);
+      }
       return found;
     },
   };

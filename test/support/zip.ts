@@ -1,7 +1,7 @@
 // Writes zips as PyTorch does: stored records, sizes in the directory alone, a zip64 end. Record for record, so that tests can leave one out.
 
-import type { ByteSource } from '../../src/core/policy/formats/byte-source.ts';
 import { crc32 } from '../../src/core/policy/formats/crc32.ts';
+import { sparse } from './fixtures.ts';
 
 export interface ZipRecord {
   readonly name: string;
@@ -10,28 +10,6 @@ export interface ZipRecord {
   readonly method?: number;
   /** Instead of the right one. */
   readonly crc?: number;
-}
-
-/** A source of any size in little memory: these pieces at these places, zeros elsewhere. */
-function sparse(
-  size: number,
-  pieces: readonly (readonly [at: number, bytes: Uint8Array])[],
-): ByteSource & { readonly count: () => number } {
-  let read = 0;
-  return {
-    size,
-    count: () => read,
-    read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      read += wanted;
-      const found = Buffer.alloc(wanted);
-      for (const [at, bytes] of pieces) {
-        const [from, to] = [Math.max(at, offset), Math.min(at + bytes.length, offset + wanted)];
-        if (from < to) found.set(bytes.subarray(from - at, to - at), from - offset);
-      }
-      return found;
-    },
-  };
 }
 
 export function zipSource(records: readonly ZipRecord[], options: { readonly zip64?: boolean; readonly comment?: string } = {}) {

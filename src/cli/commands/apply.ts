@@ -1,7 +1,7 @@
 // `outputs apply`: carries out a plan that a dry run saved: exactly the objects it lists, each only if nothing happened to it since.
 
 import type { Command } from 'commander';
-import { planSaved, sectionsOfSaved } from '../../core/planning/saved-plan.ts';
+import { planSaved, prunesCheckpoints, sectionsOfSaved } from '../../core/planning/saved-plan.ts';
 import type { RemovalReport } from '../../core/types.ts';
 import { examine } from '../examine.ts';
 import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
@@ -34,7 +34,8 @@ export async function run(flags: ApplyFlags, session: Session): Promise<RemovalR
   const sections = sectionsOfSaved(saved, project);
   const plan = async () => {
     const look = await lookAt(project, sections, session);
-    return planSaved(saved, { project, ...look, evidence: await examine(project, look.scans, session), now: session.now });
+    const evidence = prunesCheckpoints(saved) ? await examine(project, look.scans, session) : new Map();
+    return planSaved(saved, { project, ...look, evidence, now: session.now });
   };
   return carryOut({ command: saved.command, project, sections, flags, plan }, session);
 }

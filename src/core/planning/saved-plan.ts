@@ -18,7 +18,7 @@ import { isSameItem, planId } from './plan-id.ts';
 import { errnosOf, kept, removed } from './verdict.ts';
 
 export interface SavedPlanInput extends Omit<PlanningInput, 'disposal'> {
-  /** Of every section of checkpoints in the plan, by its name. */
+  /** Of every section of checkpoints in the plan, by its name, where it `prunesCheckpoints`. */
   readonly evidence: ReadonlyMap<string, Evidence>;
 }
 
@@ -39,6 +39,11 @@ export function sectionsOfSaved(saved: SavedPlan, project: Project): readonly Se
 }
 
 const SAVE_ANEW = 'save a new one: --dry-run --plan FILE';
+
+/** Whether its sections of checkpoints must be looked into: `clean` takes what it finds by name, whatever it is. */
+export function prunesCheckpoints({ command }: SavedPlan): boolean {
+  return command === 'prune-checkpoints' || command === 'prune';
+}
 
 /** The plan to carry out; it keeps the id that was shown. Throws a refusal where a section's folder is another one by now. */
 export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
@@ -126,7 +131,7 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
   }
   const { grace } = input.project;
   const evidence = input.evidence.get(planned.name);
-  const isPruned = saved.command === 'prune-checkpoints' || (saved.command === 'prune' && planned.kind === 'checkpoints');
+  const isPruned = planned.kind === 'checkpoints' && prunesCheckpoints(saved);
   if (isPruned && evidence === undefined) throw new Error('nobody has looked at the checkpoints of a section in the plan');
   const found = isPruned && evidence !== undefined ? checkpointsIn(scan, evidence, { ...input, grace }).found : null;
   const items = [...everyItem(scan.items)];
