@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chopped, displayWidth, pad, shorten } from '../../src/render/display-width.ts';
+import { fc } from '../support/properties.ts';
 
 describe('displayWidth', () => {
   it.each([

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { byNaturalOrder } from '../../src/render/natural-order.ts';
+import { fc } from '../support/properties.ts';
 
 it('reads numbers as numbers, however long', () => {
   const names = ['m_epoch_10.pth', 'm_epoch_9.pth', 'm_best.pth', 'm_epoch_100000000000000000001.pth', 'm_epoch_010.pth', 'm'];

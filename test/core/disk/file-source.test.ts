@@ -1,9 +1,9 @@
 // Pieces of a held file are the same bytes as the whole of it, wherever they lie.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
 import { withFile } from '../../../src/core/disk/file-source.ts';
+import { fc } from '../../support/properties.ts';
 import { tree } from '../../support/tree.ts';
 
 describe('a held file', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CleanInput, planClean } from '../../../src/core/planning/clean.ts';
 import { everyItem } from '../../../src/core/policy/every-item.ts';
 import type { Plan, Problem, Project, Section, SectionKind, Surroundings } from '../../../src/core/types.ts';
 import { ALONE, deepItem, itemsOf, keyOf, NOW, OUTPUTS, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 interface Given extends Partial<Omit<CleanInput, 'scans' | 'surroundings' | 'project'>> {
   readonly kind?: SectionKind;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expiredOf } from '../../../src/core/planning/expire.ts';
 import { cutoff } from '../../../src/core/policy/quantity.ts';
+import { fc } from '../../support/properties.ts';
 
 const KEEP = { years: 0, months: 0, days: 7, seconds: 0 };
 const DAY = 86_400_000_000_000n;

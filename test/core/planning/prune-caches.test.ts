@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PruneCachesInput, planPruneCaches } from '../../../src/core/planning/prune-caches.ts';
 import { ALONE, DAY, duration, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const CACHE = sectionOf('cache');
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetEntries, type PruneCheckpointsInput, planPruneCheckpoints } from '../../../src/core/planning/prune-checkpoints.ts';
 import { chooseForBudget } from '../../../src/core/policy/budget.ts';
@@ -34,6 +33,7 @@ import {
   scanOf,
   sectionOf,
 } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 import { inspectionOf } from '../../support/units.ts';
 
 interface Given extends Partial<Omit<PruneCheckpointsInput, 'scan' | 'evidence' | 'surroundings' | 'project'>> {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PruneLogsInput, planPruneLogs } from '../../../src/core/planning/prune-logs.ts';
 import type { Plan, Problem, Reason, Section } from '../../../src/core/types.ts';
 import { ALONE, DAY, deepItem, duration, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 interface Given extends Partial<Omit<PruneLogsInput, 'scans'>> {
   readonly section?: Partial<Section>;

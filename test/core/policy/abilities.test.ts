@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abilityChanges, type Usable } from '../../../src/core/policy/abilities.ts';
 import type { CheckpointRole } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 
 interface Spec {
   readonly epoch?: number;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agree, FROM_NAME, rankingOf } from '../../../src/core/policy/best.ts';
 import { modeOf } from '../../../src/core/policy/metric-mode.ts';
 import type { MetricChoice, MetricReading } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 
 /** By checkpoint, `metric: value`; several values for several sources. */
 type Said = Readonly<Record<string, Readonly<Record<string, number | readonly number[]>>>>;

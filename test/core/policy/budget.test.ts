@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BudgetEntry,
@@ -9,6 +8,7 @@ import {
 } from '../../../src/core/policy/budget.ts';
 import type { Reason } from '../../../src/core/types.ts';
 import { itemsOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 interface Spec {
   readonly path: string;

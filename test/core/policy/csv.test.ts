@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvTable, numberIn } from '../../../src/core/policy/csv.ts';
+import { fc } from '../../support/properties.ts';
 
 function read(text: string): unknown {
   const table = csvTable(text);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeHead, decodeJournal } from '../../../src/core/policy/decode-journal.ts';
 import { encodeJournal } from '../../../src/core/policy/journal-format.ts';
 import { journalLine } from '../../../src/core/policy/journal-lines.ts';
 import type { Item, Plan } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 import { item } from '../../support/report.ts';
 
 const WHO = { argv: ['clean', 'a\\xff'], user: null, uid: 1000, host: 'here', boot: 'b-1', pid: 7 };

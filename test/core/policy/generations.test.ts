@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/policy/candidate.ts';
 import { generationsOf, generationWarnings } from '../../../src/core/policy/generations.ts';
 import { newestFirst } from '../../../src/core/policy/retention/newest-first.ts';
 import { candidate, saved } from '../../support/candidates.ts';
 import { ago, HOUR } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const generations = (list: readonly Candidate[]) => generationsOf(newestFirst(list));
 const trainings = (list: readonly Candidate[]): readonly (readonly number[])[] =>

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ignoreRule, ignoresPlainly, withIgnoreBlock } from '../../../src/core/policy/ignore-block.ts';
+import { fc } from '../../support/properties.ts';
 import { temporary } from '../../support/run.ts';
 
 describe('withIgnoreBlock', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OutputsError } from '../../../src/core/errors.ts';
 import { compilePattern, compileRule, extensionOf, readName } from '../../../src/core/policy/layout-rule.ts';
 import { compileTemplate, parseName } from '../../../src/core/policy/naming.ts';
 import type { Checkpoint } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 
 const read = (pattern: string, name: string): Checkpoint | null =>
   readName(compileRule({ pattern, role: 'regular' }), name)?.checkpoint ?? null;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calendarBefore, localTimeBy, UTC } from '../../../src/core/policy/local-time.ts';
 import type { Instant } from '../../../src/core/types.ts';
 import { duration } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const NS = 1_000_000_000n;
 const at = (text: string): Instant => BigInt(Date.parse(text)) * 1_000_000n;

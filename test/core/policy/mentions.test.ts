@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameIndex, unitsNamedIn } from '../../../src/core/policy/mentions.ts';
+import { fc } from '../../support/properties.ts';
 import { type UnitSpec, unitsOf } from '../../support/units.ts';
 
 const SECTION = '/project/outputs/checkpoints';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compileTemplate,
@@ -8,6 +7,7 @@ import {
   type Template,
   type Values,
 } from '../../../src/core/policy/naming.ts';
+import { fc } from '../../support/properties.ts';
 
 function compiled(source: string): Template {
   const template = compileTemplate(source);

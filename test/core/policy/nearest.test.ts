@@ -1,8 +1,8 @@
 // The word that was meant.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearest } from '../../../src/core/policy/nearest.ts';
+import { fc } from '../../support/properties.ts';
 
 const KEYS = ['root', 'profile', 'sections', 'naming', 'pinned', 'trash', 'grace', 'used_in', 'allow'];
 

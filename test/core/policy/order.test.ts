@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byCodePoint } from '../../../src/core/policy/order.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('byCodePoint', () => {
   it('sorts by code point and not by UTF-16 unit', () => {

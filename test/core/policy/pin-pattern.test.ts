@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canMatch, matcher } from '../../../src/core/policy/match.ts';
 import { pinPattern } from '../../../src/core/policy/pin-pattern.ts';
 import { pinsOf } from '../../../src/core/policy/pins.ts';
 import { projectOf, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const SECTION = sectionOf('checkpoints');
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { namesInPointer } from '../../../src/core/policy/pointers.ts';
 import type { PointerForm } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 
 const TF = `model_checkpoint_path: "ckpt-12"
 all_model_checkpoint_paths: "ckpt-11"

@@ -1,6 +1,5 @@
 // Durations, sizes and counts: strict reading, exact cutoffs.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   cutoff,
@@ -14,6 +13,7 @@ import {
   parseSize,
 } from '../../../src/core/policy/quantity.ts';
 import type { Duration, Instant } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
 
 const duration = (parts: Partial<Duration>): Duration => ({ years: 0, months: 0, days: 0, seconds: 0, ...parts });
 const anyDuration = fc.record({

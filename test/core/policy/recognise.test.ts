@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LayoutSource } from '../../../src/core/layout-source.ts';
 import { everyItem } from '../../../src/core/policy/every-item.ts';
@@ -6,6 +5,7 @@ import { type Layout, layoutsFor } from '../../../src/core/policy/layout.ts';
 import { recognise } from '../../../src/core/policy/recognise.ts';
 import type { Item, Recognition, Section } from '../../../src/core/types.ts';
 import { deepItem, itemsOf, type Spec, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const layouts = (overrides: Partial<Section> = {}, own: Readonly<Record<string, LayoutSource>> = {}): readonly Layout[] =>
   layoutsFor(sectionOf('checkpoints', overrides), own);

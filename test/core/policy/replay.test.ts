@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../../src/core/policy/group.ts';
@@ -7,6 +6,7 @@ import { replay } from '../../../src/core/policy/replay.ts';
 import type { Instant, KeepRules, Replay } from '../../../src/core/types.ts';
 import { CLOCK, candidate, kept, saved } from '../../support/candidates.ts';
 import { duration, NOW } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const at = (text: string): Instant => BigInt(Date.parse(text)) * 1_000_000n;
 const of = (...times: readonly string[]): readonly Candidate[] =>

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BY_MODEL_AND_RUN } from '../../../src/core/policy/group.ts';
 import { type Contender, emptyGroups, survivorsOf } from '../../../src/core/policy/survivors.ts';
 import type { GroupBy } from '../../../src/core/types.ts';
 import { candidate, type Given } from '../../support/candidates.ts';
 import { DAY } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 type Spec = Given & Partial<Pick<Contender, 'keep' | 'settled'>>;
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterOffset, lineBefore, lineEnd, lineStart, withoutLines } from '../../../src/core/policy/text-lines.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('lines', () => {
   it('begin and end where the text says', () => {

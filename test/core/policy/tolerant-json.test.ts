@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTolerantJson } from '../../../src/core/policy/tolerant-json.ts';
+import { fc } from '../../support/properties.ts';
 
 /** What JSON.parse says, in the same words. */
 function strict(text: string): unknown {

@@ -1,8 +1,8 @@
 // Which folder a text means, and which texts mean none.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configPath, isInside, isRelative } from '../../../src/core/project/config-path.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('configPath', () => {
   it.each([

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBlock } from '../../../src/core/project/config-schema.ts';
+import { fc } from '../../support/properties.ts';
 
 const schema = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../configs/project_config.schema.json'), 'utf8'));
 const matchesSchema = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

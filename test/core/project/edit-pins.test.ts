@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withoutPin, withPin } from '../../../src/core/project/edit-pins.ts';
+import { fc } from '../../support/properties.ts';
 
 const PIN = 'checkpoints/a.pth';
 
@@ -146,6 +146,8 @@ describe('a pin', () => {
         fc.constantFrom(...CONFIGS),
         fc.uniqueArray(strange, { minLength: 1, maxLength: 3 }),
         ([, before], patterns) => {
+          // `withoutPin` takes every pin of that text: one that stood there before cannot come back.
+          fc.pre(!patterns.some((pattern) => withoutPin(before, pattern).ok));
           const after = patterns.reduce((text, pattern) => pinned(text, pattern), before);
           const list = parse(after, { merge: true }).outputs.pinned;
           expect(list.slice(-patterns.length)).toEqual(patterns);

@@ -1,8 +1,8 @@
 // `${…}`: what resolves, and that nothing else ever becomes a path.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpolation } from '../../../src/core/project/interpolate.ts';
+import { fc } from '../../support/properties.ts';
 
 const CONFIG = {
   name: 'UNet',

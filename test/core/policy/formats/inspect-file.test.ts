@@ -1,11 +1,11 @@
 // What each format's real files say of themselves, whole, cut anywhere, really interrupted, and changed at random.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../src/core/policy/formats/byte-source.ts';
 import { inspectFile } from '../../../../src/core/policy/formats/inspect-file.ts';
 import type { Inspection } from '../../../../src/core/types.ts';
 import { counting, fixture } from '../../../support/fixtures.ts';
+import { fc } from '../../../support/properties.ts';
 
 const ofSize =
   (sizes: Readonly<Record<string, number>>) =>

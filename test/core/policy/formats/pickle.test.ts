@@ -1,9 +1,9 @@
 // The walk executes nothing, knows every operation, and stops where it does not.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { walkPickle } from '../../../../src/core/policy/formats/pickle.ts';
 import { isThing, textEntries } from '../../../../src/core/policy/formats/pickle-values.ts';
+import { fc } from '../../../support/properties.ts';
 
 const bytes = (...pieces: readonly (number | string)[]): Uint8Array =>
   Buffer.concat(pieces.map((piece) => (typeof piece === 'number' ? Buffer.of(piece) : Buffer.from(piece, 'latin1'))));

@@ -1,6 +1,5 @@
 // What holds of all rules, whatever they are and whatever they look at.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN, groupsOf } from '../../../../src/core/policy/group.ts';
@@ -9,6 +8,7 @@ import { applyRetention } from '../../../../src/core/policy/retention.ts';
 import { type Checkpoint, type Count, type KeepRules, PERIODS } from '../../../../src/core/types.ts';
 import { CLOCK, kept, reasons, saved } from '../../../support/candidates.ts';
 import { ago, DAY, duration, HOUR } from '../../../support/items.ts';
+import { fc } from '../../../support/properties.ts';
 
 const SECOND = 1_000_000_000n;
 

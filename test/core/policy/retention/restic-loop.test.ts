@@ -1,10 +1,10 @@
 // The time rules against restic's own loop (snapshot_policy.go at a80be1478), restated here for one list without tags.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../src/core/policy/candidate.ts';
 import type { Duration, Instant, KeepRules, Period, Reason } from '../../../../src/core/types.ts';
 import { CLOCK, candidate, reasons } from '../../../support/candidates.ts';
+import { fc } from '../../../support/properties.ts';
 
 describe('against the loop of restic', () => {
   const PERIODS = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
