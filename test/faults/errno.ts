@@ -116,9 +116,10 @@ function pointAt(scenario: Scenario, place: Place, code: string, until: number, 
           if (n < TRIES) continue;
           return place.syscall === 'write' ? [] : ['the fault never came'];
         }
-        const wrong = [...judgeTree(scenario, at), ...judgeRun(scenario, at, ran)];
+        const going = ran.stderr.includes('could not be read') || code === 'EXDEV' ? 'divided' : 'whole';
+        const wrong = [...judgeTree(scenario, at, going), ...judgeRun(scenario, at, ran)];
         if (wrong.length > 0) return [...wrong, `exit ${ran.status}: ${escapeText(ran.stderr)}`];
-        return await (scenario.undoable ? undoAll(scenario, at, command) : again(scenario, at, command));
+        return await (scenario.undoable ? undoAll(scenario, at, command, going) : again(scenario, at, command));
       }
     },
   };

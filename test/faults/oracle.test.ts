@@ -9,6 +9,8 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 const RAN: Ran = { status: 0, killed: false, stdout: '', stderr: '', log: '' };
 const IDLE: Command = { path: '', run: async () => RAN };
 const [PRUNE] = SCENARIOS.filter(({ name }) => name === 'prune-checkpoints') as [Scenario];
+const [CLEAN] = SCENARIOS.filter(({ name }) => name === 'clean artifacts') as [Scenario];
+const FOLDER = 'project/outputs/artifacts/run';
 const PLANNED = 'project/outputs/checkpoints/unet_epoch_1.pth';
 
 function trashed({ t }: Stage): void {
@@ -39,6 +41,23 @@ describe('the oracle', () => {
     expect(judgeTree(PRUNE, at)).toEqual([]);
     deed(at);
     expect(judgeTree(PRUNE, at)).not.toEqual([]);
+  });
+
+  it('lets a folder be divided only where it is said to be', async () => {
+    using at = await stage(CLEAN, IDLE, '/tmp');
+    mkdirSync(at.t.at('project/outputs/.trash/op/items'), { recursive: true });
+    renameSync(at.t.at(`${FOLDER}/a.bin`), at.t.at('project/outputs/.trash/op/items/0'));
+    expect(judgeTree(CLEAN, at)).not.toEqual([]);
+    expect(judgeTree(CLEAN, at, 'divided')).toEqual([]);
+    expect(await undoAll(CLEAN, at, IDLE, 'divided')).not.toEqual([]);
+    appendFileSync(at.t.at('project/outputs/.trash/op/items/0'), '!');
+    expect(judgeTree(CLEAN, at, 'divided')).not.toEqual([]);
+  });
+
+  it('notices a new file in a divided folder', async () => {
+    using at = await stage(CLEAN, IDLE, '/tmp');
+    writeFileSync(at.t.at(`${FOLDER}/new`), '');
+    expect(judgeTree(CLEAN, at, 'divided')).not.toEqual([]);
   });
 
   it('takes the trash for a good place', async () => {

@@ -30,8 +30,14 @@ export async function stage(scenario: Scenario, command: Command, folder: string
   return { t, project, origin, [Symbol.dispose]: () => t.remove() };
 }
 
+/**
+ * How a planned folder may go: as one thing, or divided, where something in it could not be looked at, or where its filesystem moves no
+ * folders (EXDEV of overlays). Then each file of it is at its place or in the trash, and its folders may have other times, or be gone.
+ */
+export type Going = 'whole' | 'divided';
+
 /** Everything the oracle finds wrong with the tree as it is now. */
-export function judgeTree(scenario: Scenario, { t, origin }: Stage): string[] {
+export function judgeTree(scenario: Scenario, { t, origin }: Stage, going: Going = 'whole'): string[] {
   const now = snapshot(t.root);
   const wrong: string[] = [];
   const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
@@ -49,7 +55,7 @@ export function judgeTree(scenario: Scenario, { t, origin }: Stage): string[] {
     if (path in origin || isPlanned(path) || isTrash(path) || scenario.made?.test(path)) continue;
     wrong.push(`made, though no plan says so: ${escapeText(path)}`);
   }
-  for (const path of scenario.trashed) wrong.push(...judgeTrashed(`project/${path}`, origin, now));
+  for (const path of scenario.trashed) wrong.push(...judgeTrashed(`project/${path}`, origin, now, going));
   for (const path of scenario.freed) wrong.push(...judgeFreed(`project/${path}`, origin, now));
   return wrong;
 }
@@ -85,7 +91,7 @@ export function isComplete(scenario: Scenario, { t, origin }: Pick<Stage, 't' | 
 }
 
 /** The whole tree as it was at first, folder times aside where something went and came back; the trash aside. */
-function judgeRestored(scenario: Scenario, { t, origin }: Stage): string[] {
+function judgeRestored(scenario: Scenario, { t, origin }: Stage, going: Going): string[] {
   const now = snapshot(t.root);
   const wrong: string[] = [];
   const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
@@ -93,6 +99,8 @@ function judgeRestored(scenario: Scenario, { t, origin }: Stage): string[] {
     if (isTrash(path) || scenario.made?.test(path)) continue;
     const [was, is] = [origin[path], now[path]];
     const isParent = planned.some((top) => top.startsWith(`${path}/`)) || isHolder(path, scenario);
+    const isPart = going === 'divided' && was?.type === 'directory' && planned.some((top) => isAtOrBelow(path, top));
+    if (isPart && (is === undefined || is.type === 'directory')) continue;
     if (was === undefined) wrong.push(`after undo, new: ${escapeText(path)}`);
     else if (is === undefined) wrong.push(`after undo, missing: ${escapeText(path)}`);
     else if (!sameShot(is, was, isParent)) wrong.push(`after undo, different: ${escapeText(path)}: ${difference(was, is)}`);
@@ -100,13 +108,30 @@ function judgeRestored(scenario: Scenario, { t, origin }: Stage): string[] {
   return wrong;
 }
 
-function judgeTrashed(path: PathText, origin: Shots, now: Shots): string[] {
+function judgeTrashed(path: PathText, origin: Shots, now: Shots, going: Going): string[] {
   const was = subtree(origin, path);
-  if (sameTrees(subtree(now, path), was)) return [];
+  const is = subtree(now, path);
+  if (sameTrees(is, was)) return [];
   const items = Object.keys(now).filter((each) => isTrash(each) && now[each]?.ino === was['']?.ino);
   if (items.some((item) => sameTrees(subtree(now, item), was))) return [];
+  if (going === 'divided') return judgeDivided(path, was, is, now);
   const here = path in now ? 'changed at its place' : 'not at its place';
   return [`planned, ${here} and not whole in the trash: ${escapeText(path)}`];
+}
+
+function judgeDivided(path: PathText, was: Shots, is: Shots, now: Shots): string[] {
+  const inTrash = Object.entries(now).flatMap(([each, shot]) => (isTrash(each) ? [shot] : []));
+  const lost = Object.entries(was).filter(([below, before]) => {
+    const here = is[below];
+    // Undo makes anew what stood empty.
+    if (before.type === 'directory') return here !== undefined && (here.type !== 'directory' || here.mode !== before.mode);
+    return here !== undefined ? !sameShot(here, before, false) : !inTrash.some((shot) => sameShot(shot, before, false));
+  });
+  const made = Object.keys(is).filter((below) => was[below] === undefined);
+  return [
+    ...lost.map(([below]) => `planned, divided, and neither at its place nor in the trash: ${escapeText(path + below)}`),
+    ...made.map((below) => `made in a planned folder: ${escapeText(path + below)}`),
+  ];
 }
 
 /** It may be gone in part, but what is left of it is what it was, and nothing came in. */
@@ -171,18 +196,18 @@ function isAtOrBelow(path: PathText, top: PathText): boolean {
 const MOST_UNDOS = 6;
 
 /** Undoes operation after operation until the tree is whole or nothing more can be done. Complaints. */
-export async function undoAll(scenario: Scenario, stage: Stage, command: Command): Promise<string[]> {
+export async function undoAll(scenario: Scenario, stage: Stage, command: Command, going: Going = 'whole'): Promise<string[]> {
   let last: Ran | null = null;
-  let left = judgeRestored(scenario, stage).length;
+  let left = judgeRestored(scenario, stage, going).length;
   for (let n = 0; n < MOST_UNDOS && left > 0; n++) {
     last = await command.run(stage.project, ['undo']);
-    const wrong = judgeTree(scenario, stage);
+    const wrong = judgeTree(scenario, stage, going);
     if (wrong.length > 0) return wrong.map((text) => `in undo ${n + 1}: ${text}`);
     // Not 0 where another operation holds some of it, which is then undone next.
-    const now = judgeRestored(scenario, stage).length;
+    const now = judgeRestored(scenario, stage, going).length;
     if (now === left && last.status !== 0) break;
     left = now;
   }
-  const wrong = judgeRestored(scenario, stage);
+  const wrong = judgeRestored(scenario, stage, going);
   return wrong.length === 0 || last === null ? wrong : [...wrong, `undo ended with ${last.status}: ${escapeText(last.stderr)}`];
 }
