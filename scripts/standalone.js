@@ -2,8 +2,19 @@
 // Builds standalone/outputs: the command and the Node that runs this, in one executable, for machines that have no Node.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import launcher from '../bin/outputs.cjs';
 
@@ -30,9 +41,18 @@ try {
   runNode([fileURLToPath(import.meta.resolve('postject/dist/cli.js')), program, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', mark]);
   chmodSync(program, 0o755);
   renameSync(program, join(target, 'outputs'));
-  copyFileSync(join(root, 'dist/LICENSES.txt'), join(target, 'LICENSES.txt'));
+  writeFileSync(join(target, 'LICENSES.txt'), `${readFileSync(join(root, 'dist/LICENSES.txt'), 'utf8')}\n${nodeLicense()}`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Node's own, and of all that is in it: where its archives, Debian and its npm package put it. Else where it can be read. */
+function nodeLicense() {
+  const installed = dirname(realpathSync(process.execPath));
+  const files = [join(installed, '../LICENSE'), join(installed, '../share/doc/nodejs/LICENSE')];
+  const found = files.find((file) => existsSync(file) && readFileSync(file, 'utf8').startsWith('Node.js is licensed'));
+  const text = found ? readFileSync(found, 'utf8') : `https://github.com/nodejs/node/blob/${process.version}/LICENSE\n`;
+  return `── Node.js ${process.version.slice(1)} (MIT, and those below)\n\n${text}`;
 }
 
 /** Says nothing unless it fails: postject warns about Node's own sections. @param {readonly string[]} args */

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -54,6 +55,12 @@ const TESTS = {
   'prints its own version and help, not those of Node'() {
     assert.equal(run([program, '--version']), run([process.execPath, join(root, 'bin/outputs.cjs'), '--version']));
     assert.match(run([program, '--help']), /^Usage: outputs/);
+  },
+
+  'has the licences of all it carries beside it'() {
+    const licences = readFileSync(join(root, 'standalone/LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'yaml', `Node.js ${process.versions.node}`])
+      assert.match(licences, new RegExp(`^── ${name} `, 'm'));
   },
 
   'takes the code caches it carries'() {
