@@ -36,7 +36,18 @@ export interface Ledger {
 const AT_ONCE = 3;
 const MOST_SAID = 8;
 
-export async function runSuite(suite: Suite, full: boolean, tools: FaultTools, say: (text: string) => void): Promise<Account> {
+/** `match`: only points with this in their name, to try again what failed. */
+export interface Extent {
+  readonly full: boolean;
+  readonly match: string;
+}
+
+export async function runSuite(
+  suite: Suite,
+  { full, match }: Extent,
+  tools: FaultTools,
+  say: (text: string) => void,
+): Promise<Account> {
   const account: Account = { suite: suite.name, ran: 0, failed: [], skipped: [], notes: [], seconds: 0 };
   const start = Date.now();
   const one = async ({ name, run }: Point): Promise<void> => {
@@ -56,7 +67,7 @@ export async function runSuite(suite: Suite, full: boolean, tools: FaultTools, s
     full,
     tools,
     async points(points, atOnce = AT_ONCE) {
-      const left = [...points];
+      const left = points.filter(({ name }) => name.includes(match));
       const worker = async (): Promise<void> => {
         for (let point = left.shift(); point !== undefined; point = left.shift()) await one(point);
       };

@@ -27,6 +27,7 @@ export async function main(argv: readonly string[], { repository, worker, scratc
   const full = argv.includes('--full');
   const only = argv[argv.indexOf('--only') + 1];
   const wanted = argv.includes('--only') ? new Set(only?.split(',')) : null;
+  const match = argv.includes('--match') ? (argv[argv.indexOf('--match') + 1] ?? '') : '';
   const tools = findTools();
   const command = frozenCommand(repository, scratch, tools.ownProc);
   const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -46,12 +47,14 @@ export async function main(argv: readonly string[], { repository, worker, scratc
   const accounts: Account[] = [];
   for (const suite of suites) {
     if (wanted !== null && !wanted.has(suite.name)) continue;
-    const account = await runSuite(suite, full, tools, say);
+    const account = await runSuite(suite, { full, match }, tools, say);
     say(`${suite.name}: ${account.ran} points, ${account.failed.length} failed, ${account.seconds.toFixed(0)} s`);
     accounts.push(account);
   }
   say(`\n${summary(accounts)}`);
-  const failed = accounts.some((account) => account.failed.length > 0);
+  const none = accounts.every(({ ran }) => ran === 0);
+  if (none) say('No point ran: nothing is called so.');
+  const failed = none || accounts.some((account) => account.failed.length > 0);
   const missing = process.env['CI'] ? accounts.flatMap(({ skipped }) => skipped.filter(({ canBeHad }) => canBeHad)) : [];
   if (missing.length > 0) say('A tool that could be installed is missing, and this is CI: that is a failure.');
   return failed || missing.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run test:faults [-- --full] [-- --only crash,errno]`: bundles the fault tests, which are TypeScript, and runs them in this Node.
+// `npm run test:faults [-- --full] [--only crash,errno] [--match 'rename 6 EXDEV']`: bundles the fault tests, which are TypeScript, and runs them in this Node.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
