@@ -8,12 +8,12 @@ import { factsAt } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Item, StepOutcome } from '../types.ts';
 import { isUntouched, lastName, type OurChanges } from './same-tree.ts';
+import type { ShouldStop } from './stopper.ts';
 import { removeDirectory, removeName } from './sys.ts';
 
 export interface Freeing {
   readonly ours: OurChanges;
-  /** Called between any two removals; true means stop. */
-  readonly shouldStop: () => Promise<boolean>;
+  readonly shouldStop: ShouldStop;
   /** Counts the bytes of an inode when its last name goes. */
   readonly freed: { bytes: bigint };
 }
@@ -39,7 +39,8 @@ export async function freeTree(spot: Spot, item: Item, freeing: Freeing): Promis
   };
   let worst = enter(spot, item);
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    if (await freeing.shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    const stop = freeing.shouldStop();
+    if (typeof stop === 'boolean' ? stop : await stop) return { result: 'skipped', why: 'interrupted' };
     const child = level.item.children[level.next++];
     const { parent, name } = level.spot;
     let left: Left | null;

@@ -10,21 +10,13 @@ import type { RecordedPlan } from '../policy/journal-format.ts';
 import { onDevice } from '../policy/remounted.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
-import type { Instant, PathText, Purged } from '../types.ts';
+import type { PathText, Purged } from '../types.ts';
 import { freeTree, type Left } from './free-tree.ts';
 import { recordHistory } from './history-log.ts';
 import type { OurChanges } from './same-tree.ts';
+import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
 import { ITEMS, JOURNAL, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
-
-export interface Purging {
-  readonly now: () => Instant;
-  readonly interrupted: () => boolean;
-  /** Awaited about every 50 ms, so that signals are heard. */
-  readonly pause: () => Promise<void>;
-}
-
-const BETWEEN_PAUSES: Instant = 50_000_000n;
 
 /** Since it was moved its ctime is another; and other names of the same inode may have come and gone for days. */
 const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
@@ -33,7 +25,7 @@ const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
 export async function purgeOperations(
   base: PathText,
   operations: readonly Pick<OperationOnDisk, 'id' | 'folder' | 'path'>[],
-  run: Purging,
+  run: Stopping,
 ): Promise<readonly Purged[]> {
   if (operations.length === 0) return [];
   const root = openRoot();
@@ -56,20 +48,8 @@ function notReached({ id, path }: Pick<OperationOnDisk, 'id' | 'path'>): Purged 
   return { operation: id, freedBytes: 0, left: { result: 'skipped', why: 'interrupted' }, path };
 }
 
-function stopper({ now, interrupted, pause }: Purging): () => Promise<boolean> {
-  let paused = now();
-  return async () => {
-    const time = now();
-    if (time - paused >= BETWEEN_PAUSES || time < paused) {
-      await pause();
-      paused = now();
-    }
-    return interrupted();
-  };
-}
-
-interface Work extends Purging {
-  readonly shouldStop: () => Promise<boolean>;
+interface Work extends Stopping {
+  readonly shouldStop: ShouldStop;
 }
 
 async function purgeOne(
@@ -124,7 +104,7 @@ function commit(trash: Directory, folder: PathText, name: PathText): Attempt<voi
 
 interface Freed {
   readonly freed: { bytes: bigint };
-  readonly shouldStop: () => Promise<boolean>;
+  readonly shouldStop: ShouldStop;
 }
 
 const EXTRA: Left = { result: 'skipped', why: 'extra' };

@@ -398,12 +398,38 @@ describe.each([
   });
 });
 
+test.each<[string, 'trash' | 'purge', string, boolean]>([
+  ['goes to the trash', 'trash', 'cache', true],
+  ['is irreplaceable and deleted', 'purge', 'models', true],
+  // Its folder is one of many, and its files are what was planned: only the one that somebody has written to is his.
+  ['can be made again and is deleted', 'purge', 'cache', false],
+])('a file written to, deep inside, stays; and so does all its folder where that %s', async (_, deed, section, whole) => {
+  using t = tree({
+    [`outputs/${section}/run/a`]: 'x',
+    [`outputs/${section}/run/sub/b`]: 'y',
+    [`outputs/${section}/run/sub/c`]: 'z',
+  });
+  const plan = planDeeds(projectAt(t.root), { [section]: { run: deed } });
+  appendFileSync(t.at(`outputs/${section}/run/sub/b`), 'more');
+  const before = snapshot(t.at(`outputs/${section}`));
+  const operation = await apply(plan);
+  const stays = ['run', 'run/sub', 'run/sub/b'];
+  expect(operation).toMatchObject({
+    outcomes: [whole ? CHANGED : { result: 'skipped', why: 'in-part' }],
+    trash: null,
+    freedBytes: whole ? 0 : 2,
+  });
+  expect(listing(t.at(`outputs/${section}`))).toEqual(whole ? ['run', 'run/a', 'run/sub', 'run/sub/b', 'run/sub/c'] : stays);
+  const after = snapshot(t.at(`outputs/${section}`));
+  expect(after['run/sub/b']).toEqual(before['run/sub/b']);
+  expect(after['run']?.ino).toBe(before['run']?.ino);
+});
+
 describe.each(['trash', 'purge'] as const)('%s of a directory, when meanwhile', (deed) => {
   const spec = { 'outputs/cache/run/a': 'x', 'outputs/cache/run/sub/b': 'y', 'victim/a': 'precious', 'victim/sub/b': 'precious' };
 
   test.each<[string, (cache: string, victim: string) => void, object]>([
     ['a file was added, deep inside', (cache) => writeFileSync(`${cache}/run/sub/new`, ''), CHANGED],
-    ['a file was written to, deep inside', (cache) => appendFileSync(`${cache}/run/sub/b`, 'more'), CHANGED],
     ['a file is gone, deep inside', (cache) => unlinkSync(`${cache}/run/sub/b`), CHANGED],
     [
       'it was exchanged with a link',
