@@ -9,6 +9,7 @@ import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
 import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut } from './carry-out.ts';
+import type { MayEnter } from './free-tree.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
@@ -28,6 +29,7 @@ export interface Run {
   readonly progress?: (done: number, of: number) => void;
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
+  readonly mayEnter?: MayEnter;
 }
 
 /** Throws a refusal, with nothing changed, where what is to be moved could not be found again. */
@@ -121,6 +123,7 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     held: new Set(),
     freed: { bytes: 0n },
     toFree: [],
+    mayEnter: run.mayEnter ?? 'never',
     shouldStop: stopper(run),
   };
 }

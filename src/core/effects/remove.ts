@@ -102,14 +102,20 @@ async function finish({ do: deed, item }: Removal, { number, to, move }: Away, w
 async function purgeMoved(move: Move, work: Work): Promise<StepOutcome> {
   const freed = await purge(move.to, move.item, work);
   const isTheirs = freed.result === 'unfreed' && freed.why === 'extra';
-  return isTheirs && putBack(move) ? { result: 'skipped', why: 'in-part' } : freed;
+  if (!isTheirs || !putBack(move)) return freed;
+  return { result: 'skipped', why: move.item.facts.type === 'directory' ? 'in-part' : 'changed' };
 }
 
 /** It has left its place already: what cannot be freed now is the next command's. */
 async function purge(spot: Spot, item: Item, work: Work): Promise<Extract<StepOutcome, { readonly result: 'done' | 'unfreed' }>> {
   const before = work.freed.bytes;
   work.ours.add(inodeKey(item.facts));
-  const left = await freeTree(spot, item, { ours: work.ours, freed: work.freed, shouldStop: work.shouldStop });
+  const left = await freeTree(spot, item, {
+    ours: work.ours,
+    freed: work.freed,
+    shouldStop: work.shouldStop,
+    mayEnter: work.mayEnter,
+  });
   const freedBytes = Number(work.freed.bytes - before);
   if (left === null) return { result: 'done', freedBytes, heldBytes: 0 };
   return {

@@ -3,6 +3,7 @@
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
 import type { InodeKey, PathText, SectionKind, StepOutcome } from '../types.ts';
+import type { MayEnter } from './free-tree.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { ShouldStop } from './stopper.ts';
@@ -31,6 +32,7 @@ export interface Work {
   /** Folders that have left their places and are freed when all have: until then what they hold is out of the way, and a crash loses nothing. */
   readonly toFree: { readonly number: number; readonly free: () => Promise<StepOutcome> }[];
   readonly shouldStop: ShouldStop;
+  readonly mayEnter: MayEnter;
 }
 
 export function sectionNamed(name: string, work: Work): Place {

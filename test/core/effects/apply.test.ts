@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/core/types.ts';
 import { canMount, canTrace, inChild } from '../../support/child.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
@@ -199,7 +199,10 @@ describe('trash', () => {
   });
 });
 
-describe('purge', () => {
+describe.each(['never', 'alone'] as const)('purge, the working directory %s ours', (mayEnter) => {
+  const cwd = process.cwd();
+  afterEach(() => expect(process.cwd()).toBe(cwd));
+
   test('frees everything in a directory and leaves nothing, not even in the trash', async () => {
     using t = tree({
       'outside/precious': 'x',
@@ -214,7 +217,7 @@ describe('purge', () => {
       'outputs/cache/keep/x': '',
     });
     const outside = snapshot(t.at('outside'));
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), { mayEnter });
     const link = '../../../outside'.length;
     expect(operation).toMatchObject({
       outcomes: [{ ...DONE, freedBytes: 17 + link }],
@@ -233,7 +236,7 @@ describe('purge', () => {
       'outputs/cache/b/three': { bytes: 100 },
       'outputs/models/three': { hardLink: 'outputs/cache/b/three' },
     });
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { a: 'purge', b: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { a: 'purge', b: 'purge' } }), { mayEnter });
     expect(operation).toMatchObject({
       outcomes: [
         { ...DONE, freedBytes: 10 },
@@ -247,21 +250,27 @@ describe('purge', () => {
   test('3000 levels deep', async () => {
     using t = tree({ 'outputs/cache/deep': { dir: true }, 'outputs/cache/keep': '' }, undefined, IN_MEMORY);
     makeDeep(t.at('outputs/cache/deep'), 3000, 'level');
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { deep: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { deep: 'purge' } }), { mayEnter });
     expect(operation.outcomes).toEqual([{ result: 'done', freedBytes: 0, heldBytes: 0 }]);
     expect(outputsListing(t.at('outputs'))).toEqual(['.trash', 'cache', 'cache/keep']);
   });
 
   test('an irreplaceable file goes the same way', async () => {
     using t = tree({ 'outputs/models/a': { bytes: 10 } });
-    expect(await apply(planDeeds(projectAt(t.root), { models: { a: 'purge' } }))).toMatchObject({ freedBytes: 10, trash: null });
+    expect(await apply(planDeeds(projectAt(t.root), { models: { a: 'purge' } }), { mayEnter })).toMatchObject({
+      freedBytes: 10,
+      trash: null,
+    });
     expect(outputsListing(t.at('outputs'))).toEqual(['.trash', 'models']);
   });
 
   test('stops in the middle of a directory when told; what is left lies in the trash and is told of', async () => {
     using t = tree(Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`outputs/cache/dir/${n}`, { bytes: 1 }])));
     let asked = 0;
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), { interrupted: () => ++asked > 20 });
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), {
+      interrupted: () => ++asked > 20,
+      mayEnter,
+    });
     expect(operation).toMatchObject({
       outcomes: [{ result: 'unfreed', why: 'interrupted', freedBytes: 19 }],
       freedBytes: 19,

@@ -87,7 +87,7 @@ describe('folders that are deleted and can be made again', () => {
   const MOVED = 'outputs/.trash/purge-op-now/items';
 
   /** Acts at the first question after all have left their places. */
-  function whenAllHaveLeft(t: Tree, act: () => void): Pick<Run, 'interrupted'> {
+  function whenAllHaveLeft(t: Tree, act: () => void): Pick<Run, 'interrupted' | 'mayEnter'> {
     let acted = false;
     const interrupted = (): boolean => {
       if (!acted && listing(t.at('outputs/cache')).length === 0) {
@@ -96,7 +96,7 @@ describe('folders that are deleted and can be made again', () => {
       }
       return false;
     };
-    return { interrupted };
+    return { interrupted, mayEnter: 'alone' };
   }
 
   test('leave their places, all of them, before anything is freed', async () => {
