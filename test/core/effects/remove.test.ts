@@ -1,12 +1,14 @@
 // Of what has several parts all go, or none: half a sharded checkpoint is none.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/core/effects/apply.ts';
 import type { Plan } from '../../../src/core/types.ts';
 import { apply, type Deeds, planDeeds } from '../../support/plan.ts';
 import { projectAt } from '../../support/section.ts';
-import { listing, outputsListing, snapshot, type Tree, tree } from '../../support/tree.ts';
+import { IN_MEMORY, listing, outputsListing, snapshot, type Tree, tree } from '../../support/tree.ts';
 
 const DONE = { result: 'done' };
 const CHANGED = { result: 'skipped', why: 'changed' };
@@ -153,5 +155,32 @@ describe('folders that are deleted and can be made again', () => {
     const operation = await apply(planDeeds(projectAt(t.root), DEEDS), { interrupted });
     expect(operation.outcomes).toEqual(Array(3).fill({ result: 'unfreed', why: 'interrupted', freedBytes: 0 }));
     expect(listing(t.at(MOVED))).toHaveLength(9);
+  });
+
+  test('lose nothing to a program that is at work in them, whenever it makes a file', async () => {
+    const spec = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`outputs/cache/a/sub/${n}`, '']));
+    const code = `const fs = require('fs'); fs.writeSync(1, '\\n'); fs.readSync(0, Buffer.alloc(1));
+      for (const start = performance.now(); performance.now() - start < Number(process.argv[1]); );
+      for (let n = 0; n < 20000; n++) { fs.writeFileSync('new' + n, ''); fs.writeSync(1, 'new' + n + '\\n'); }`;
+    let files = 0;
+    for (let round = 0; round < 8; round++) {
+      using t = tree({ ...spec, 'outputs/cache/a/x': '' }, undefined, IN_MEMORY);
+      const cwd = t.at('outputs/cache/a/sub');
+      const program = spawn(process.execPath, ['-e', code, String(round * 6)], { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+      let told = '';
+      program.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
+      await once(program.stdout, 'data');
+      const plan = planDeeds(projectAt(t.root), { cache: { a: 'purge' } });
+      program.stdin.write('x');
+      await apply(plan, { mayEnter: 'alone' });
+      const closed = once(program, 'close');
+      program.kill('SIGKILL');
+      await closed;
+      const made = told.split('\n').filter((line) => line !== '');
+      const names = new Set(listing(t.at('outputs')).map((path) => path.slice(path.lastIndexOf('/') + 1)));
+      expect(made.filter((name) => !names.has(name))).toEqual([]);
+      files += made.length;
+    }
+    expect(files).toBeGreaterThan(0);
   });
 });
