@@ -48,7 +48,9 @@ const CHANGES =
 /** Never, by nobody. */
 const FORBIDDEN =
   /^(?:chmod|fchmod|fchmodat|chown|fchown|lchown|fchownat|truncate|ftruncate|utime|utimes|utimensat|futimesat|symlink|mknod|setxattr|lsetxattr|fsetxattr|removexattr)\w*\(/;
-const HELD = String.raw`"/proc/self/fd/\d+/[^"/]+"`;
+/** By descriptor, or from the working directory, which is only ever entered by one (a helper program starts in `/`). */
+const HELD = String.raw`"(?:/proc/self/fd/\d+|\.)/[^"/]+"`;
+const ENTERED = /^chdir\("(?:\/|\/proc\/self\/fd\/\d+)"\)/;
 const ONE_HELD = new RegExp(String.raw`^(?:mkdir|unlink|rmdir)\(${HELD}[,)]`);
 const TWO_HELD = new RegExp(String.raw`^(?:rename|link)\(${HELD}, ${HELD}\)`);
 const PROGRAMS = /^execve\("[^"]*\/(?:git|flock|node[^"/]*)"/;
@@ -112,6 +114,7 @@ describe.skipIf(!canTrace())('under strace', () => {
     expect(changes.length).toBeGreaterThan(0);
     expect(lines.filter((line) => FORBIDDEN.test(line))).toEqual([]);
     expect(changes.filter((line) => !ONE_HELD.test(line) && !TWO_HELD.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('chdir(') && !ENTERED.test(line))).toEqual([]);
     const opened = lines.filter(opensForWriting);
     expect(opened.filter((line) => line.includes('O_TRUNC'))).toEqual([]);
     // New files only by their own making; what is there already is only ever appended to, and only in the trash.

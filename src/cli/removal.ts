@@ -122,6 +122,7 @@ async function apply(plan: Plan, { context, now, who, progress, noteSignals, sig
     interrupted: () => signal() !== null,
     progress: (done, of) => progress.say(`removing: ${numberText(done)} of ${numberText(of)}`),
     pause: context.pause,
+    mayEnter: 'alone',
   });
   progress.clear();
   return operation;

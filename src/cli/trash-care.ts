@@ -63,7 +63,7 @@ function withWarning(error: unknown): TrashReport {
 
 /** Trash by trash. */
 export async function purgeAll(operations: readonly OperationOnDisk[], { context, signal }: Session): Promise<readonly Purged[]> {
-  const run = { now: context.now, interrupted: () => signal() !== null, pause: context.pause };
+  const run = { now: context.now, interrupted: () => signal() !== null, pause: context.pause, mayEnter: 'alone' } as const;
   const purged: Purged[] = [];
   for (const base of new Set(operations.map(baseOf))) {
     const lyingThere = operations.filter((operation) => baseOf(operation) === base);

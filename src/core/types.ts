@@ -486,7 +486,7 @@ export interface Plan {
 /**
  * How one action ended. `skipped`: left alone, because it was no longer what the plan named. `gone`: someone else had
  * removed it already, which is success. `lost`: it was moved to the trash, and somebody emptied that meanwhile. `no-trash`: the
- * same, before it was moved. `unfreed`: it has left its place for good, and not all of it could be freed yet: `interrupted`, or an errno.
+ * same, before it was moved. `in-part`: what changed in it meanwhile is back in its place, the rest is freed. `unfreed`: it has left its place for good, and not all of it could be freed yet: `interrupted`, or an errno.
  * `failed`: the system refused.
  */
 export type StepOutcome =
@@ -497,7 +497,16 @@ export type StepOutcome =
   | { readonly result: 'skipped'; readonly why: SkippedWhy }
   | { readonly result: 'failed'; readonly errno: string };
 
-export type SkippedWhy = 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' | 'protected' | 'no-trash';
+export type SkippedWhy =
+  | 'changed'
+  | 'moved'
+  | 'stray'
+  | 'extra'
+  | 'interrupted'
+  | 'exists'
+  | 'protected'
+  | 'no-trash'
+  | 'in-part';
 
 /** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`. */
 export interface Operation {

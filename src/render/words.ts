@@ -110,6 +110,7 @@ const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   exists: 'left alone: something is there already',
   protected: 'left alone: it must stay by now',
   'no-trash': 'left alone: the trash was removed meanwhile',
+  'in-part': 'deleted but for what changed in it meanwhile, which stays in its place',
 };
 
 const CONFLICTS: Readonly<Record<UndoConflict['why'], string>> = {

@@ -50,7 +50,7 @@ export async function placesOf(command: Command, cwd: string, root: string, args
 function touches(line: string, root: string): boolean {
   const call = line.replace(/AT_FDCWD<[^>]*>/, '');
   if (call.startsWith('close(') && !/\.jsonl|\.tmp|RESERVE/.test(call)) return false;
-  return !/^\w+\([12]</.test(call) && (call.includes(root) || call.includes('"/proc/self/fd/'));
+  return !/^\w+\([12]</.test(call) && (call.includes(root) || /"(?:\/proc\/self\/fd|\.)\//.test(call));
 }
 
 function isChanging(syscall: string, line: string): boolean {

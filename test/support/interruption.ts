@@ -21,6 +21,7 @@ export function watched(root: Directory, before: (directory: Directory) => void)
       return root.engine.reach(real(directory));
     },
     reachSecond: (directory) => root.engine.reachSecond(real(directory)),
+    enter: (directory) => root.engine.enter(real(directory)),
     mountOf: (directory) => root.engine.mountOf(real(directory)),
     release: (directory) => root.engine.release(real(directory)),
   };

@@ -9,10 +9,12 @@ import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
 import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut } from './carry-out.ts';
+import type { MayEnter } from './free-tree.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
 import { settleTrashes } from './settle-trashes.ts';
+import { stopper } from './stopper.ts';
 import type { Work } from './work.ts';
 
 /** How one run is told when to stop and shows that it lives. */
@@ -27,9 +29,8 @@ export interface Run {
   readonly progress?: (done: number, of: number) => void;
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
+  readonly mayEnter?: MayEnter;
 }
-
-const BETWEEN_PAUSES: Instant = 50_000_000n;
 
 /** Throws a refusal, with nothing changed, where what is to be moved could not be found again. */
 export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
@@ -42,11 +43,15 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
     const work = workOn(root, plan, run, trashes, restoring);
     const tried: StepOutcome[] = [];
     for (const [first, ...others] of inUnits(plan.actions)) {
-      run.progress?.(tried.length, plan.actions.length);
+      run.progress?.(tried.length - work.toFree.length, plan.actions.length);
       if (await work.shouldStop())
         tried.push(...[first, ...others].map((): StepOutcome => ({ result: 'skipped', why: 'interrupted' })));
       else if (others.length === 0) tried.push(await carryOut(first, tried.length, work));
       else tried.push(...(await removeTogether([first, ...others].filter(isRemoval), tried.length, work)));
+    }
+    for (const [n, { number, free }] of work.toFree.entries()) {
+      run.progress?.(tried.length - work.toFree.length + n, plan.actions.length);
+      tried[number] = await free();
     }
     run.progress?.(plan.actions.length, plan.actions.length);
     const { outcomes, holding } = settleTrashes(plan, tried, trashes, work, run.now);
@@ -105,24 +110,20 @@ function refuseUnsound(plan: Plan): void {
 }
 
 function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restoring: Restoring): Work {
-  let paused = run.now();
   return {
     root,
     operation: run.id,
     trashFor: trashes.of,
     restoring,
-    sections: new Map(plan.sections.map((section) => [section.name, { path: section.path, find: itemFinder(root, section) }])),
+    sections: new Map(
+      plan.sections.map((section) => [section.name, { path: section.path, kind: section.kind, find: itemFinder(root, section) }]),
+    ),
     ours: new Set(),
     sources: new Map(),
     held: new Set(),
     freed: { bytes: 0n },
-    async shouldStop() {
-      const now = run.now();
-      if (now - paused >= BETWEEN_PAUSES || now < paused) {
-        await run.pause();
-        paused = run.now();
-      }
-      return run.interrupted();
-    },
+    toFree: [],
+    mayEnter: run.mayEnter ?? 'never',
+    shouldStop: stopper(run),
   };
 }

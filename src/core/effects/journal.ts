@@ -8,7 +8,6 @@ import type { Plan } from '../types.ts';
 import { closeFile, createFile, removeName, rename, syncFile, write } from './sys.ts';
 import { JOURNAL, syncTrash, type Trash, UNFINISHED_JOURNAL } from './trash.ts';
 
-const BYTES_A_WRITE = 1 << 16;
 const ONLY_US = 0o600;
 
 /** All or nothing: throws the errno, and leaves nothing behind then. */
@@ -17,14 +16,7 @@ export function writeJournal(trash: Trash, plan: Plan, head: Omit<JournalHead, '
   try {
     const file = createFile(trash.operation, UNFINISHED_JOURNAL, ONLY_US, 'exactly');
     try {
-      let waiting = '';
-      for (const line of encodeJournal(plan, { ...head, operation })) {
-        waiting += line;
-        if (waiting.length < BYTES_A_WRITE) continue;
-        write(file, Buffer.from(waiting));
-        waiting = '';
-      }
-      write(file, Buffer.from(waiting));
+      for (const piece of encodeJournal(plan, { ...head, operation })) write(file, Buffer.from(piece));
       syncFile(file);
     } finally {
       closeFile(file);

@@ -35,6 +35,7 @@ export function moveInPieces({ number, item, section, find, items, ours }: Piece
       from: found.spot,
       to: { parent: items, name: String(leaf.number) },
       ours,
+      compare: 'everything',
     };
     const failed = moveToTrash(move);
     if (failed !== null) return giveUp(failed.result === 'failed' ? failed : { result: 'skipped', why: 'changed' });

@@ -1,14 +1,14 @@
 // Moves one planned item into the trash and makes sure that it was the right one: a name can be exchanged between any look and the
 // rename. Measured: look-then-unlink removed the wrong file in 13 of 119 exchanges, rename-then-look in none of 695.
 
-import { attempt, openChild } from '../disk/directory.ts';
+import { attempt, openChild, release } from '../disk/directory.ts';
 import { sameContent } from '../disk/facts.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt, pin, unpin } from '../disk/look.ts';
 import { hasMountAt, mountPoints } from '../disk/mounts.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Item, PathText, StepOutcome } from '../types.ts';
-import { isUntouched, type OurChanges, sameTree } from './same-tree.ts';
+import { isUntouched, type OurChanges, sameFolders, sameTree } from './same-tree.ts';
 import { addName, removeName, rename } from './sys.ts';
 
 export interface Move {
@@ -18,6 +18,11 @@ export interface Move {
   readonly from: Spot;
   readonly to: Spot;
   readonly ours: OurChanges;
+  /**
+   * How a folder is compared with the plan. `everything`: every object in it, before the rename and after. `folders`: those alone, for what can be
+   * made again and is freed by `freeTree`, which looks at each file anyway and leaves what is not the planned one.
+   */
+  readonly compare: 'everything' | 'folders';
 }
 
 /**
@@ -41,7 +46,7 @@ function moveHeld(move: Move): StepOutcome | null {
   // Both before and after: before, so as not to take a folder from under somebody who works in it; after, because only then it is ours alone.
   if (item.facts.type === 'directory') {
     if (hasMountAt(move.path, mountPoints())) return { result: 'failed', errno: 'EBUSY' };
-    if (!holdsWhatWasPlanned(from, move)) return { result: 'skipped', why: 'changed' };
+    if (!holdsWhatWasPlanned(from, move, 'before')) return { result: 'skipped', why: 'changed' };
   }
   const moved = attempt(() => rename(from.parent, from.name, to.parent, to.name));
   if (!moved.ok) return moved.errno === 'ENOENT' ? whichIsGone(from) : { result: 'failed', errno: moved.errno };
@@ -49,7 +54,7 @@ function moveHeld(move: Move): StepOutcome | null {
   const now = attempt(() => factsAt(to.parent, to.name));
   if (now.ok && now.value === null) return { result: 'lost' };
   const isOurs = now.ok && now.value !== null && sameContent(now.value, item.facts);
-  if (isOurs && (item.facts.type !== 'directory' || holdsWhatWasPlanned(to, move))) {
+  if (isOurs && (item.facts.type !== 'directory' || holdsWhatWasPlanned(to, move, 'after'))) {
     if (item.facts.nlink > 1n) move.ours.add(inodeKey(item.facts));
     return null;
   }
@@ -63,9 +68,17 @@ function whichIsGone({ parent, name }: Spot): StepOutcome {
   return now.value === null ? { result: 'gone' } : { result: 'skipped', why: 'no-trash' };
 }
 
-function holdsWhatWasPlanned(spot: Spot, { item, ours }: Move): boolean {
-  const directory = attempt(() => openChild(spot.parent, spot.name));
-  return directory.ok && sameContent(directory.value.facts, item.facts) && sameTree(directory.value, item, ours);
+function holdsWhatWasPlanned({ parent, name }: Spot, { item, ours, compare }: Move, when: 'before' | 'after'): boolean {
+  const onlyFolders = compare === 'folders';
+  // Its own times were looked at when it was pinned, and nothing in it has any of its own.
+  if (onlyFolders && when === 'before' && !item.children.some(({ facts }) => facts.type === 'directory')) return true;
+  const directory = attempt(() => openChild(parent, name));
+  if (!directory.ok || !sameContent(directory.value.facts, item.facts)) return false;
+  const same = onlyFolders
+    ? sameFolders(directory.value, item, ours, when === 'before' ? 'times' : 'names')
+    : sameTree(directory.value, item, ours);
+  release(directory.value);
+  return same;
 }
 
 /** False if its old name has been taken meanwhile, or cannot be given back without the risk of replacing something. */

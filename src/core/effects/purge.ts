@@ -10,21 +10,17 @@ import type { RecordedPlan } from '../policy/journal-format.ts';
 import { onDevice } from '../policy/remounted.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
-import type { Instant, PathText, Purged } from '../types.ts';
-import { freeTree, type Left } from './free-tree.ts';
+import type { PathText, Purged } from '../types.ts';
+import { type Freeing, freeTree, type Left, type MayEnter } from './free-tree.ts';
 import { recordHistory } from './history-log.ts';
 import type { OurChanges } from './same-tree.ts';
+import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
 import { ITEMS, JOURNAL, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
 
-export interface Purging {
-  readonly now: () => Instant;
-  readonly interrupted: () => boolean;
-  /** Awaited about every 50 ms, so that signals are heard. */
-  readonly pause: () => Promise<void>;
+export interface Purging extends Stopping {
+  readonly mayEnter?: MayEnter;
 }
-
-const BETWEEN_PAUSES: Instant = 50_000_000n;
 
 /** Since it was moved its ctime is another; and other names of the same inode may have come and gone for days. */
 const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
@@ -56,20 +52,8 @@ function notReached({ id, path }: Pick<OperationOnDisk, 'id' | 'path'>): Purged 
   return { operation: id, freedBytes: 0, left: { result: 'skipped', why: 'interrupted' }, path };
 }
 
-function stopper({ now, interrupted, pause }: Purging): () => Promise<boolean> {
-  let paused = now();
-  return async () => {
-    const time = now();
-    if (time - paused >= BETWEEN_PAUSES || time < paused) {
-      await pause();
-      paused = now();
-    }
-    return interrupted();
-  };
-}
-
 interface Work extends Purging {
-  readonly shouldStop: () => Promise<boolean>;
+  readonly shouldStop: ShouldStop;
 }
 
 async function purgeOne(
@@ -91,7 +75,10 @@ async function purgeOne(
   if (committed !== null && !committed.ok) return done({ result: 'failed', errno: committed.errno });
   const where = path.slice(0, path.length - folder.length) + name;
   if (folder !== name) recordHistory(trash, { at: work.now(), op: id, event: 'purging' });
-  const left = await freeFolder(trash, name, plan.value, { freed, shouldStop: work.shouldStop });
+  const left = await freeFolder(trash, name, plan.value, {
+    ...{ ours: ANY_CTIME, freed },
+    ...{ shouldStop: work.shouldStop, mayEnter: work.mayEnter ?? 'never' },
+  });
   if (left !== null) return done(left, where);
   recordHistory(trash, { at: work.now(), op: id, event: 'purged', bytes: Number(freed.bytes) });
   return done(null, where);
@@ -122,19 +109,9 @@ function commit(trash: Directory, folder: PathText, name: PathText): Attempt<voi
   });
 }
 
-interface Freed {
-  readonly freed: { bytes: bigint };
-  readonly shouldStop: () => Promise<boolean>;
-}
-
 const EXTRA: Left = { result: 'skipped', why: 'extra' };
 
-async function freeFolder(
-  trash: Directory,
-  name: PathText,
-  plan: RecordedPlan | null,
-  { freed, shouldStop }: Freed,
-): Promise<Left | null> {
+async function freeFolder(trash: Directory, name: PathText, plan: RecordedPlan | null, freeing: Freeing): Promise<Left | null> {
   const folder = attempt(() => openChild(trash, name));
   if (!folder.ok) return { result: 'failed', errno: folder.errno };
   const items = attempt(() => openChild(folder.value, ITEMS));
@@ -143,9 +120,9 @@ async function freeFolder(
   const names = items.ok ? attempt(() => namesIn(items.value)) : null;
   if (names?.ok === false) return { result: 'failed', errno: names.errno };
   for (const { n, item } of movesAsMade(plan?.moves ?? [], names?.value ?? [])) {
-    if (await shouldStop()) return { result: 'skipped', why: 'interrupted' };
+    if (await freeing.shouldStop()) return { result: 'skipped', why: 'interrupted' };
     if (!items.ok) break;
-    const left = await freeTree({ parent: items.value, name: String(n) }, item, { ours: ANY_CTIME, freed, shouldStop });
+    const left = await freeTree({ parent: items.value, name: String(n) }, item, freeing);
     if (left !== null && worst?.result !== 'failed') worst = left;
   }
   return worst ?? removeShell(trash, name, folder.value);

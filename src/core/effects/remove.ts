@@ -5,6 +5,7 @@ import type { Spot } from '../disk/find-item.ts';
 import { pin, unpin } from '../disk/look.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { isReproducible } from '../policy/kinds.ts';
 import { leavesOfMove } from '../policy/spread.ts';
 import type { Action, InodeKey, Item, StepOutcome } from '../types.ts';
 import { freeName, freeTree } from './free-tree.ts';
@@ -59,7 +60,7 @@ interface Away {
 }
 
 function moveAway(
-  { do: deed, section: name, item }: Removal,
+  { do: deed, section: name, item, unit }: Removal,
   number: number,
   work: Work,
 ): Away | { readonly outcome: StepOutcome } {
@@ -70,7 +71,8 @@ function moveAway(
   if (trash === null) throw new Error('nowhere to move to');
   const to = { parent: trash.items, name: String(number) };
   work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
-  const move: Move = { item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours };
+  const compare = deed === 'purge' && unit === undefined && isReproducible(section.kind) ? 'folders' : 'everything';
+  const move: Move = { item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours, compare };
   const notMoved = moveToTrash(move);
   if (notMoved === null) return { number, to, move };
   if (!isOverlayRefusal(notMoved, item, trash.items)) return { outcome: notMoved };
@@ -81,7 +83,11 @@ function moveAway(
 
 async function finish({ do: deed, item }: Removal, { number, to, move }: Away, work: Work): Promise<StepOutcome> {
   if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) };
-  if (move !== null) return purge(to, item, work);
+  if (move !== null) {
+    if (move.compare === 'everything' || item.facts.type !== 'directory') return purgeMoved(move, work);
+    work.toFree.push({ number, free: () => purgeMoved(move, work) });
+    return { result: 'unfreed', why: 'interrupted', freedBytes: 0 };
+  }
   let freedBytes = 0;
   for (const piece of leavesOfMove(number, item)) {
     if (await work.shouldStop()) return { result: 'unfreed', why: 'interrupted', freedBytes };
@@ -92,11 +98,24 @@ async function finish({ do: deed, item }: Removal, { number, to, move }: Away, w
   return { result: 'done', freedBytes, heldBytes: 0 };
 }
 
+/** What in it is not what was planned goes back to its place, with the folders above it: it is somebody's, and not ours to keep. */
+async function purgeMoved(move: Move, work: Work): Promise<StepOutcome> {
+  const freed = await purge(move.to, move.item, work);
+  const isTheirs = freed.result === 'unfreed' && freed.why === 'extra';
+  if (!isTheirs || !putBack(move)) return freed;
+  return { result: 'skipped', why: move.item.facts.type === 'directory' ? 'in-part' : 'changed' };
+}
+
 /** It has left its place already: what cannot be freed now is the next command's. */
 async function purge(spot: Spot, item: Item, work: Work): Promise<Extract<StepOutcome, { readonly result: 'done' | 'unfreed' }>> {
   const before = work.freed.bytes;
   work.ours.add(inodeKey(item.facts));
-  const left = await freeTree(spot, item, { ours: work.ours, freed: work.freed, shouldStop: work.shouldStop });
+  const left = await freeTree(spot, item, {
+    ours: work.ours,
+    freed: work.freed,
+    shouldStop: work.shouldStop,
+    mayEnter: work.mayEnter,
+  });
   const freedBytes = Number(work.freed.bytes - before);
   if (left === null) return { result: 'done', freedBytes, heldBytes: 0 };
   return {

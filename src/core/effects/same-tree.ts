@@ -1,8 +1,8 @@
 // Whether a directory still holds exactly what the plan says: nothing more, nothing less, nothing touched.
 
-import { attempt, type Directory, openChild } from '../disk/directory.ts';
+import { attempt, type Directory, openChild, release } from '../disk/directory.ts';
 import { sameContent, sameObject } from '../disk/facts.ts';
-import { factsAt, namesIn } from '../disk/look.ts';
+import { countNames, factsAt, namesIn } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Facts, InodeKey, Item, PathText } from '../types.ts';
 
@@ -14,7 +14,7 @@ export interface OurChanges {
 
 /** Untouched since the plan, as far as anybody but us is concerned. */
 export function isUntouched(now: Facts, planned: Facts, ours: OurChanges): boolean {
-  return ours.has(inodeKey(planned)) ? sameContent(now, planned) : sameObject(now, planned);
+  return sameObject(now, planned) || (ours.has(inodeKey(planned)) && sameContent(now, planned));
 }
 
 /** `directory` is the planned item itself, already known to be; this is about what lies in it, at every depth. */
@@ -34,6 +34,31 @@ export function sameTree(directory: Directory, item: Item, ours: OurChanges): bo
       if (!below.ok || !isUntouched(below.value.facts, child.facts, ours)) return false;
       left.push({ directory: below.value, item: child });
     }
+  }
+  return true;
+}
+
+/**
+ * Whether no folder of a tree has gained or lost a name: its own times tell, and where the clock is coarse, how many `names` there are. One
+ * look for each folder instead of one for each file. A file that was only written to is not seen here: whoever frees it looks at it first.
+ */
+export function sameFolders(top: Directory, item: Item, ours: OurChanges, look: 'times' | 'names'): boolean {
+  const left: { readonly parent: Directory; readonly item: Item }[] = [];
+  const isSame = (directory: Directory, planned: Item): boolean => {
+    if (look === 'names') {
+      const count = attempt(() => countNames(directory));
+      if (!count.ok || count.value !== planned.children.length) return false;
+    }
+    for (const child of planned.children) if (child.facts.type === 'directory') left.push({ parent: directory, item: child });
+    return true;
+  };
+  if (!isSame(top, item)) return false;
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { parent, item: planned } = next;
+    const directory = attempt(() => openChild(parent, lastName(planned.path)));
+    if (!directory.ok || !isUntouched(directory.value.facts, planned.facts, ours)) return false;
+    if (!isSame(directory.value, planned)) return false;
+    if (left.at(-1)?.parent !== directory.value) release(directory.value);
   }
   return true;
 }

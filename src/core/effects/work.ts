@@ -2,14 +2,17 @@
 
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
-import type { InodeKey, PathText } from '../types.ts';
+import type { InodeKey, PathText, SectionKind, StepOutcome } from '../types.ts';
+import type { MayEnter } from './free-tree.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
+import type { ShouldStop } from './stopper.ts';
 import type { Trash } from './trash.ts';
 
 /** A section of the plan, and how something in it is found. */
 interface Place {
   readonly path: PathText;
+  readonly kind: SectionKind;
   readonly find: (path: PathText) => Found;
 }
 
@@ -26,7 +29,10 @@ export interface Work {
   /** Inodes with several names that already count as held by the trash. */
   readonly held: Set<InodeKey>;
   readonly freed: { bytes: bigint };
-  readonly shouldStop: () => Promise<boolean>;
+  /** Folders that have left their places and are freed when all have: until then what they hold is out of the way, and a crash loses nothing. */
+  readonly toFree: { readonly number: number; readonly free: () => Promise<StepOutcome> }[];
+  readonly shouldStop: ShouldStop;
+  readonly mayEnter: MayEnter;
 }
 
 export function sectionNamed(name: string, work: Work): Place {

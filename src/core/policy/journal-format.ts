@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Instant, Item, PathText, Plan, SectionKind } from '../types.ts';
-import { itemFields } from './journal-items.ts';
-import { journalLine } from './journal-lines.ts';
+import { itemTexts } from './journal-items.ts';
+import { digested, journalLine } from './journal-lines.ts';
 import type { Who } from './state-records.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -56,20 +56,28 @@ export interface JournalHead {
   readonly covers: (move: { readonly do: 'trash' | 'purge'; readonly section: string }) => boolean;
 }
 
-export function* encodeJournal(plan: Plan, { operation, startedAt, who, covers }: JournalHead): Generator<string> {
+/** Characters to hash and write at once: two calls for each of a million lines cost more than the hash. */
+const PIECE = 65_536;
+
+/** In pieces of many lines. */
+export function* encodeJournal(plan: Plan, head: JournalHead): Generator<string> {
+  const count = plan.actions.reduce((sum, action) => (isMove(action) && head.covers(action) ? sum + 1 : sum), 0);
   const all = createHash('sha256');
-  const line = (object: object): string => {
-    const text = journalLine(object);
-    all.update(text);
-    return text;
-  };
-  const moves = [...plan.actions.entries()].flatMap(([n, action]) =>
-    isMove(action) && covers(action) ? [{ n, ...action }] : [],
-  );
-  const reasons = new Map(
-    plan.verdicts.flatMap(({ entry, reasons: [first] }) => entry.parts.map((part) => [part, first.code] as const)),
-  );
-  yield line({
+  let piece = '';
+  for (const line of linesOf(plan, head, count)) {
+    piece += line;
+    if (piece.length < PIECE) continue;
+    all.update(piece);
+    yield piece;
+    piece = '';
+  }
+  const sha256 = all.update(piece).digest('hex');
+  yield piece + journalLine({ end: true, count, sha256 });
+}
+
+/** All but the last, which says what these come to. */
+function* linesOf(plan: Plan, { operation, startedAt, who, covers }: JournalHead, count: number): Generator<string> {
+  yield journalLine({
     v: JOURNAL_VERSION,
     op: operation,
     plan: plan.id,
@@ -85,13 +93,16 @@ export function* encodeJournal(plan: Plan, { operation, startedAt, who, covers }
       ino,
       bt,
     })),
-    count: moves.length,
+    count,
   });
-  for (const { n, do: deed, section, item } of moves) {
-    for (const fields of itemFields(n, item, { do: deed, s: section, why: reasons.get(item) ?? null })) yield line(fields);
+  const reasons = new Map(
+    plan.verdicts.flatMap(({ entry, reasons: [first] }) => entry.parts.map((part) => [part, first.code] as const)),
+  );
+  for (const [n, action] of plan.actions.entries()) {
+    if (!isMove(action) || !covers(action)) continue;
+    const rest = { do: action.do, s: action.section, why: reasons.get(action.item) ?? null };
+    for (const json of itemTexts(n, action.item, rest)) yield digested(json);
   }
-  const sha256 = all.copy().digest('hex');
-  yield journalLine({ end: true, count: moves.length, sha256 });
 }
 
 function isMove<T extends { readonly do: string }>(

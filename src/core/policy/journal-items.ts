@@ -3,19 +3,23 @@
 
 import type { Facts, Item, ObjectType, PathText } from '../types.ts';
 import { everyItem } from './every-item.ts';
-import { bigintIn, damaged, type JournalFields, numberIn, stringIn } from './journal-lines.ts';
+import { bigintIn, damaged, type JournalFields, jsonOf, numberIn, stringIn } from './journal-lines.ts';
 
-/** What goes into the lines of an item and of everything below it. `n` ties them together; `rest` is the item's own. */
-export function* itemFields(n: number, item: Item, rest: object): Generator<object> {
-  yield { n, ...rest, p: item.path, ...identity(item.facts) };
-  for (const child of everyItem(item.children)) {
-    yield { n, sub: child.path.slice(item.path.length + 1), ...identity(child.facts) };
-  }
+/**
+ * What goes into the lines of an item and of everything below it, as JSON. `n` ties them together; `rest` is the item's own. Put together by
+ * hand, for `JSON.stringify` asks of every field whether it is a bigint, and there may be a million objects.
+ */
+export function* itemTexts(n: number, item: Item, rest: object): Generator<string> {
+  yield `${jsonOf({ n, ...rest, p: item.path }).slice(0, -1)},${identity(item.facts)}}`;
+  const above = item.path.length + 1;
+  for (const { path, facts } of everyItem(item.children))
+    yield `{"n":${n},"sub":${JSON.stringify(path.slice(above))},${identity(facts)}}`;
 }
 
-/** `t` is `f`, `d`, `l` or `o`; `m`, `c` and `bt` are nanoseconds. */
-function identity({ type, dev, ino, size, mtimeNs, ctimeNs, birthtimeNs, uid, mode, nlink }: Facts): object {
-  return { t: type.charAt(0), dev, ino, size, m: mtimeNs, c: ctimeNs, bt: birthtimeNs, uid, mode, nlink };
+/** `t` is `f`, `d`, `l` or `o`; `m`, `c` and `bt` are nanoseconds. What may pass 2^53 is text. */
+function identity({ type, dev, ino, size, mtimeNs, ctimeNs, birthtimeNs, uid, mode, nlink }: Facts): string {
+  const which = `"t":"${type.charAt(0)}","dev":"${dev}","ino":"${ino}","size":"${size}"`;
+  return `${which},"m":"${mtimeNs}","c":"${ctimeNs}","bt":"${birthtimeNs}","uid":${uid},"mode":${mode},"nlink":"${nlink}"`;
 }
 
 type OpenItem = Item & { readonly children: Item[] };

@@ -2,14 +2,22 @@
 // Any line that was cut short or altered is known for it. Every number that may pass 2^53 is text.
 
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 const DIGEST_DIGITS = 16;
 const NEWLINE = 10;
 
 /** With its digest and newline. Bigints become text; a byte that is not UTF-8 is an escape of its own in JSON. */
 export function journalLine(object: object): string {
-  const json = JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return digested(jsonOf(object));
+}
+
+export function jsonOf(object: object): string {
+  return JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+/** The same of what is JSON already. */
+export function digested(json: string): string {
   return `${json} ${digestOf(json)}\n`;
 }
 
@@ -42,8 +50,14 @@ function objectOf(json: string): JournalFields | null {
   }
 }
 
+/** Node 20.12 has one call for all of it, at half the price: a line for each of a million objects is a million of these. */
+const sha256: (text: string) => string =
+  'hash' in crypto
+    ? (text) => crypto.hash('sha256', text, 'hex')
+    : (text) => crypto.createHash('sha256').update(text).digest('hex');
+
 function digestOf(json: string): string {
-  return createHash('sha256').update(json).digest('hex').slice(0, DIGEST_DIGITS);
+  return sha256(json).slice(0, DIGEST_DIGITS);
 }
 
 /** Where the line that starts at `start` ends: behind its newline, or 0 where it has none. */

@@ -13,10 +13,11 @@ import {
   type Reason,
   SECTION_KINDS,
 } from '../types.ts';
-import { absolutePath, type ItemReader, itemFields, readItem } from './journal-items.ts';
+import { absolutePath, type ItemReader, itemTexts, readItem } from './journal-items.ts';
 import {
   bigintIn,
   damaged,
+  digested,
   isFields,
   type JournalFields,
   journalLine,
@@ -54,31 +55,32 @@ export interface SavedPlan {
 
 export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Generator<string> {
   const all = createHash('sha256');
-  const line = (object: object): string => {
-    const text = journalLine(object);
-    all.update(text);
-    return text;
+  const hashed = (line: string): string => {
+    all.update(line);
+    return line;
   };
   const reasons = new Map(plan.verdicts.flatMap(({ entry, reasons: [why] }) => entry.parts.map((part) => [part, why] as const)));
-  yield line({
-    what: WHAT,
-    v: VERSION,
-    plan: plan.id,
-    command: plan.command,
-    madeAt: plan.madeAt,
-    root,
-    outputs: below(root, plan.outputs),
-    sections: plan.sections.map(({ name, kind, path, directory: { dev, ino, birthtimeNs: bt } }) => ({
-      ...{ name, kind, path: below(root, path), dev, ino, bt },
-    })),
-    count: plan.actions.length,
-  });
+  yield hashed(
+    journalLine({
+      what: WHAT,
+      v: VERSION,
+      plan: plan.id,
+      command: plan.command,
+      madeAt: plan.madeAt,
+      root,
+      outputs: below(root, plan.outputs),
+      sections: plan.sections.map(({ name, kind, path, directory: { dev, ino, birthtimeNs: bt } }) => ({
+        ...{ name, kind, path: below(root, path), dev, ino, bt },
+      })),
+      count: plan.actions.length,
+    }),
+  );
   for (const [n, action] of plan.actions.entries()) {
     if (!('item' in action)) throw new Error('only removals can be saved');
     const why = reasons.get(action.item);
     const unit = 'unit' in action ? action.unit : undefined;
-    for (const fields of itemFields(n, action.item, { do: action.do, s: action.section, why, ...(unit && { unit }) }))
-      yield line(fields);
+    for (const json of itemTexts(n, action.item, { do: action.do, s: action.section, why, ...(unit && { unit }) }))
+      yield hashed(digested(json));
   }
   yield journalLine({ end: true, count: plan.actions.length, sha256: all.copy().digest('hex') });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   at,
@@ -7,6 +7,7 @@ import {
   closeAll,
   type Directory,
   type EngineName,
+  enter,
   openChild,
   openPath,
   openRoot,
@@ -40,6 +41,26 @@ describe.each(ENGINES)('%s engine', (engine) => {
     expect(() => openChild(top, name)).toThrow('not a single name');
     expect(() => at(top, name)).toThrow('not a single name');
     expect(() => atBoth(top, 'a', top, name)).toThrow('not a single name');
+  });
+
+  test('reaches what is in an entered directory from there, and nothing else', () => {
+    using t = tree({ 'a/b/x': 'in b', 'a/x': 'a', 'b/x': 'elsewhere' });
+    const cwd = process.cwd();
+    const root = rootOf(engine);
+    const a = openPath(root, t.at('a'));
+    const b = openChild(a, 'b');
+    enter(b);
+    expect(at(b, 'x')).toBe('./x');
+    expect(factsAt(b, 'x')?.size).toBe(4n);
+    expect(namesIn(b)).toEqual(['x']);
+    // It is held, and not its name.
+    renameSync(t.at('a/b'), t.at('a/c'));
+    renameSync(t.at('b'), t.at('a/b'));
+    expect(lstatSync(at(b, 'x')).size).toBe(4);
+    enter(a);
+    expect(factsAt(a, 'x')?.size).toBe(1n);
+    closeAll(root);
+    expect(process.cwd()).toBe(cwd);
   });
 
   test('no component of a path may be a link, the last one included', () => {

@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/core/types.ts';
 import { canMount, canTrace, inChild } from '../../support/child.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
@@ -199,7 +199,10 @@ describe('trash', () => {
   });
 });
 
-describe('purge', () => {
+describe.each(['never', 'alone'] as const)('purge, the working directory %s ours', (mayEnter) => {
+  const cwd = process.cwd();
+  afterEach(() => expect(process.cwd()).toBe(cwd));
+
   test('frees everything in a directory and leaves nothing, not even in the trash', async () => {
     using t = tree({
       'outside/precious': 'x',
@@ -214,7 +217,7 @@ describe('purge', () => {
       'outputs/cache/keep/x': '',
     });
     const outside = snapshot(t.at('outside'));
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), { mayEnter });
     const link = '../../../outside'.length;
     expect(operation).toMatchObject({
       outcomes: [{ ...DONE, freedBytes: 17 + link }],
@@ -233,7 +236,7 @@ describe('purge', () => {
       'outputs/cache/b/three': { bytes: 100 },
       'outputs/models/three': { hardLink: 'outputs/cache/b/three' },
     });
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { a: 'purge', b: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { a: 'purge', b: 'purge' } }), { mayEnter });
     expect(operation).toMatchObject({
       outcomes: [
         { ...DONE, freedBytes: 10 },
@@ -247,21 +250,27 @@ describe('purge', () => {
   test('3000 levels deep', async () => {
     using t = tree({ 'outputs/cache/deep': { dir: true }, 'outputs/cache/keep': '' }, undefined, IN_MEMORY);
     makeDeep(t.at('outputs/cache/deep'), 3000, 'level');
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { deep: 'purge' } }));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { deep: 'purge' } }), { mayEnter });
     expect(operation.outcomes).toEqual([{ result: 'done', freedBytes: 0, heldBytes: 0 }]);
     expect(outputsListing(t.at('outputs'))).toEqual(['.trash', 'cache', 'cache/keep']);
   });
 
   test('an irreplaceable file goes the same way', async () => {
     using t = tree({ 'outputs/models/a': { bytes: 10 } });
-    expect(await apply(planDeeds(projectAt(t.root), { models: { a: 'purge' } }))).toMatchObject({ freedBytes: 10, trash: null });
+    expect(await apply(planDeeds(projectAt(t.root), { models: { a: 'purge' } }), { mayEnter })).toMatchObject({
+      freedBytes: 10,
+      trash: null,
+    });
     expect(outputsListing(t.at('outputs'))).toEqual(['.trash', 'models']);
   });
 
   test('stops in the middle of a directory when told; what is left lies in the trash and is told of', async () => {
     using t = tree(Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`outputs/cache/dir/${n}`, { bytes: 1 }])));
     let asked = 0;
-    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), { interrupted: () => ++asked > 20 });
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { dir: 'purge' } }), {
+      interrupted: () => ++asked > 20,
+      mayEnter,
+    });
     expect(operation).toMatchObject({
       outcomes: [{ result: 'unfreed', why: 'interrupted', freedBytes: 19 }],
       freedBytes: 19,
@@ -398,12 +407,38 @@ describe.each([
   });
 });
 
+test.each<[string, 'trash' | 'purge', string, boolean]>([
+  ['goes to the trash', 'trash', 'cache', true],
+  ['is irreplaceable and deleted', 'purge', 'models', true],
+  // Its folder is one of many, and its files are what was planned: only the one that somebody has written to is his.
+  ['can be made again and is deleted', 'purge', 'cache', false],
+])('a file written to, deep inside, stays; and so does all its folder where that %s', async (_, deed, section, whole) => {
+  using t = tree({
+    [`outputs/${section}/run/a`]: 'x',
+    [`outputs/${section}/run/sub/b`]: 'y',
+    [`outputs/${section}/run/sub/c`]: 'z',
+  });
+  const plan = planDeeds(projectAt(t.root), { [section]: { run: deed } });
+  appendFileSync(t.at(`outputs/${section}/run/sub/b`), 'more');
+  const before = snapshot(t.at(`outputs/${section}`));
+  const operation = await apply(plan);
+  const stays = ['run', 'run/sub', 'run/sub/b'];
+  expect(operation).toMatchObject({
+    outcomes: [whole ? CHANGED : { result: 'skipped', why: 'in-part' }],
+    trash: null,
+    freedBytes: whole ? 0 : 2,
+  });
+  expect(listing(t.at(`outputs/${section}`))).toEqual(whole ? ['run', 'run/a', 'run/sub', 'run/sub/b', 'run/sub/c'] : stays);
+  const after = snapshot(t.at(`outputs/${section}`));
+  expect(after['run/sub/b']).toEqual(before['run/sub/b']);
+  expect(after['run']?.ino).toBe(before['run']?.ino);
+});
+
 describe.each(['trash', 'purge'] as const)('%s of a directory, when meanwhile', (deed) => {
   const spec = { 'outputs/cache/run/a': 'x', 'outputs/cache/run/sub/b': 'y', 'victim/a': 'precious', 'victim/sub/b': 'precious' };
 
   test.each<[string, (cache: string, victim: string) => void, object]>([
     ['a file was added, deep inside', (cache) => writeFileSync(`${cache}/run/sub/new`, ''), CHANGED],
-    ['a file was written to, deep inside', (cache) => appendFileSync(`${cache}/run/sub/b`, 'more'), CHANGED],
     ['a file is gone, deep inside', (cache) => unlinkSync(`${cache}/run/sub/b`), CHANGED],
     [
       'it was exchanged with a link',

@@ -3,7 +3,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
-import { moveToTrash } from '../../../src/core/effects/move-to-trash.ts';
+import { type Move, moveToTrash } from '../../../src/core/effects/move-to-trash.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import { onceIn, watched } from '../../support/interruption.ts';
 import { sectionAt } from '../../support/section.ts';
@@ -16,7 +16,7 @@ interface Interruption {
 }
 
 /** Moves `section/name` to `trash/0`. */
-function move(t: Tree, name: string, { from, to }: Interruption = {}) {
+function move(t: Tree, name: string, { from, to }: Interruption = {}, compare: Move['compare'] = 'everything') {
   const item = scanSection(sectionAt(t.at('section'))).items.find((each) => each.path === name);
   if (item === undefined) throw new Error(`no ${name}`);
   const never = [0, () => {}] as const;
@@ -31,6 +31,7 @@ function move(t: Tree, name: string, { from, to }: Interruption = {}) {
       from: { parent: watched(section, inSection), name },
       to: { parent: watched(trash, inTrash), name: '0' },
       ours: new Set(),
+      compare,
     });
   });
 }
@@ -89,12 +90,27 @@ test('a file that was written to between the rename and the look after it is put
   expect(snapshot(t.at('section/a'))['']).toMatchObject({ size: 14n });
 });
 
-test('a directory that somebody adds to just before the rename is put back, with what was added', () => {
-  using t = tree(FOLDER);
-  const add = (): void => writeFileSync(t.at('section/run/sub/new'), 'precious');
-  expect(move(t, 'run', { from: [BEFORE_RENAME_OF_FOLDER, add] })).toEqual(CHANGED);
-  expect(Object.keys(snapshot(t.at('section'))).sort()).toEqual(['', 'run', 'run/sub', 'run/sub/new', 'run/sub/y', 'run/x']);
-});
+test.each(['everything', 'folders'] as const)(
+  'a directory that somebody adds to just before the rename is put back, with what was added: compared %s',
+  (compare) => {
+    using t = tree(FOLDER);
+    const add = (): void => writeFileSync(t.at('section/run/sub/new'), 'precious');
+    expect(move(t, 'run', { from: [BEFORE_RENAME_OF_FOLDER, add] }, compare)).toEqual(CHANGED);
+    expect(Object.keys(snapshot(t.at('section'))).sort()).toEqual(['', 'run', 'run/sub', 'run/sub/new', 'run/sub/y', 'run/x']);
+  },
+);
+
+test.each(['everything', 'folders'] as const)(
+  'one that somebody has added to, deep inside, does not even leave its place: compared %s',
+  (compare) => {
+    using t = tree(FOLDER);
+    let looks = 0;
+    const count = [1, () => looks++] as const;
+    const add = (): void => writeFileSync(t.at('section/run/sub/new'), 'precious');
+    expect(move(t, 'run', { from: [1, add], to: count }, compare)).toEqual(CHANGED);
+    expect(looks).toBe(0);
+  },
+);
 
 test('whatever has taken the name meanwhile is not replaced: the other stays in the trash', () => {
   using t = tree({ ...FILE, precious: { bytes: 3 } });

@@ -1,7 +1,7 @@
 import { appendFileSync, lstatSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
-import { sameTree } from '../../../src/core/effects/same-tree.ts';
+import { sameFolders, sameTree } from '../../../src/core/effects/same-tree.ts';
 import { inodeKey } from '../../../src/core/policy/inode.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import type { InodeKey, Item } from '../../../src/core/types.ts';
@@ -14,6 +14,10 @@ function itemOf(t: Tree): Item {
   const [item] = scanSection(sectionAt(t.at('section'))).items;
   if (item === undefined) throw new Error('nothing there');
   return item;
+}
+
+function hasSameFolders(t: Tree, item: Item, look: 'times' | 'names'): boolean {
+  return withRoot((root) => sameFolders(openPath(root, t.at('section/run')), item, new Set(), look));
 }
 
 function isSame(t: Tree, item: Item, ours: readonly InodeKey[] = []): boolean {
@@ -66,4 +70,43 @@ test("what we changed ourselves, by removing another name of the same inode, is 
   const key = inodeKey(lstatSync(t.at('section/run/a'), { bigint: true }));
   expect(isSame(t, item)).toBe(false);
   expect(isSame(t, item, [key])).toBe(true);
+});
+
+describe.each(['times', 'names'] as const)('folders alone, by their %s', (look) => {
+  test.each<[string, (run: string) => void, boolean]>([
+    ['untouched', () => {}, true],
+    ['a file was written to', (run) => appendFileSync(`${run}/b/c`, 'more'), true],
+    ['a file was added', (run) => writeFileSync(`${run}/b/e`, ''), false],
+    ['a file is gone', (run) => unlinkSync(`${run}/b/c`), false],
+    [
+      'a file was exchanged',
+      (run) => {
+        writeFileSync(`${run}/b/e`, '');
+        renameSync(`${run}/b/e`, `${run}/b/c`);
+      },
+      false,
+    ],
+    [
+      'a folder is a link',
+      (run) => {
+        renameSync(`${run}/b`, `${run}/../b`);
+        symlinkSync('../b', `${run}/b`);
+      },
+      false,
+    ],
+  ])('%s', (_, change, same) => {
+    using t = tree(SPEC);
+    const item = itemOf(t);
+    change(t.at('section/run'));
+    expect(hasSameFolders(t, item, look)).toBe(same);
+  });
+});
+
+test('a name more counts, whatever the times of its folder say', () => {
+  using t = tree(SPEC);
+  const item = itemOf(t);
+  const [a, b] = item.children;
+  if (a === undefined || b === undefined) throw new Error('nothing there');
+  expect(hasSameFolders(t, { ...item, children: [b] }, 'names')).toBe(false);
+  expect(hasSameFolders(t, { ...item, children: [a, { ...b, children: b.children.slice(1) }] }, 'names')).toBe(false);
 });
