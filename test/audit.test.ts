@@ -38,6 +38,7 @@ const COMMANDS: readonly (readonly [args: readonly string[], before: readonly (r
 const LOOKS: readonly (readonly string[])[] = [
   ['paths'],
   ['history'],
+  ['status'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

@@ -17,6 +17,7 @@ export { formatDuration, type Parsed, parseDuration, parseSize } from './policy/
 export { sectionNamed, sectionsOfKind } from './policy/sections.ts';
 export type { StateRecord, Who } from './policy/state-records.ts';
 export type { LocatedOperation, MoveOnDisk, OperationOnDisk } from './policy/whereabouts.ts';
+export { type CensusPlace, type Counted, takeCensus } from './project/census.ts';
 export { checkPlaces } from './project/check-places.ts';
 export { loadProject, type ProjectRequest } from './project/load-project.ts';
 export { locateMoves } from './project/locate-moves.ts';

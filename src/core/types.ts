@@ -199,6 +199,25 @@ export interface Scan {
   readonly problems: readonly Problem[];
 }
 
+/** How much lies below one place, counted without remembering any of it. Times are rough: nothing is decided by them. */
+export interface Census {
+  /** Names of files, links and whatever else is no folder. */
+  readonly files: number;
+  /** The place itself not counted. */
+  readonly folders: number;
+  /** What the files hold, as in an `Entry`: each inode once. */
+  readonly bytes: number;
+  /** What it all takes on the disk, folders and the place itself too, as `du` says it. */
+  readonly allocatedBytes: number;
+  /** When what is no folder was last written; null where there is nothing. */
+  readonly oldest: Instant | null;
+  readonly newest: Instant | null;
+  /** Files older than the age that was asked for, and what they hold. */
+  readonly old: { readonly files: number; readonly bytes: number };
+  /** Folders on which something else is mounted: not looked into. */
+  readonly mounts: number;
+}
+
 /** Who has a file open, or works in a directory. */
 export interface Holder {
   readonly pid: number;
@@ -812,8 +831,37 @@ export interface VerifyReport {
   readonly problems: readonly Problem[];
 }
 
+/** One section, or what lies in the outputs directory and in no section. */
+export interface SectionStatus {
+  /** Null for what lies in no section. */
+  readonly section: Section | null;
+  /** Absolute, as configured. */
+  readonly path: PathText;
+  /** Null where there is nothing, and where it could not be read: then that is a problem. */
+  readonly census: Census | null;
+  /** The age that counts as old here; null where the section keeps nothing by age. */
+  readonly keepsWithin: Duration | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What `status` says. */
+export interface StatusReport {
+  readonly report: 'status';
+  readonly project: Project;
+  readonly sections: readonly SectionStatus[];
+  /** Of the sections above, each inode once. */
+  readonly total: Census;
+  readonly trash: TrashReport;
+  /** Each filesystem that is in use, with one path on it. */
+  readonly rooms: readonly { readonly path: PathText; readonly freeBytes: number; readonly totalBytes: number }[];
+  /** Who holds the lock: words for a person, already escaped. */
+  readonly heldBy: string | null;
+  readonly problems: readonly Problem[];
+}
+
 export type Report =
   | PathsReport
+  | StatusReport
   | RemovalReport
   | InitReport
   | EmptyTrashReport

@@ -14,6 +14,7 @@ export function deedText(report: Report): string | null {
     case 'history':
     case 'pins':
     case 'simulation':
+    case 'status':
     case 'verify':
       return null;
     case 'removal':

@@ -55,6 +55,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./pin-json.ts')).pinsDocument(report);
     case 'simulation':
       return (await import('./simulation.ts')).simulationDocument(report);
+    case 'status':
+      return (await import('./status-json.ts')).statusDocument(report);
     case 'verify':
       return (await import('./verify-json.ts')).verifyDocument(report);
     default:
@@ -83,6 +85,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./pin.ts')).pinsText(report, { style, width, verbose });
     case 'simulation':
       return (await import('./simulation.ts')).simulationText(report, { style, width });
+    case 'status':
+      return (await import('./status.ts')).statusText(report, { style, width, now });
     case 'verify':
       return (await import('./verify.ts')).verifyText(report, { style, width });
     default:
@@ -106,7 +110,7 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
     report.report === 'undo' ? 'put back' : report.report === 'init' || report.report === 'pin' ? 'written' : 'removed';
   const leftTexts = new Set(left.map((outcome) => outcomeText(outcome, deed)));
   const unread = (problem: Problem, project: Project) =>
-    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was touched: ${errnoText(problem.code)}`;
+    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : 'touched'}: ${errnoText(problem.code)}`;
   return [
     ...heard.map(warningText),
     ...problems.map((problem) => unread(problem, report.project)),

@@ -1,21 +1,26 @@
-// Reaches names from the working directory, which the kernel holds for us: for machines without a usable `/proc` (some chroots, macOS).
-// Slower, and weaker in one point: the second directory of a rename is named by its path, checked just before.
+// Reaches names from the working directory, which the kernel holds for us: for machines without a usable `/proc` (some chroots, macOS), and
+// where a million names are only looked at, because no call is cheaper than one with a bare name.
+// Weaker in one point: the second directory of a rename is named by its path, checked just before.
 // It changes something of `process`, the working directory, since that is what it is about; `close` puts it back.
 
-import { lstatSync, statSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, statSync } from 'node:fs';
 import { chdir, cwd } from 'node:process';
 import { errnoOf } from '../errors.ts';
 import { fsPath, isPlainText } from '../path-text.ts';
 import type { PathText } from '../types.ts';
 import { type Directory, type Engine, staleError, wayTo } from './engine.ts';
 import { factsOf, sameInode } from './facts.ts';
+import { O_PATH } from './proc-engine.ts';
+
+/** `../` so often fits into PATH_MAX, 4096. */
+const LEVELS_A_CALL = 1000;
 
 export function chdirEngine(): Engine {
   const startedIn = whereWeAre();
   let current: Directory | null = null;
 
   const enter = (directory: Directory): void => {
-    if (directory === current) return;
+    if (directory === current || (directory.parent !== current && climb(directory))) return;
     const { from, names } = wayTo(directory, (ancestor) => ancestor === current);
     const before = current;
     current = null;
@@ -25,8 +30,21 @@ export function chdirEngine(): Engine {
     } catch (error) {
       throw ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '') ? staleError() : error;
     }
-    if (!sameInode(factsOf(statSync('.', { bigint: true })), directory.facts)) throw staleError();
+    if (!isHere(directory)) throw staleError();
     current = directory;
+  };
+
+  /** False where it is not above the current one, or no longer: then the way is from `/`. Without this a deep tree would cost the square of its levels. */
+  const climb = (directory: Directory): boolean => {
+    let levels = 0;
+    let above = current;
+    for (; above !== null && above !== directory; above = above.parent) levels++;
+    if (above === null) return false;
+    current = null;
+    for (; levels > 0; levels -= LEVELS_A_CALL) chdir('../'.repeat(Math.min(levels, LEVELS_A_CALL)));
+    if (!isHere(directory)) return false;
+    current = directory;
+    return true;
   };
 
   const engine: Engine = {
@@ -58,19 +76,41 @@ export function chdirEngine(): Engine {
     mountOf: (directory) => String(directory.facts.dev),
     release() {},
     close() {
-      if (startedIn !== undefined) chdir(startedIn);
       current = null;
+      // A user who has become another, or a service, may stand where it may not go.
+      if (startedIn !== undefined && !attemptChdir(startedIn)) chdir('/');
     },
   };
   return engine;
 }
 
-/** `chdir` takes no bytes, and a lossy name could be somebody else's. */
+/** `chdir` takes no bytes, and a lossy name could be somebody else's: such a folder is opened by its bytes, and entered by its descriptor. */
 function step(name: PathText): void {
-  if (!isPlainText(name)) {
-    throw Object.assign(new Error('EILSEQ: a name that is not UTF-8'), { code: 'EILSEQ', syscall: 'chdir' });
+  if (isPlainText(name)) {
+    chdir(`./${name}`);
+    return;
   }
-  chdir(`./${name}`);
+  const descriptor = openSync(fsPath(`./${name}`), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    if (attemptChdir(`/proc/self/fd/${descriptor}`)) return;
+  } finally {
+    closeSync(descriptor);
+  }
+  throw Object.assign(new Error('EILSEQ: a name that is not UTF-8'), { code: 'EILSEQ', syscall: 'chdir' });
+}
+
+function attemptChdir(path: string): boolean {
+  try {
+    chdir(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+function isHere(directory: Directory): boolean {
+  return sameInode(factsOf(statSync('.', { bigint: true })), directory.facts);
 }
 
 function pathOf(directory: Directory): PathText {

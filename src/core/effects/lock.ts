@@ -117,6 +117,21 @@ export function isFirstHere(outputsPath: PathText): boolean {
   });
 }
 
+/**
+ * For who only looks: the words that somebody who came too late would hear, or null. By the holder file alone: to ask the kernel would take
+ * the lock, and another command would find it taken.
+ */
+export function lockHolder(outputsPath: PathText, proc: PathText): string | null {
+  return withRoot((root) => {
+    const trash = `${outputsPath}/${TRASH}`;
+    const found = attempt(() => readHolder(openPath(root, trash), HOLDER));
+    if (!found.ok || found.value === null) return null;
+    const { says } = found.value;
+    if (says.ok && isStale(says.value, ourselves(proc), livenessOf(proc, says.value.pid))) return null;
+    return heldBy(says, `${trash}/${HOLDER}`, 'file').by;
+  });
+}
+
 function tryLock(root: Directory, outputsPath: PathText, who: Who): Lock | Held {
   const outputs = openFolder(root, outputsPath);
   const trash = attempt(() => ensureTrashFolder(outputs, outputsPath));

@@ -98,6 +98,21 @@ describe.each(ENGINES)('%s engine', (engine) => {
     expect(statSync(at(b, 'file')).ino).toBe(statSync(t.at('elsewhere/file')).ino);
   });
 
+  test('finds a folder again when the one below it has been moved elsewhere', () => {
+    using t = tree({ 'a/b/c/file': 'y', 'a/z': '', 'victim/precious': 'x' });
+    const a = openPath(rootOf(engine), t.at('a'));
+    const c = openPath(a, '/b/c');
+    expect(namesIn(c)).toEqual(['file']);
+    renameSync(t.at('a/b'), t.at('victim/b'));
+    expect(namesIn(a)).toEqual(['z']);
+  });
+
+  test('enters folders of any name', () => {
+    using t = tree({ 'a\udcff/b\n/file': 'bytes', 'a\ufffd/b\n/other': '' });
+    const directory = openPath(rootOf(engine), t.at('a\udcff/b\n'));
+    expect(namesIn(directory)).toEqual(['file']);
+  });
+
   test('goes 1000 levels down and up again with few descriptors', () => {
     using t = tree({}, undefined, IN_MEMORY);
     let directory = openPath(rootOf(engine), t.root);
