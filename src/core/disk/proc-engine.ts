@@ -39,8 +39,11 @@ export function procIsUsable(): boolean {
 export function procEngine(): Engine {
   /** The least recently used first. */
   const open = new Map<Directory, number>();
+  /** Of the one used last, so that no other has taken its place: nearly always it is asked for again. */
+  let latest: { readonly directory: Directory; readonly way: PathText } | null = null;
 
   const keep = (directory: Directory, descriptor: number): void => {
+    latest = null;
     open.delete(directory);
     open.set(directory, descriptor);
     for (const [oldest, itsDescriptor] of open) {
@@ -74,16 +77,21 @@ export function procEngine(): Engine {
       keep(directory, descriptor);
       return directory;
     },
-    reach: (directory) => `/proc/self/fd/${descriptorOf(directory)}/`,
+    reach(directory) {
+      if (latest?.directory !== directory) latest = { directory, way: `/proc/self/fd/${descriptorOf(directory)}/` };
+      return latest.way;
+    },
     reachSecond: (directory) => engine.reach(directory),
     mountOf: (directory) => mountIdOf(descriptorOf(directory)) ?? String(directory.facts.dev),
     release(directory) {
       const descriptor = open.get(directory);
       if (descriptor === undefined) return;
+      latest = null;
       open.delete(directory);
       closeSync(descriptor);
     },
     close() {
+      latest = null;
       for (const descriptor of open.values()) closeSync(descriptor);
       open.clear();
     },
