@@ -9,7 +9,7 @@ let overlays: ReadonlySet<bigint> | undefined;
 /** By `st_dev`. The mounts are read once. */
 export function hasBirthTimes(dev: bigint): boolean {
   overlays ??= overlaysIn('/proc/self/mountinfo');
-  return !overlays.has(dev);
+  return overlays.size === 0 || !overlays.has(dev);
 }
 
 /** proc(5): field 3 is `major:minor`, the type follows ` - `. */

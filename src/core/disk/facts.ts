@@ -1,23 +1,26 @@
 // What one object is, and whether two looks at the disk saw the same one.
 
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import type { Facts, ObjectType } from '../types.ts';
 import { hasBirthTimes } from './birth-times.ts';
 
-const PERMISSIONS = 0o7777n;
+const PERMISSIONS = 0o7777;
 
 /** From `lstat` or `fstat` with `{ bigint: true }`. `mode` is the permission bits alone. */
 export function factsOf(stats: BigIntStats): Facts {
+  const mode = Number(stats.mode);
+  const dev = sameAsLast(stats.dev);
+  const { size, mtimeNs, ctimeNs, birthtimeNs, nlink } = stats;
   return {
-    type: typeOf(stats),
-    dev: sameAsLast(stats.dev),
+    type: typeOf(mode),
+    dev,
     ino: stats.ino,
-    size: stats.size,
-    mtimeNs: stats.mtimeNs,
-    ctimeNs: stats.ctimeNs,
-    birthtimeNs: hasBirthTimes(stats.dev) ? stats.birthtimeNs : 0n,
-    nlink: stats.nlink === 1n ? 1n : stats.nlink,
-    mode: Number(stats.mode & PERMISSIONS),
+    size,
+    mtimeNs,
+    ctimeNs: ctimeNs === mtimeNs ? mtimeNs : ctimeNs,
+    birthtimeNs: !hasBirthTimes(dev) ? 0n : birthtimeNs === ctimeNs ? ctimeNs : birthtimeNs,
+    nlink: nlink === 1n ? 1n : nlink,
+    mode: mode & PERMISSIONS,
     uid: Number(stats.uid),
   };
 }
@@ -30,10 +33,18 @@ function sameAsLast(device: bigint): bigint {
   return lastDevice;
 }
 
-function typeOf(stats: BigIntStats): ObjectType {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  return stats.isSymbolicLink() ? 'link' : 'other';
+/** Not `stats.isFile()`, which makes four BigInts to say it. */
+function typeOf(mode: number): ObjectType {
+  switch (mode & constants.S_IFMT) {
+    case constants.S_IFREG:
+      return 'file';
+    case constants.S_IFDIR:
+      return 'directory';
+    case constants.S_IFLNK:
+      return 'link';
+    default:
+      return 'other';
+  }
 }
 
 /**

@@ -14,48 +14,61 @@ export interface HeldFile {
   readonly read: (offset: number, length: number) => Uint8Array;
   /** As it is now. */
   readonly facts: () => Facts;
+  /** Whether all of it was read at once, if at all: then what was read is of one moment, just after it was opened. */
+  readonly isOneMoment: () => boolean;
 }
 
 /** Throws ELOOP for a link, ENOENT where nothing is, EINVAL for anything that is no regular file. */
 export function withFile<T>(directory: Directory, name: PathText, use: (file: HeldFile, facts: Facts) => T): T {
   const descriptor = openSync(at(directory, name), TO_READ);
   try {
-    const facts = (): Facts => factsOf(fstatSync(descriptor, { bigint: true }));
-    const before = facts();
+    const before = factsOf(fstatSync(descriptor, AS_BIGINT));
     if (before.type !== 'file') throw Object.assign(new Error('EINVAL: not a file'), { code: 'EINVAL', syscall: 'read' });
-    const size = Number(before.size);
-    return use({ size, facts, read: readerOf(descriptor, size) }, before);
+    return use(heldFile(descriptor, Number(before.size)), before);
   } finally {
     closeSync(descriptor);
   }
 }
 
+const AS_BIGINT = { bigint: true } as const;
+
 /** What a disk hands over at once anyway. */
 const PAGE = 4096;
 
 /** The first page and the last are read whole, and once: there is what formats say of themselves, in many small pieces. */
-function readerOf(descriptor: number, size: number): HeldFile['read'] {
-  const lastAt = Math.max(0, size - PAGE);
+function heldFile(descriptor: number, size: number): HeldFile {
+  let reads = 0;
   let first: Uint8Array | undefined;
   let last: Uint8Array | undefined;
-  return (offset, length) => {
-    const end = Math.min(offset + length, size);
-    if (end <= PAGE && offset >= 0) {
-      first ??= bytesOf(descriptor, 0, Math.min(PAGE, size));
-      return first.subarray(offset, end);
-    }
-    if (offset >= lastAt) {
-      last ??= bytesOf(descriptor, lastAt, size - lastAt);
-      return last.subarray(offset - lastAt, Math.max(0, end - lastAt));
-    }
-    return bytesOf(descriptor, offset, Math.max(0, end - offset));
+  const bytesOf = (offset: number, length: number): Uint8Array => {
+    // Not `alloc`: what is not read is cut off again, and small ones come out of one piece of memory.
+    const bytes = Buffer.allocUnsafe(length);
+    let read = 0;
+    for (let got = -1; got !== 0 && read < length; read += got, reads++)
+      got = readSync(descriptor, bytes, read, length - read, offset + read);
+    return part(bytes, 0, read);
+  };
+  return {
+    size,
+    read: (offset, length) => {
+      const end = Math.min(offset + length, size);
+      if (end <= PAGE && offset >= 0) {
+        first ??= bytesOf(0, Math.min(PAGE, size));
+        return part(first, offset, end);
+      }
+      const lastAt = Math.max(0, size - PAGE);
+      if (offset >= lastAt) {
+        last ??= bytesOf(lastAt, size - lastAt);
+        return part(last, offset - lastAt, Math.max(0, end - lastAt));
+      }
+      return bytesOf(offset, Math.max(0, end - offset));
+    },
+    facts: () => factsOf(fstatSync(descriptor, AS_BIGINT)),
+    isOneMoment: () => reads <= 1 && size <= PAGE,
   };
 }
 
-function bytesOf(descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = Buffer.alloc(length);
-  let read = 0;
-  for (let got = -1; got !== 0 && read < length; read += got)
-    got = readSync(descriptor, bytes, read, length - read, offset + read);
-  return bytes.subarray(0, read);
+/** The bytes themselves where all of them are meant: a view costs as much as reading a page. */
+function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === 0 && end >= bytes.length ? bytes : bytes.subarray(start, end);
 }

@@ -26,12 +26,14 @@ export function countNames(directory: Directory): number {
 /** Null where there is nothing of that name. */
 export function factsAt(directory: Directory, name: PathText): Facts | null {
   try {
-    return factsOf(lstatSync(at(directory, name), { bigint: true }));
+    return factsOf(lstatSync(at(directory, name), AS_BIGINT));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;
   }
 }
+
+const AS_BIGINT = { bigint: true } as const;
 
 /** What a link finally leads to, or null where it leads nowhere that we can see (dangling, a loop, no permission). */
 export function targetOf(directory: Directory, name: PathText): Facts | null {

@@ -42,8 +42,11 @@ export function procEngine(): Engine {
   const open = new Map<Directory, number>();
   let entered: Directory | null = null;
   let startedIn: number | undefined;
+  /** Of the one used last, so that no other has taken its place: nearly always it is asked for again. */
+  let latest: { readonly directory: Directory; readonly way: PathText } | null = null;
 
   const keep = (directory: Directory, descriptor: number): void => {
+    latest = null;
     open.delete(directory);
     open.set(directory, descriptor);
     for (const [oldest, itsDescriptor] of open) {
@@ -78,7 +81,11 @@ export function procEngine(): Engine {
       return directory;
     },
     // The kernel holds the working directory as it holds a descriptor, and a single name from there is a walk of one step instead of five.
-    reach: (directory) => (directory === entered ? './' : `/proc/self/fd/${descriptorOf(directory)}/`),
+    reach(directory) {
+      if (directory === entered) return './';
+      if (latest?.directory !== directory) latest = { directory, way: `/proc/self/fd/${descriptorOf(directory)}/` };
+      return latest.way;
+    },
     reachSecond: (directory) => engine.reach(directory),
     enter(directory) {
       if (directory === entered) return;
@@ -91,10 +98,12 @@ export function procEngine(): Engine {
     release(directory) {
       const descriptor = open.get(directory);
       if (descriptor === undefined) return;
+      latest = null;
       open.delete(directory);
       closeSync(descriptor);
     },
     close() {
+      latest = null;
       for (const descriptor of open.values()) closeSync(descriptor);
       open.clear();
       entered = null;

@@ -5,15 +5,16 @@ import { inodeKey } from '../policy/inode.ts';
 import type { InodeKey, Item, Verdict } from '../types.ts';
 
 /** What these items and everything below them hold, but for the inodes in `counted`, which those met here then join. */
-export function bytesOfItems(items: readonly Item[], counted: Set<InodeKey> = new Set()): number {
+export function bytesOfItems(items: readonly Item[], counted?: Set<InodeKey>): number {
+  let known = counted;
   let bytes = 0n;
   for (const { facts } of everyItem(items)) {
     if (facts.type === 'directory') continue;
     // Only an inode with several names can come twice; a set of a million keys would cost more than the rest.
     if (facts.nlink > 1n) {
       const key = inodeKey(facts);
-      if (counted.has(key)) continue;
-      counted.add(key);
+      if (known?.has(key)) continue;
+      known = (known ?? new Set()).add(key);
     }
     bytes += facts.size;
   }

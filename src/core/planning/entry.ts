@@ -20,7 +20,7 @@ export function entryOfParts(section: Section | null, base: PathText, path: Path
     if (facts.type !== 'directory') files++;
     if (modifiedAt === null || facts.mtimeNs > modifiedAt) modifiedAt = facts.mtimeNs;
   }
-  return {
+  const entry = {
     section: section?.name ?? null,
     kind: section?.kind ?? null,
     path,
@@ -28,7 +28,7 @@ export function entryOfParts(section: Section | null, base: PathText, path: Path
     parts,
     bytes: bytesOfItems(parts),
     files,
-    ...(isPartial && { isPartial }),
     modifiedAt: modifiedAt ?? 0n,
   };
+  return isPartial ? { ...entry, isPartial } : entry;
 }

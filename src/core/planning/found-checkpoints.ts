@@ -6,6 +6,7 @@ import { inodeKey } from '../policy/inode.ts';
 import { newestIn } from '../policy/newest-in.ts';
 import { folderOf } from '../policy/path-parts.ts';
 import { inUse, type Protection, pinned, pointedAt, protectionOf, recent, trackedByGit } from '../policy/protect.ts';
+import { cutoff } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import type {
   Checkpoint,
@@ -15,6 +16,7 @@ import type {
   Inspection,
   Instant,
   Item,
+  Mention,
   PathText,
   Project,
   Reason,
@@ -70,26 +72,29 @@ export function checkpointsIn(
   const unfinished = new Map(evidence.recognition.unfinished.map(({ item, why }) => [item, why]));
   const protection = protectionOf(input.project, scan, input.surroundings);
   const errnos = errnosOf(scan);
+  // Asked once, not of each: what was modified until then is not recent.
+  const look = { ...input, since: cutoff(input.now, input.grace) };
   const stay = new Map<Unit, Reason[]>();
   const others: Other[] = [];
   const isWhole = (item: Item): boolean => unitOf.has(item) || unfinished.has(item);
   for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt, isWhole)) {
     const unit = unitOf.get(leaf.item);
-    const reasons = protectionsOf(leaf, protection, input, unit === undefined ? null : errnos);
+    const reasons = protectionsOf(leaf, protection, look, unit === undefined ? null : errnos);
     if (unit === undefined)
       others.push({ item: leaf.item, reasons: [...reasons, whyOther(leaf.item, unfinished.get(leaf.item), errnos)] });
     else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
   }
-  const found = evidence.recognition.units.map((unit) =>
-    foundCheckpoint(unit, evidence, onlyOnce([...(stay.get(unit) ?? NO_REASONS), ...unreadAround(unit, evidence)])),
-  );
+  const found = evidence.recognition.units.map((unit) => {
+    const unread = evidence.blind.size === 0 ? NO_REASONS : unreadAround(unit, evidence);
+    return foundCheckpoint(unit, evidence, onlyOnce(together(stay.get(unit) ?? NO_REASONS, unread)));
+  });
   return { found, others };
 }
 
 /** By the folders that it lies in: a thousand runs with a thousand broken pointers are compared in no time. */
 function unreadAround({ path }: Unit, { blind }: Evidence): readonly Reason[] {
   const reasons: Reason[] = [];
-  for (let folder = path; blind.size > 0 && folder !== ''; ) {
+  for (let folder = path; folder !== ''; ) {
     folder = folderOf(folder);
     const unread = blind.get(folder);
     if (unread !== undefined) reasons.unshift({ code: 'unread-pointer', ...unread });
@@ -101,9 +106,9 @@ function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reaso
   const { path, run, checkpoint } = unit;
   const inspection = evidence.inspections.get(path) ?? null;
   const { completeness, why } = completenessOf(unit, inspection);
-  const mentions = (evidence.mentions.get(path) ?? []).map(
-    ({ code, by, line }): Reason => (code === 'pointed-at' ? { code, by } : { code, by, ...(line !== undefined && { line }) }),
-  );
+  const mentions = evidence.mentions.get(path)?.map(reasonOf) ?? NO_REASONS;
+  const incomplete: readonly Reason[] =
+    completeness === 'incomplete' ? [{ code: 'incomplete', why: why ?? 'not whole' }] : NO_REASONS;
   return {
     unit,
     path,
@@ -114,12 +119,17 @@ function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reaso
     why,
     inspection,
     settled: !reasons.some(({ code }) => code === 'recent' || code === 'in-use' || code === 'future'),
-    protections: onlyOnce([
-      ...reasons,
-      ...mentions,
-      ...(completeness === 'incomplete' ? [{ code: 'incomplete', why: why ?? 'not whole' } as const] : []),
-    ]),
+    protections: onlyOnce(together(together(reasons, mentions), incomplete)),
   };
+}
+
+function together(some: readonly Reason[], more: readonly Reason[]): readonly Reason[] {
+  if (more.length === 0) return some;
+  return some.length === 0 ? more : [...some, ...more];
+}
+
+function reasonOf({ code, by, line }: Mention): Reason {
+  return code === 'pointed-at' ? { code, by } : { code, by, ...(line !== undefined && { line }) };
 }
 
 /** An empty file is a save that has just begun or never got further. */
@@ -138,9 +148,11 @@ function completenessOf(
 function protectionsOf(
   { item, pinnedBy, pointedAtBy }: Leaf,
   protection: Protection,
-  { grace, now, surroundings }: LookInput,
+  { grace, now, surroundings, since }: LookInput & { readonly since: Instant },
   errnos: ReadonlyMap<PathText, string> | null,
 ): readonly Reason[] {
+  const isPlain = item.children.length === 0 && pinnedBy === null && pointedAtBy === null && item.facts.mtimeNs <= since;
+  if (isPlain) return together(inUse(item, protection), trackedByGit(item, protection));
   const reasons: Reason[] = [...pinned(pinnedBy), ...pointedAt(pointedAtBy)];
   for (const each of everyItem([item])) {
     if (each !== item) {

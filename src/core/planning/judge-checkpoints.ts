@@ -32,6 +32,7 @@ export interface Judged extends Found {
   readonly reasons: readonly [Reason, ...Reason[]];
 }
 
+const NO_REASONS: readonly Reason[] = [];
 /** One for all of the hundred thousand that go. */
 const SUPERSEDED: Judged['reasons'] = [{ code: 'superseded' }];
 
@@ -46,11 +47,11 @@ export function judge(
   const { reasons, warnings } = applyRetention(ranked, { rules, groupBy }, { now, localTime });
   const unread = scan.problems[0];
   const contenders = ranked.map((each): Judged => {
-    const [why, ...more] = [...(reasons.get(each) ?? []), ...protectionsOf(each, input)];
+    const byRule = reasons.get(each) ?? NO_REASONS;
+    const protections = protectionsOf(each, input);
     // `each` last: V8 makes 540 bytes, in 4 µs, of what is spread first and then added to, instead of 144.
-    return why === undefined
-      ? { keep: false, reasons: goneFor(each), ...each }
-      : { keep: true, reasons: [why, ...more], ...each };
+    if (byRule.length + protections.length === 0) return { keep: false, reasons: goneFor(each), ...each };
+    return { keep: true, reasons: [...byRule, ...protections] as [Reason, ...Reason[]], ...each };
   });
   const mayBeEmpty = new Set(allowEmptyGroups);
   const empty = unread === undefined ? emptyGroups(contenders, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];

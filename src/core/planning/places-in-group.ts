@@ -4,7 +4,9 @@
 
 import type { Candidate } from '../policy/candidate.ts';
 import { generationsOf } from '../policy/generations.ts';
+import type { Group } from '../policy/group.ts';
 import { newestFirst } from '../policy/retention/newest-first.ts';
+import type { PathText } from '../types.ts';
 
 export interface GroupPlace {
   /** 0 for the newest. */
@@ -13,21 +15,27 @@ export interface GroupPlace {
   readonly generation: number;
 }
 
-export function placesIn<T extends Candidate>(group: readonly T[]): ReadonlyMap<T, GroupPlace> {
-  const ordered = newestFirst(group);
-  const { trainings } = generationsOf(ordered.filter(({ checkpoint }) => checkpoint.role === 'regular'));
-  const numbered = [...trainings.entries()]
-    .reverse()
-    .flatMap(([generation, training]) => [...training].reverse().map(({ candidate }) => ({ candidate, generation })));
-  const byNumber = new Set(numbered.map(({ candidate }) => candidate));
-  const places = new Map<T, GroupPlace>();
-  let next = 0;
-  for (const [newer, candidate] of ordered.entries()) {
-    if (!byNumber.has(candidate)) places.set(candidate, { newer, generation: 0 });
-    else {
-      const its = numbered[next++];
-      if (its !== undefined) places.set(its.candidate, { newer, generation: its.generation });
-    }
-  }
+/** By path. */
+export function placesIn(groups: readonly Group<Candidate>[]): ReadonlyMap<PathText, GroupPlace> {
+  const places = new Map<PathText, GroupPlace>();
+  for (const { members } of groups) addPlaces(members, places);
   return places;
+}
+
+function addPlaces(group: readonly Candidate[], places: Map<PathText, GroupPlace>): void {
+  const ordered = newestFirst(group);
+  const { trainings, unnumbered } = generationsOf(ordered.filter(({ checkpoint }) => checkpoint.role === 'regular'));
+  const withoutNumber = new Set(unnumbered);
+  let generation = trainings.length - 1;
+  let left = trainings[generation]?.length ?? 0;
+  let newer = 0;
+  for (const candidate of ordered) {
+    if (candidate.checkpoint.role !== 'regular' || withoutNumber.has(candidate)) {
+      places.set(candidate.path, { newer: newer++, generation: 0 });
+      continue;
+    }
+    if (left === 0) left = trainings[--generation]?.length ?? 0;
+    const its = trainings[generation]?.[--left];
+    if (its !== undefined) places.set(its.candidate.path, { newer: newer++, generation });
+  }
 }

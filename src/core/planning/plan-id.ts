@@ -9,66 +9,70 @@ const HEX_DIGITS = 12;
 /** Characters to hash at once: a call for each of a million lines costs more than the hash. */
 const PIECE = 65_536;
 
-export function planId(plan: Pick<Plan, 'command' | 'outputs' | 'sections' | 'actions'>): string {
+export function planId({
+  command,
+  outputs,
+  sections,
+  actions,
+}: Pick<Plan, 'command' | 'outputs' | 'sections' | 'actions'>): string {
   const hash = createHash('sha256');
   let text = '';
-  for (const line of linesOf(plan)) {
+  const say = (line: string): void => {
     text += `${line}\n`;
-    if (text.length < PIECE) continue;
+    if (text.length < PIECE) return;
     hash.update(text);
     text = '';
-  }
+  };
+  say(JSON.stringify([command, outputs]));
+  for (const { name, kind, path, directory } of sections)
+    say(JSON.stringify([name, kind, path]) + identityOf(directory, 'place'));
+  for (const action of actions) sayAction(action, say);
   hash.update(text);
   return hash.digest('hex').slice(0, HEX_DIGITS);
 }
 
 /** Texts as JSON: one line each, and a byte that is not UTF-8 is an escape of its own, where the hash would see U+FFFD for all of them. */
-function* linesOf({
-  command,
-  outputs,
-  sections,
-  actions,
-}: Pick<Plan, 'command' | 'outputs' | 'sections' | 'actions'>): Generator<string> {
-  yield JSON.stringify([command, outputs]);
-  for (const { name, kind, path, directory } of sections)
-    yield JSON.stringify([name, kind, path]) + identityOf(directory, 'place');
-  for (const action of actions) yield* linesOfAction(action);
-}
-
-function* linesOfAction(action: Action): Generator<string> {
+function sayAction(action: Action, say: (line: string) => void): void {
   switch (action.do) {
     case 'trash':
     case 'purge':
-    case 'unlink':
-      yield JSON.stringify([action.do, action.section, action.item.path, ...(action.unit === undefined ? [] : [action.unit])]);
-      yield* linesOfItem(action.item);
+    case 'unlink': {
+      const unit = action.unit === undefined ? '' : `,${JSON.stringify(action.unit)}`;
+      // As JSON writes a list, without making one: a million are named here.
+      say(`["${action.do}",${JSON.stringify(action.section)},${JSON.stringify(action.item.path)}${unit}]`);
+      // What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds.
+      if (action.item.children.length === 0) say(contentOf(action.item));
+      else for (const item of everyItem([action.item])) say(contentOf(item));
       break;
+    }
     case 'restore':
-      yield JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place');
+      say(JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place'));
       break;
     case 'make-directory':
-      yield JSON.stringify([action.do, action.path]);
+      say(JSON.stringify([action.do, action.path]));
       break;
     case 'create-file':
-      yield JSON.stringify([action.do, action.path, action.text]);
+      say(JSON.stringify([action.do, action.path, action.text]));
       break;
     case 'replace-file':
-      yield JSON.stringify([action.do, action.path, action.text]) + identityOf(action.before, 'content');
+      say(JSON.stringify([action.do, action.path, action.text]) + identityOf(action.before, 'content'));
       break;
     default:
       action satisfies never;
   }
 }
 
-/** What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds. */
-function* linesOfItem(item: Item): Generator<string> {
-  for (const { facts, children } of everyItem([item])) yield `${children.length}${identityOf(facts, 'content')}`;
+function contentOf({ facts, children }: Item): string {
+  return children.length + identityOf(facts, 'content');
 }
 
 /** Whether two looks saw the same object with the same in it, so that a plan about the one is still about the other. */
 export function isSameItem(a: Item, b: Item): boolean {
-  const others = linesOfItem(b);
-  for (const line of linesOfItem(a)) if (others.next().value !== line) return false;
+  const others = everyItem([b])[Symbol.iterator]();
+  for (const item of everyItem([a])) {
+    const other = others.next();
+    if (other.done || contentOf(item) !== contentOf(other.value)) return false;
+  }
   return others.next().done === true;
 }
 

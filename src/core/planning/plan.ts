@@ -46,7 +46,7 @@ export function assemblePlan({ command, now, project, scans, surroundings, verdi
     outputs: project.outputs,
     sections: scans.flatMap(plannedSection).sort((a, b) => byCodePoint(a.name, b.name)),
     verdicts: sorted,
-    actions: sorted.flatMap((verdict) => (verdict.keep ? [] : actionsOf(verdict, disposal))),
+    actions: actionsFor(sorted, disposal),
     problems: scans
       .flatMap((scan) => scan.problems)
       .sort((a, b) => byCodePoint(a.section, b.section) || byCodePoint(a.path, b.path) || byCodePoint(a.code, b.code)),
@@ -64,11 +64,18 @@ function plannedSection({ section, directory }: Scan): readonly PlannedSection[]
   return directory === null ? [] : [{ name: section.name, kind: section.kind, path: section.path, directory }];
 }
 
-function actionsOf({ entry }: Verdict, disposal: Disposal): readonly Action[] {
-  const { section, kind } = entry;
-  if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
-  const together = entry.parts.length > 1 ? { unit: entry.path } : {};
-  return entry.parts.map((item) => ({ do: deedFor(kind, item, disposal), section, item, ...together }));
+function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly Action[] {
+  const actions: Action[] = [];
+  for (const { keep, entry } of verdicts) {
+    if (keep) continue;
+    const { section, kind, parts, path: unit } = entry;
+    if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
+    for (const item of parts) {
+      const action = { do: deedFor(kind, item, disposal), section, item };
+      actions.push(parts.length > 1 ? { ...action, unit } : action);
+    }
+  }
+  return actions;
 }
 
 function deedFor(kind: SectionKind, item: Item, disposal: Disposal): 'trash' | 'purge' | 'unlink' {

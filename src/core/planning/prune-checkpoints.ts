@@ -31,7 +31,7 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   const { judged, warnings } = judge(found, input);
   const decided = input.budget === undefined ? judged : afterBudget(judged, input.budget, scan);
   // Before the plan: what it takes to tell them is gone by then.
-  const abilities = abilitiesOf(decided, placesOf(judged, input), scan);
+  const abilities = abilitiesOf(decided, placesIn(groupsOf(judged, input.groupBy)), scan);
   const plan = assemblePlan({
     ...input,
     command: 'prune-checkpoints',
@@ -77,18 +77,11 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
   return [];
 }
 
-function placesOf(judged: readonly Judged[], { groupBy }: PruneCheckpointsInput): ReadonlyMap<PathText, GroupPlace> {
-  const places = new Map<PathText, GroupPlace>();
-  for (const { members } of groupsOf(judged, groupBy))
-    for (const [each, place] of placesIn(members)) places.set(each.path, place);
-  return places;
-}
-
 /** What a budget can choose among in this section, as rules and protections left it. */
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
   const { judged } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const places = placesOf(judged, input);
+  const places = placesIn(groupsOf(judged, groupBy));
   const sound = soundestOf(judged, groupBy);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
@@ -123,6 +116,8 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
+const FIRST: GroupPlace = { newer: 0, generation: 0 };
+
 function abilitiesOf(
   judged: readonly Judged[],
   places: ReadonlyMap<PathText, GroupPlace>,
@@ -130,20 +125,12 @@ function abilitiesOf(
 ): readonly AbilityChange[] {
   return abilityChanges(
     section.name,
-    judged.map((each) => {
-      const { newer = 0, generation = 0 } = places.get(each.path) ?? {};
-      const optimizer = each.inspection?.optimizer;
-      return {
-        path: each.path,
-        run: each.run,
-        checkpoint: each.checkpoint,
-        completeness: each.completeness,
-        ...(optimizer !== undefined && { optimizer }),
-        isBest: each.checkpoint.role === 'best' || each.reasons.some(isTheBest),
-        order: -newer,
-        generation,
-        keep: each.keep,
-      };
+    judged.map(({ path, run, checkpoint, completeness, inspection, reasons, keep }) => {
+      const { newer, generation } = places.get(path) ?? FIRST;
+      const optimizer = inspection?.optimizer;
+      const isBest = checkpoint.role === 'best' || reasons.some(isTheBest);
+      const usable = { path, run, checkpoint, completeness, isBest, order: -newer, generation, keep };
+      return optimizer === undefined ? usable : { ...usable, optimizer };
     }),
   );
 }

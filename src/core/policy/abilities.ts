@@ -2,7 +2,9 @@
 // Where nobody knows, it counts as possible: a checkpoint whose optimizer state could not be looked for may have it.
 
 import type { Abilities, Ability, AbilityChange, Checkpoint, Completeness, PathText } from '../types.ts';
+import { BY_MODEL_AND_RUN, groupsOf } from './group.ts';
 import { byCodePoint } from './order.ts';
+import { orderedBy } from './retention/order-by.ts';
 
 /** One checkpoint, as far as using it goes. */
 export interface Usable {
@@ -24,33 +26,31 @@ export interface Usable {
 
 /** By run and model, in the order of their names. Groups that lose nothing are in it too. */
 export function abilityChanges(section: string, all: readonly Usable[]): readonly AbilityChange[] {
-  const groups = new Map<string, [Usable, ...Usable[]]>();
-  for (const each of all) {
-    // NUL is in no name.
-    const key = `${each.run}\0${each.checkpoint.model}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
-  return [...groups.values()]
-    .map((group) => changeIn(section, group))
+  return groupsOf(all, BY_MODEL_AND_RUN)
+    .flatMap(({ members }) => changeIn(section, members))
     .sort((a, b) => byCodePoint(a.run, b.run) || byCodePoint(a.model, b.model));
 }
 
-function changeIn(section: string, group: readonly [Usable, ...Usable[]]): AbilityChange {
-  const usable = group.filter(({ completeness }) => completeness !== 'incomplete').sort(newestFirst);
+function changeIn(section: string, group: readonly Usable[]): readonly AbilityChange[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { checkpoint, run } = first;
+  const possible = group.filter(({ completeness }) => completeness !== 'incomplete');
+  const usable = orderedBy(
+    possible,
+    ({ order }) => -order,
+    (a, b) => byCodePoint(a.path, b.path),
+  );
   const left = usable.filter(({ keep }) => keep);
-  const distance = distanceIn(positionsOf(usable));
-  const [before, after] = [abilitiesOf(usable, distance), abilitiesOf(left, distance)];
-  const [{ checkpoint, run }] = group;
-  return { section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable) };
+  const positions = positionsOf(usable);
+  const distance = distanceIn(positions);
+  const before = abilitiesOf(usable, consecutive(positions, distance));
+  const after = abilitiesOf(left, consecutive(positionsOf(left), distance));
+  return [{ section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable) }];
 }
 
-function newestFirst(a: Usable, b: Usable): number {
-  return b.order - a.order || byCodePoint(a.path, b.path);
-}
-
-function abilitiesOf(newest: readonly Usable[], distance: number | null): Abilities {
+/** `average`: how many can be averaged. */
+function abilitiesOf(newest: readonly Usable[], average: number): Abilities {
   const withOptimizer = newest.find(({ optimizer }) => optimizer !== false);
   const [resume] = withOptimizer === undefined ? newest : [withOptimizer];
   const best = newest.find(({ isBest }) => isBest);
@@ -60,7 +60,7 @@ function abilitiesOf(newest: readonly Usable[], distance: number | null): Abilit
     resume: resume === undefined ? null : { path: resume.path, optimizer: optimizerOf(resume) },
     best: best?.path ?? null,
     export: exported?.path ?? null,
-    average: consecutive(positionsOf(newest), distance),
+    average,
   };
 }
 
@@ -70,15 +70,22 @@ function optimizerOf({ optimizer }: Usable): 'present' | 'absent' | 'unknown' {
 
 /** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
 function positionsOf(newest: readonly Usable[]): readonly number[] {
-  const positions = new Set<number>();
+  const all: number[] = [];
   let generation: number | undefined;
   for (const { checkpoint, generation: its } of newest) {
     if (checkpoint.role !== 'regular') continue;
     generation ??= its;
     const position = checkpoint.step ?? checkpoint.epoch;
-    if (position !== undefined && its === generation) positions.add(position);
+    if (position !== undefined && its === generation) all.push(position);
   }
-  return [...positions].sort((a, b) => b - a);
+  // A sort that asks nobody.
+  const rising = Float64Array.from(all).sort();
+  const positions: number[] = [];
+  for (let at = rising.length - 1; at >= 0; at--) {
+    const position = rising[at] as number;
+    if (position !== rising[at + 1]) positions.push(position);
+  }
+  return positions;
 }
 
 /** How far the two newest are from each other: how often the run saves by now. */

@@ -59,9 +59,11 @@ export function generationWarnings<T extends Candidate>(
 /** Steps where all have them, or epochs where all have those: 300 steps are not more than 3 epochs. */
 function unitOf(candidates: readonly Candidate[]): Generations<never>['unit'] {
   let [steps, epochs] = [true, true];
-  for (const { checkpoint } of candidates) {
-    if (checkpoint.step === undefined && checkpoint.epoch !== undefined) steps = false;
-    if (checkpoint.epoch === undefined && checkpoint.step !== undefined) epochs = false;
+  for (const {
+    checkpoint: { step, epoch },
+  } of candidates) {
+    if (step === undefined && epoch !== undefined) steps = false;
+    if (epoch === undefined && step !== undefined) epochs = false;
   }
   return steps ? 'step' : epochs ? 'epoch' : 'number';
 }

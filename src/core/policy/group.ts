@@ -46,17 +46,25 @@ export function groupName({ run, checkpoint }: Member, by: GroupBy): PathText {
 export function groupsOf<T extends Member>(members: readonly T[], by: GroupBy): readonly Group<T>[] {
   const groups = new Map<string, Map<string, T[]>>();
   // Nested, not by `groupKey`: a million joined texts take as long as everything else.
+  // Neighbours nearly always are of one group.
+  let last: T[] | null = null;
+  let [lastRun, lastModel] = ['', ''];
   for (const member of members) {
     const run = by.run ? member.run : '';
     const model = by.model ? member.checkpoint.model : '';
+    if (last !== null && lastRun === run && lastModel === model) {
+      last.push(member);
+      continue;
+    }
     let models = groups.get(run);
     if (models === undefined) {
       models = new Map();
       groups.set(run, models);
     }
-    const group = models.get(model);
-    if (group === undefined) models.set(model, [member]);
-    else group.push(member);
+    last = models.get(model) ?? [];
+    if (last.length === 0) models.set(model, last);
+    last.push(member);
+    [lastRun, lastModel] = [run, model];
   }
   const named = [...groups.values()].flatMap((models) =>
     [...models.values()].map((group) => ({ name: group[0] === undefined ? '.' : groupName(group[0], by), members: group })),

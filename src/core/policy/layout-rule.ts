@@ -137,17 +137,18 @@ function readByTemplate(
 ): Reading | null {
   const values = match === undefined ? parseName(template, name) : null;
   if (match === undefined && values === null) return null;
-  const numbers = new Map<string, number>();
+  const numbers: { num?: number; epoch?: number; step?: number } = {};
   let model = '';
-  for (const [index, field] of template.fields.entries()) {
-    const value = match?.[index + 1] ?? values?.[field.name] ?? '';
+  let index = 0;
+  for (const { name: field, kind } of template.fields) {
+    const value = match?.[++index] ?? values?.[field] ?? '';
     // Every field that is not a number tells checkpoints apart: joined by what no name can hold, so that `a/bc` is not `ab/c`.
-    if (field.kind !== 'number') model += model === '' ? value : `/${value}`;
-    else if (Number.isSafeInteger(Number(value))) numbers.set(field.name, Number(value));
+    if (kind !== 'number') model += model === '' ? value : `/${value}`;
+    else if (Number.isSafeInteger(Number(value))) numbers[field as keyof typeof numbers] = Number(value);
     else return null;
   }
-  const epoch = numbers.get('num') ?? numbers.get('epoch');
-  return { checkpoint: checkpointOf(model, role, { epoch, step: numbers.get('step'), metrics: NO_METRICS }), groups: NO_GROUPS };
+  const { num: epoch = numbers.epoch, step } = numbers;
+  return { checkpoint: checkpointOf(model, role, { epoch, step, metrics: NO_METRICS }), groups: NO_GROUPS };
 }
 
 const NO_METRICS: readonly NamedValue[] = [];
@@ -176,11 +177,19 @@ interface Numbers {
 }
 
 function checkpointOf(model: string, role: CheckpointRole, { epoch, step, metrics }: Numbers): Checkpoint {
-  const checkpoint: { -readonly [Key in keyof Checkpoint]: Checkpoint[Key] } = modelAndRole(model, role);
+  const checkpoint: { -readonly [Key in keyof Checkpoint]: Checkpoint[Key] } = modelAndRole(sameAsLast(model), role);
   if (epoch !== undefined) checkpoint.epoch = epoch;
   if (step !== undefined) checkpoint.step = step;
   if (metrics.length > 0) checkpoint.metrics = metrics;
   return checkpoint;
+}
+
+let lastModel = '';
+
+/** One text for all checkpoints of a model, which are then compared at a glance. */
+function sameAsLast(model: string): string {
+  if (model !== lastModel) lastModel = model;
+  return lastModel;
 }
 
 function isCountable(number: number | undefined): boolean {

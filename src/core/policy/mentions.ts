@@ -8,11 +8,18 @@ import type { PathText, Unit } from '../types.ts';
 import { namesOfUnit } from './unit-names.ts';
 
 export interface NameIndex {
-  /** The lengths of all names that begin with a word. */
-  readonly lengths: ReadonlyMap<string, readonly number[]>;
-  readonly units: ReadonlyMap<PathText, Namesakes>;
+  /** By the first word of a name: one unit, or all units that have such a name. */
+  readonly byWord: ReadonlyMap<string, Unit | readonly Unit[]>;
+  /** The names of those that some text has said the first word of. */
+  readonly said: Map<string, Names>;
   /** Some name holds a character that JSON may write as `\u00e9`. */
   readonly beyondAscii: boolean;
+}
+
+/** All that begin with one word. */
+interface Names {
+  readonly lengths: readonly number[];
+  readonly units: ReadonlyMap<PathText, Namesakes>;
 }
 
 /** The checkpoints of one name, told apart by their folders once a text asks for it. */
@@ -33,34 +40,61 @@ const WORD = /[A-Za-z0-9_\u0080-\uffff]+/g;
 const SAYS_LITTLE =
   /^(?:[0-9]+|[A-Za-z]+|README\.md|merges\.txt|[a-z_]*(?:config|tokenizer|map|vocab|metadata|state|index)\.json|(?:pytorch_|adapter_)?model(?:-[0-9]+-of-[0-9]+)?\.(?:safetensors|bin)|(?:optimizer|scheduler|scaler|training_args)\.(?:pt|bin))$/;
 
+/** Next to nothing for each name: of 100,000 a text says a few. */
 export function nameIndex(units: readonly Unit[]): NameIndex {
-  const lengths = new Map<string, readonly number[]>();
-  // Shared, because most names begin with a word of their own and there are few lengths.
-  const lists = new Map<string, readonly number[]>();
-  const byName = new Map<PathText, Namesakes>();
+  const byWord = new Map<string, Unit | Unit[]>();
   let beyondAscii = false;
   for (const unit of units) {
-    for (const whole of namesOfUnit(unit)) {
-      const name = whole.slice(Math.max(0, whole.search(WORD)));
-      const known = byName.get(name);
-      if (known !== undefined) {
-        if (known.units.at(-1) !== unit) known.units.push(unit);
-        continue;
-      }
-      const first = name.match(WORD)?.[0];
-      if (first === undefined) continue;
-      byName.set(name, { units: [unit] });
-      const same = lengths.get(first) ?? [];
-      if (!same.includes(name.length)) {
-        const list = [...same, name.length];
-        const key = list.join();
-        lists.set(key, lists.get(key) ?? list);
-        lengths.set(first, lists.get(key) ?? list);
-      }
+    for (const name of namesOfUnit(unit)) {
+      const word = firstWord(name);
+      if (word === '') continue;
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, unit);
+      else if (!Array.isArray(known)) byWord.set(word, known === unit ? unit : [known, unit]);
+      else if (known.at(-1) !== unit) known.push(unit);
       beyondAscii ||= /[\u0080-\uffff]/.test(name);
     }
   }
-  return { lengths, units: byName, beyondAscii };
+  return { byWord, said: new Map(), beyondAscii };
+}
+
+function firstWord(name: PathText): string {
+  let start = 0;
+  while (start < name.length && !isInWord(name.charCodeAt(start))) start++;
+  let end = start;
+  while (end < name.length && isInWord(name.charCodeAt(end))) end++;
+  return name.slice(start, end);
+}
+
+/** As `WORD` says. */
+function isInWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95 || (code >= 65 && code <= 90) || code >= 0x80;
+}
+
+function namesOf(word: string, { byWord, said }: NameIndex): Names | null {
+  const known = said.get(word);
+  if (known !== undefined) return known;
+  const units = byWord.get(word);
+  if (units === undefined) return null;
+  const names = namesFrom(word, Array.isArray(units) ? units : [units]);
+  said.set(word, names);
+  return names;
+}
+
+function namesFrom(word: string, units: readonly Unit[]): Names {
+  const byName = new Map<PathText, Namesakes>();
+  const lengths = new Set<number>();
+  for (const unit of units) {
+    for (const whole of namesOfUnit(unit)) {
+      if (firstWord(whole) !== word) continue;
+      const name = whole.slice(whole.indexOf(word));
+      lengths.add(name.length);
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, { units: [unit] });
+      else if (known.units.at(-1) !== unit) known.units.push(unit);
+    }
+  }
+  return { lengths: [...lengths], units: byName };
 }
 
 /** Each checkpoint once, at the first line that names it. `section`: its absolute path, for names that need their folders. */
@@ -69,9 +103,10 @@ export function unitsNamedIn(text: PathText, index: NameIndex, section: PathText
   const found = new Map<Unit, number>();
   let [line, counted] = [1, 0];
   for (const { 0: word, index: at } of plain.matchAll(WORD)) {
-    for (const length of index.lengths.get(word) ?? []) {
+    const names = namesOf(word, index);
+    for (const length of names?.lengths ?? []) {
       const end = at + length;
-      const namesakes = index.units.get(plain.slice(at, end));
+      const namesakes = names?.units.get(plain.slice(at, end));
       if (namesakes === undefined || !isWhole(plain, at, end)) continue;
       const { units, folders } = nearest(namesakes, plain, at, section);
       if (folders === 0 && SAYS_LITTLE.test(plain.slice(at, end))) continue;

@@ -13,6 +13,7 @@ const HISTORIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function metricsInside(metrics: readonly NamedValue[], role: CheckpointRole): readonly NamedValue[] {
+  if (metrics.length === 0) return metrics;
   const last = new Map(metrics.map(({ name, value }) => [HISTORIES.get(name), value]));
   return metrics.flatMap(({ name, value }): NamedValue[] => {
     const history = HISTORIES.get(name);

@@ -50,6 +50,7 @@ export interface Table {
 
 /** Null for a file that is no such table. */
 export function tableAt(path: PathText): Table | null {
+  if (!path.endsWith('.csv') && !path.endsWith('.json')) return null;
   const name = nameOf(path);
   const folder = folderOf(path);
   if (name === 'scalars.json')

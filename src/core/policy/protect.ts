@@ -12,13 +12,18 @@ export interface Protection {
   /** Files that git tracks, relative to the section. */
   readonly tracked: ReadonlySet<PathText>;
   readonly surroundings: Surroundings;
+  /** The inode numbers of what is in use, on whatever device: a key of each of a million files takes longer than anything else about them. */
+  readonly heldNumbers: ReadonlySet<bigint>;
 }
+
+const NO_REASONS: readonly Reason[] = [];
 
 export function protectionOf(project: Project, scan: Scan, surroundings: Surroundings): Protection {
   const start = `${scan.realPath}/`;
   const tracked = new Set<PathText>();
   for (const path of surroundings.tracked) if (path.startsWith(start)) tracked.add(path.slice(start.length));
-  return { pins: withKeepFiles(pinsOf(project, scan.section), scan.items), tracked, surroundings };
+  const heldNumbers = new Set([...surroundings.held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
+  return { pins: withKeepFiles(pinsOf(project, scan.section), scan.items), tracked, surroundings, heldNumbers };
 }
 
 /** `NAME.keep` beside something is a pin too; of both, the configured one is told. */
@@ -28,11 +33,11 @@ function withKeepFiles(pins: Pins, items: readonly Item[]): Pins {
 }
 
 export function pinned(by: string | null): readonly Reason[] {
-  return by === null ? [] : [{ code: 'pinned', by }];
+  return by === null ? NO_REASONS : [{ code: 'pinned', by }];
 }
 
 export function pointedAt(by: PathText | null): readonly Reason[] {
-  return by === null ? [] : [{ code: 'pointed-at', by }];
+  return by === null ? NO_REASONS : [{ code: 'pointed-at', by }];
 }
 
 /** Strictly younger than the grace period. A time in the future says nothing about age, so it counts as recent. */
@@ -43,14 +48,14 @@ export function recent(item: Item, grace: Duration, now: Instant): readonly Reas
 }
 
 /** Open in a process, or, for a directory, where one works. */
-export function inUse(item: Item, { surroundings }: Protection): readonly Reason[] {
-  if (surroundings.held.size === 0) return [];
-  const holder = surroundings.held.get(inodeKey(item.facts));
-  return holder === undefined ? [] : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
+export function inUse({ facts }: Item, { surroundings, heldNumbers }: Protection): readonly Reason[] {
+  if (heldNumbers.size === 0 || !heldNumbers.has(facts.ino)) return NO_REASONS;
+  const holder = surroundings.held.get(inodeKey(facts));
+  return holder === undefined ? NO_REASONS : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
 }
 
 export function trackedByGit(item: Item, { tracked }: Protection): readonly Reason[] {
-  return tracked.size > 0 && tracked.has(item.path) ? [{ code: 'tracked' }] : [];
+  return tracked.size > 0 && tracked.has(item.path) ? [{ code: 'tracked' }] : NO_REASONS;
 }
 
 /** What holds for every command, `clean` too. */

@@ -15,16 +15,19 @@ export function spokesmenOf(units: readonly Unit[], inspections: ReadonlyMap<Pat
   const chosen = new Set<Unit>();
   const byNumber = new Map<string, Timed>();
   const byTime = new Map<string, Timed>();
+  let [key, keyRun, keyModel] = ['\0', '', ''];
   for (const unit of units) {
     const inspection = inspections.get(unit.path);
     if (unit.unfinished !== undefined || inspection?.completeness === 'incomplete') continue;
     const { model, role } = unit.checkpoint;
     if (role === 'last') chosen.add(unit);
-    const key = `${unit.run}\0${model}`;
-    const timed = { unit, position: positionOf(unit, inspection), time: newestIn(unit.parts) };
-    if (timed.position > (byNumber.get(key)?.position ?? Number.NEGATIVE_INFINITY)) byNumber.set(key, timed);
+    // Neighbours nearly always are of one run and model.
+    if (unit.run !== keyRun || model !== keyModel) [key, keyRun, keyModel] = [`${unit.run}\0${model}`, unit.run, model];
+    const position = positionOf(unit, inspection);
+    const time = newestIn(unit.parts);
+    if (position > (byNumber.get(key)?.position ?? Number.NEGATIVE_INFINITY)) byNumber.set(key, { unit, position, time });
     const latest = byTime.get(key);
-    if (latest === undefined || timed.time > latest.time) byTime.set(key, timed);
+    if (latest === undefined || time > latest.time) byTime.set(key, { unit, position, time });
   }
   for (const { unit } of byNumber.values()) chosen.add(unit);
   for (const [key, { unit, time }] of byTime) if (time > (byNumber.get(key)?.time ?? time) + TOLERANCE) chosen.add(unit);

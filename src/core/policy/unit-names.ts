@@ -35,9 +35,10 @@ export function unitsNamed(units: readonly Unit[]): UnitsNamed {
 }
 
 /** Without folders: of every part, and the prefix that TensorFlow calls the files of one checkpoint by. */
-export function namesOfUnit({ parts }: Unit): readonly PathText[] {
+export function namesOfUnit({ parts, path }: Unit): readonly PathText[] {
+  if (parts.length === 1) return [nameOf(parts[0]?.path ?? path)];
   const names = parts.map(({ path }) => nameOf(path));
-  const index = parts.length > 1 ? names.find((name) => name.endsWith('.index')) : undefined;
+  const index = names.find((name) => name.endsWith('.index'));
   return index === undefined ? names : [...names, index.slice(0, -'.index'.length)];
 }
 

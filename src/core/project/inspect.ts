@@ -17,8 +17,9 @@ const BEING_WRITTEN = 'it is being written';
 export function inspectUnit(top: Directory, unit: Unit): Inspection {
   const reach = foldersBelow(top);
   // What moves along with a single file (its configuration, a mark) says nothing of it.
-  const [only, ...more] = unit.parts.length === 1 ? unit.parts : unit.parts.filter(({ path }) => isContent(path));
-  const isOne = only !== undefined && more.length === 0 && only.facts.type !== 'directory';
+  const content = unit.parts.length === 1 ? unit.parts : unit.parts.filter(({ path }) => isContent(path));
+  const [only] = content;
+  const isOne = only !== undefined && content.length === 1 && only.facts.type !== 'directory';
   return isOne ? inspectItem(reach, only) : inspectItems(reach, unit);
 }
 
@@ -36,9 +37,11 @@ export function foldersBelow(top: Directory): Reach {
 function makeReach(top: Directory): Reach {
   const known = new Map<PathText, Directory>([['', top]]);
   const reach = (folder: PathText): Directory => {
-    const held = known.get(folder) ?? openChild(reach(folderOf(folder)), nameOf(folder));
-    known.set(folder, held);
-    return held;
+    const held = known.get(folder);
+    if (held !== undefined) return held;
+    const opened = openChild(reach(folderOf(folder)), nameOf(folder));
+    known.set(folder, opened);
+    return opened;
   };
   return reach;
 }
@@ -57,7 +60,8 @@ function read<T>(reach: Reach, { path, facts: seen }: Item, use: (file: HeldFile
       // A new name for it, or one less, changes ctime and nothing in it.
       if (!sameContent(seen, facts)) return null;
       const value = use(file, directory);
-      return sameContent(seen, file.facts()) ? value : null;
+      // A file that is read at once needs no second look: what happens to it after that look would not be seen either.
+      return file.isOneMoment() || sameContent(seen, file.facts()) ? value : null;
     });
   });
 }

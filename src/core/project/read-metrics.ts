@@ -11,7 +11,7 @@ import { type MetricReadings, metricReadings, readingsOf } from '../policy/metri
 import { trainerStateMetrics } from '../policy/metric-trainer-state.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import { parseTolerantJson } from '../policy/tolerant-json.ts';
-import type { Evidence, Inspection, Item, PathText, Project, Scan, Unit, Warning } from '../types.ts';
+import type { Evidence, Inspection, Item, NamedValue, PathText, Project, Scan, Unit, Warning } from '../types.ts';
 import { readResults } from './read-results.ts';
 import { readTables } from './read-tables.ts';
 import { type TextReader, textReader } from './text-reader.ts';
@@ -49,13 +49,18 @@ interface Own {
   readonly readings: MetricReadings;
 }
 
+const NO_METRICS: readonly NamedValue[] = [];
+
 function addOwn(unit: Unit, { scan, inspection, read, readings }: Own): void {
-  const path = pathIn(scan.realPath, unit.path);
-  const { metrics: inName = [], role, step } = unit.checkpoint;
-  if (inName.length > 0) readings.add(unit, readingsOf(inName, { path, how: FROM_NAME }));
-  const inside = inspection === undefined ? [] : metricsInside(inspection.metrics, role);
-  if (inside.length > 0) readings.add(unit, readingsOf(inside, { path, how: 'inside the file' }));
+  const { metrics: inName = NO_METRICS, role, step } = unit.checkpoint;
+  const inside = inspection === undefined ? NO_METRICS : metricsInside(inspection.metrics, role);
+  if (inName.length + inside.length > 0) {
+    const path = pathIn(scan.realPath, unit.path);
+    readings.add(unit, readingsOf(inName, { path, how: FROM_NAME }));
+    readings.add(unit, readingsOf(inside, { path, how: 'inside the file' }));
+  }
   for (const part of unit.parts) {
+    if (part.children.length === 0) continue;
     const state = childOf(part, 'trainer_state.json');
     if (state !== null) addTrainerState(unit, state, step ?? inspection?.step, { scan, read, readings });
     const metrics = childOf(childOf(part, 'metrics'), 'metrics');

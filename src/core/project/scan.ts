@@ -112,7 +112,7 @@ const NOTHING: readonly Item[] = [];
 
 function leaf(directory: Directory, name: PathText, path: PathText, facts: Facts): Item {
   const target = facts.type === 'link' ? targetOf(directory, name) : null;
-  return { path, facts, children: NOTHING, ...(target !== null && { leadsTo: inodeKey(target) }) };
+  return target === null ? { path, facts, children: NOTHING } : { path, facts, children: NOTHING, leadsTo: inodeKey(target) };
 }
 
 /** The kernel's answer, not Node's own `realpath`, which takes `..` away before it follows links. */

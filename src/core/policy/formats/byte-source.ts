@@ -46,5 +46,7 @@ export function u64(view: DataView, at: number): number {
 }
 
 export function startsWith(bytes: Uint8Array, prefix: readonly number[], at: number = 0): boolean {
-  return bytes.length >= at + prefix.length && prefix.every((byte, index) => bytes[at + index] === byte);
+  if (bytes.length < at + prefix.length) return false;
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false;
+  return true;
 }

@@ -19,6 +19,8 @@ import { readZip } from './zip.ts';
 /** A pickle that is no part of a zip: states of a few numbers. Longer ones are data. */
 const LONGEST_LOOSE_PICKLE = 60 * 1024;
 
+/** One for all of a hundred thousand. */
+const OF_NO_FORMAT = unknown('unknown', 'of no format that we know');
 const NOBODY_LOOKED: Siblings = () => undefined;
 
 /** `name` is its own, without folders. `siblings` tells of files beside it, which large ONNX models have. */
@@ -46,7 +48,7 @@ export function inspectFile(name: PathText, source: ByteSource, siblings: Siblin
     case 'tar':
       return inspectTar(name, source);
     case 'unknown':
-      return unknown('unknown', 'of no format that we know');
+      return OF_NO_FORMAT;
     default:
       return kind satisfies never;
   }

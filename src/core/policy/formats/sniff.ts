@@ -24,6 +24,7 @@ export type Kind =
   | 'unknown';
 
 const HEAD = 64;
+const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46];
 const ZEROS_LOOKED_AT = 4096;
 /** Names of formats that never begin with zeros. */
 const WEIGHTS = /\.(?:pth|pt|ckpt|bin|safetensors|keras|h5|hdf5|onnx|nemo|gguf|tar)$/i;
@@ -35,7 +36,7 @@ export function kindOf(name: PathText, source: ByteSource): Kind {
   if (startsWith(head, ZIP_MAGIC)) return 'zip';
   if (startsWith(head, LEGACY_MAGIC)) return 'torch-legacy';
   if (startsWith(head, GGUF_MAGIC)) return 'gguf';
-  if (startsWith(head, [0x89, 0x48, 0x44, 0x46])) return 'hdf5';
+  if (startsWith(head, HDF5_MAGIC)) return 'hdf5';
   if (head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5) return 'pickle';
   if (/\.safetensors$/i.test(name) || looksLikeSafetensors(head)) return 'safetensors';
   if (WEIGHTS.test(name) && head.every((byte) => byte === 0) && isZero(source)) return 'zeros';
