@@ -1,6 +1,6 @@
 // What happens to the trash over time: every command that changes something lets go of what has expired, and says what is held.
 
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from '../support/context.ts';
@@ -51,12 +51,30 @@ describe('deleting for good', () => {
     using t = smallProject();
     const place = (): string => t.at(`outputs/${inTrash(t).find((path) => path.includes('purge-'))}/items/0`);
     const between = (): void => {
-      if (existsSync(place())) writeFileSync(`${place()}/extra`, '');
+      if (!existsSync(place())) return;
+      writeFileSync(`${place()}/extra`, '');
+      // So that it cannot go back to its place.
+      mkdirSync(t.at('outputs/cache/data'), { recursive: true });
     };
     const ran = await run(['clean', '--cache', '--json'], at(t, { between }));
     expect(ran.code).toBe(3);
     expect(JSON.parse(ran.stdout).operation).toMatchObject({ trash: expect.stringMatching(/\/purge-/), undoableUntil: null });
     expect((await run(['clean', '--cache'], at(t))).stdout).not.toMatch(/Bring it back/);
+  });
+
+  test('says of a folder that something was added to where that is now, and that the rest is gone', async () => {
+    using t = smallProject();
+    const between = (): void => {
+      const folder = inTrash(t).find((path) => path.includes('purge-'));
+      if (existsSync(t.at(`outputs/${folder}/items/0`))) writeFileSync(t.at(`outputs/${folder}/items/0/theirs`), '');
+    };
+    const { code, stdout } = await run(['clean', '--cache'], at(t, { between }));
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/data\/?.*deleted but for what changed in it meanwhile, which stays in its place/),
+    ]);
+    expect(outputsListing(t.at('outputs/cache'))).toEqual(['data', 'data/theirs']);
+    expect(inTrash(t).filter((path) => path.includes('purge-'))).toEqual([]);
   });
 });
 
