@@ -24,3 +24,14 @@ export function runner(tools, name, args, more = {}) {
 
 /** @param {number} count */
 export const words = (count) => count.toLocaleString('en');
+
+export const TERMINAL = 'on a terminal';
+
+/** The same command of ours, telling how far it is. @param {Tools} tools @param {readonly string[]} args */
+export function onTerminal(tools, args) {
+  const line = [...tools.outputs, ...args].map((word) => `'${word}'`).join(' ');
+  return runner(tools, 'script', () => ['-qec', line, '/dev/null'], {
+    name: TERMINAL,
+    label: 'the same on a terminal, telling how far it is',
+  });
+}

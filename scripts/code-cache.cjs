@@ -40,4 +40,4 @@ writeFileSync('training.yaml', TRAINING);
 const paths = ['paths', '--json'];
 const ofTraining = ['paths', 'checkpoints', '--config', 'training.yaml'];
 const prune = [['init'], ['prune-logs'], ['prune-checkpoints', '--dry-run']];
-makeCache('paths', [paths, ofTraining]).then(() => makeCache('everything', [['--version'], paths, ...prune]));
+makeCache('paths', [paths, ofTraining]).then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]));

@@ -3,13 +3,12 @@
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runner, words } from '../runner.js';
+import { onTerminal, runner, TERMINAL, words } from '../runner.js';
 import { callsPerFile, costs, growth, memory, times, timesBeyond } from '../targets.js';
 import { makeLogs, renewLogs } from '../trees.js';
 
 const LOGS = 'outputs/logs';
 const START = 'start-up';
-const TERMINAL = 'on a terminal';
 
 /** @param {import('../runner.js').Tools} tools @returns {import('../measure.js').Row[]} */
 export function deletingRows(tools) {
@@ -108,19 +107,10 @@ export function deletingRows(tools) {
     row('progress', hundred, {
       runners: [
         ...runner(tools, 'outputs', () => ['prune-logs'], { label: 'outputs prune-logs, not on a terminal' }),
-        ...onTerminal(tools),
+        ...onTerminal(tools, ['prune-logs']),
       ],
       targets: [costs(1.01, TERMINAL)],
       traced: 'none',
     }),
   ];
-}
-
-/** @param {import('../runner.js').Tools} tools */
-function onTerminal(tools) {
-  const line = [...tools.outputs, 'prune-logs'].map((word) => `'${word}'`).join(' ');
-  return runner(tools, 'script', () => ['-qec', line, '/dev/null'], {
-    name: TERMINAL,
-    label: 'the same on a terminal, telling how far it is',
-  });
 }

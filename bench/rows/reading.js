@@ -2,8 +2,8 @@
 // Nothing changes: how long it takes to know what is there.
 
 import { join } from 'node:path';
-import { runner, words } from '../runner.js';
-import { memory, times } from '../targets.js';
+import { onTerminal, runner, TERMINAL, words } from '../runner.js';
+import { costs, memory, times } from '../targets.js';
 import { makeCheckpoints, makeLogs } from '../trees.js';
 
 const LOGS = 'outputs/logs';
@@ -43,6 +43,17 @@ export function readingRows(tools) {
       work: `status, ${words(million)} files`,
       runners: [...ours, ...du, ...others],
       targets: [times(0.8, 'du'), memory(150)],
+    },
+    {
+      ...status,
+      id: 'status-progress',
+      work: `status for a person, ${words(million)} files`,
+      runners: [
+        ...runner(tools, 'outputs', () => ['status'], { label: 'outputs status, not on a terminal' }),
+        ...onTerminal(tools, ['status']),
+      ],
+      targets: [costs(1.01, TERMINAL)],
+      traced: 'none',
     },
     {
       ...status,

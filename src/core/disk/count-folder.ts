@@ -1,7 +1,7 @@
-// Counts what lies directly in one held folder: one readdir for all, one lstat each, and numbers instead of objects. For overviews; what is
+// Counts what lies directly in one held folder: name after name, one lstat each, and numbers instead of objects. For overviews; what is
 // decided about goes by exact facts (`look.ts`).
 
-import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { constants, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs';
 import { errnoOf } from '../errors.ts';
 import { textOfLatin1 } from '../path-text.ts';
 import type { PathText } from '../types.ts';
@@ -54,16 +54,20 @@ export interface Subfolder {
 }
 
 const FILES_A_REPORT = 2000;
+/** What a folder itself takes when it has some 200,000 names: 20 bytes a name in memory, more on disks. */
+const HUGE = 4_000_000n;
+/** Few, because Node takes them from the front of a list. */
+const NAMES_AT_ONCE = 32;
 const ASCII = /^[\u0000-\u007f]*$/;
 const BLOCK = 512;
 const { S_IFMT, S_IFDIR } = constants;
 /** What has gone since its name was read is not there. */
 const IF_THERE = { throwIfNoEntry: false } as const;
 
-/** The folders in it. Throws what hinders the reading of its names. */
+/** The folders in it. Throws what hinders the reading of its names; what was read by then is counted. */
 export function countFolder(directory: Directory, counting: Counting): readonly Subfolder[] {
   const { counts, before, report, progress } = counting;
-  const names = readdirSync(here(directory), 'latin1');
+  const names = directory.facts.size < HUGE ? readdirSync(here(directory), 'latin1') : namesOneByOne(directory);
   // Good for every name, since no other directory is asked for meanwhile. In the working directory a bare name is the fastest.
   const reached = directory.engine.reach(directory);
   const way = reached === './' ? '' : reached;
@@ -95,6 +99,22 @@ export function countFolder(directory: Directory, counting: Counting): readonly 
     if (mtimeMs < before) counts.oldBytes += size;
   }
   return folders;
+}
+
+/**
+ * For a folder of a million names, which would take 120 MB. Not for every folder: where a filesystem tells no types, Node asks for them, by
+ * a name that it takes for UTF-8, and forgets a whole batch over one that it does not find.
+ */
+function* namesOneByOne(directory: Directory): Generator<string> {
+  const folder = opendirSync(here(directory), { encoding: 'latin1', bufferSize: NAMES_AT_ONCE });
+  try {
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) yield entry.name;
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    throw Object.assign(new Error('EILSEQ: a name got lost'), { code: 'EILSEQ', syscall: 'readdir' });
+  } finally {
+    folder.closeSync();
+  }
 }
 
 /** Whether this census has counted the inode already. */

@@ -155,6 +155,15 @@ test('20,000 levels deep, and beside each a file', { timeout: 60_000 }, () => {
   expect(censusAt(t.at('cache'))).toMatchObject({ files: 2, folders: 20_002, bytes: 6 });
 });
 
+test('a folder with more names than are read at once', { timeout: 60_000 }, () => {
+  using t = tree({ 'cache/many/a\udcff/x': '', 'cache/many/\udcff': { bytes: 5 } }, undefined, IN_MEMORY);
+  const make = 'process.chdir(process.argv[1]); for (let n = 0; n < 210_000; n++) fs.closeSync(fs.openSync(String(n), "wx"));';
+  execFileSync(process.execPath, ['-e', make, t.at('cache/many')]);
+  const { files, folders, bytes, allocatedBytes } = censusAt(t.at('cache'));
+  expect({ files, folders, bytes }).toEqual({ files: 210_002, folders: 2, bytes: 5 });
+  expect(allocatedBytes).toBe(du(t.at('cache'), '--block-size=1'));
+});
+
 test('tells how far it is, over all places', () => {
   const many = (folder: string): TreeSpec => Object.fromEntries(Array.from({ length: 2500 }, (_, n) => [`${folder}/${n}`, '']));
   using t = tree({ ...many('one'), ...many('two') });
