@@ -34,8 +34,9 @@ export interface Found {
 /** What each layout finds in the folder: of every name at most one reading, by its first rule that fits. */
 export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, readonly Found[]> {
   const all = new Map<Layout, Found[]>();
-  for (const [name, item] of folder.byName) {
+  for (const item of folder.byName.values()) {
     if (folder.claimed.has(item) || folder.temporary.has(item)) continue;
+    const name = nameOf(item.path);
     let done: Layout | null = null;
     for (const { layout, rule } of rulesFor(item, name, rules)) {
       if (layout === done || !name.startsWith(rule.begins)) continue;

@@ -177,19 +177,25 @@ interface Numbers {
 }
 
 function checkpointOf(model: string, role: CheckpointRole, { epoch, step, metrics }: Numbers): Checkpoint {
-  const checkpoint: { -readonly [Key in keyof Checkpoint]: Checkpoint[Key] } = modelAndRole(sameAsLast(model), role);
+  if (model !== last.of || role !== last.as) last = { of: model, as: role, ...modelAndRole(model, role) };
+  const checkpoint: { -readonly [Key in keyof Checkpoint]: Checkpoint[Key] } = { model: last.model, role: last.role };
   if (epoch !== undefined) checkpoint.epoch = epoch;
   if (step !== undefined) checkpoint.step = step;
   if (metrics.length > 0) checkpoint.metrics = metrics;
   return checkpoint;
 }
 
-let lastModel = '';
+/** Neighbours are of one model: so it is read once, and is one text, which is then compared at a glance. */
+let last: ModelAndRole & { readonly of: string; readonly as: CheckpointRole } = {
+  of: '',
+  as: 'regular',
+  model: '',
+  role: 'regular',
+};
 
-/** One text for all checkpoints of a model, which are then compared at a glance. */
-function sameAsLast(model: string): string {
-  if (model !== lastModel) lastModel = model;
-  return lastModel;
+interface ModelAndRole {
+  readonly model: string;
+  readonly role: CheckpointRole;
 }
 
 function isCountable(number: number | undefined): boolean {
@@ -201,7 +207,7 @@ function wholeNumber(digits: string | undefined): number | undefined {
 }
 
 /** `m_best` → best of m, `m-FINAL` → final of m, `best_acc` → best of acc. */
-function modelAndRole(model: string, role: CheckpointRole): { readonly model: string; readonly role: CheckpointRole } {
+function modelAndRole(model: string, role: CheckpointRole): ModelAndRole {
   if (role !== 'regular' || model === '') return { model, role };
   const words = wordsOf(model);
   for (const named of ['best', 'final'] as const) {

@@ -25,25 +25,29 @@ export const UTC: LocalTime = localTimeBy(() => 0);
  * does. Where it knows nothing (NaN: beyond the year 275760, which a damaged inode can say) UTC counts.
  */
 export function localTimeBy(secondsEastAt: (milliseconds: number) => number): LocalTime {
+  // Asked about one moment after another, most often of one day.
+  let last: Day | null = null;
+  let lastDays = 0;
   return (at) => {
     const utc = secondsOf(at);
     const offset = Math.round(secondsEastAt(utc * 1000)) || 0;
     const seconds = utc + offset;
     const days = Math.floor(seconds / SECONDS_PER_DAY);
-    // ISO 8601: a week begins on Monday and belongs to the year of its Thursday. Day 0, 1970-01-01, was a Thursday.
-    const thursday = days - modulo(days + 3, 7) + 3;
-    const { year, month, day } = civilOf(days);
-    const isoYear = thursday < daysTo(year, 1, 1) ? year - 1 : thursday < daysTo(year + 1, 1, 1) ? year : year + 1;
-    return {
-      year,
-      month,
-      day,
-      hour: Math.floor((seconds - days * SECONDS_PER_DAY) / 3600),
-      isoYear,
-      isoWeek: Math.floor((thursday - daysTo(isoYear, 1, 1)) / 7) + 1,
-      offset,
-    };
+    const its = last !== null && days === lastDays ? last : dayOf(days);
+    [last, lastDays] = [its, days];
+    const { year, month, day, isoYear, isoWeek } = its;
+    return { year, month, day, hour: Math.floor((seconds - days * SECONDS_PER_DAY) / 3600), isoYear, isoWeek, offset };
   };
+}
+
+type Day = Omit<LocalFields, 'hour' | 'offset'>;
+
+/** ISO 8601: a week begins on Monday and belongs to the year of its Thursday. Day 0, 1970-01-01, was a Thursday. */
+function dayOf(days: number): Day {
+  const thursday = days - modulo(days + 3, 7) + 3;
+  const { year, month, day } = civilOf(days);
+  const isoYear = thursday < daysTo(year, 1, 1) ? year - 1 : thursday < daysTo(year + 1, 1, 1) ? year : year + 1;
+  return { year, month, day, isoYear, isoWeek: Math.floor((thursday - daysTo(isoYear, 1, 1)) / 7) + 1 };
 }
 
 /**

@@ -51,7 +51,6 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
 }
 
 const NOTHING: ReadonlySet<Item> = new Set();
-const NO_LINKS: ReadonlyMap<PathText, Item> = new Map();
 
 function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }): number {
   return byCodePoint(a.path, b.path);
@@ -60,20 +59,21 @@ function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }):
 function folderFrom(path: PathText, name: PathText, items: readonly Item[]): Folder {
   const byName = new Map<PathText, Item>();
   const temporary = new Set<Item>();
-  const links = items.filter(({ facts }) => facts.type === 'link').map((link) => [nameOf(link.path), link] as const);
+  const links = new Map<PathText, Item>();
   for (const item of items) {
+    if (item.facts.type === 'link') links.set(nameOf(item.path), item);
     if (!isMovable(item)) continue;
     const own = nameOf(item.path);
     byName.set(own, item);
     if (isTemporaryName(own, item.facts.type)) temporary.add(item);
   }
-  return { path, name, byName, links: links.length === 0 ? NO_LINKS : new Map(links), temporary, claimed: NOTHING };
+  return { path, name, byName, links, temporary, claimed: NOTHING };
 }
 
 /** What could be a checkpoint, a part of one, or a folder of some: nothing that is no plain object, or whose content is not ours to know. */
 function isMovable(item: Item): boolean {
-  if (item.facts.type === 'directory') return item.closed === undefined && !isRepository(item);
-  return item.facts.type === 'file';
+  if (item.facts.type === 'file') return true;
+  return item.facts.type === 'directory' && item.closed === undefined && !isRepository(item);
 }
 
 /** What is said of one folder: no more of it is held, for a tree can have a million. */
@@ -104,7 +104,7 @@ function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonl
     chosen,
     choices,
     unfinished,
-    shut: new Set([...claimed, ...unfinished].filter(isDirectory)),
+    shut: directoriesAmong(claimed, unfinished),
     pointers: pointersIn(folder, pointers),
   };
 }
@@ -117,8 +117,10 @@ function pointersIn({ byName, links }: Folder, pointers: readonly PointerSource[
   });
 }
 
-function isDirectory({ facts }: Item): boolean {
-  return facts.type === 'directory';
+function directoriesAmong(...lists: readonly Iterable<Item>[]): ReadonlySet<Item> {
+  const directories = new Set<Item>();
+  for (const list of lists) for (const item of list) if (item.facts.type === 'directory') directories.add(item);
+  return directories;
 }
 
 /** What the layouts that were taken call so, besides the names that all of them do. */

@@ -5,19 +5,16 @@ import type { ObjectType, PathText } from '../types.ts';
 
 /**
  * Of files: downloads (torch.hub, huggingface_hub, browsers), wandb, TensorFlow's tensor bundles, Python's mkstemp and Rust's tempfile
- * (safetensors), NeMo's markers.
+ * (safetensors), NeMo's markers; and what Orbax and Hugging Face call folders, where a checkpoint of theirs is a file.
  */
 const FILE =
-  /\.tmp(?:$|\.|~wandb$)|\.(?:part|partial|incomplete|crdownload|tempstate\d+)$|^\.tmp[A-Za-z0-9]{6}$|^tmp[a-z0-9_]{8}$|-unfinished$/;
+  /\.tmp(?:$|\.|~wandb$)|\.(?:part|partial|incomplete|crdownload|tempstate\d+)$|^\.tmp[A-Za-z0-9]{6}$|^tmp[a-z0-9_]{8}$|-unfinished$|^tmp-checkpoint-|\.orbax-checkpoint-tmp/;
 /** Of directories, which hold more than one write: only what no person would call a folder (Hugging Face, Orbax, datasets). */
 const DIRECTORY = /^tmp-checkpoint-|\.orbax-checkpoint-tmp(?:-\d+)?$|\.incomplete$/;
-/** Orbax and Hugging Face write files under such names too where a checkpoint is one. */
-const BOTH = /^tmp-checkpoint-|\.orbax-checkpoint-tmp/;
-
 export function isTemporaryName(name: PathText, type: ObjectType): boolean {
   switch (type) {
     case 'file':
-      return FILE.test(name) || BOTH.test(name);
+      return FILE.test(name);
     case 'directory':
       return DIRECTORY.test(name);
     case 'link':

@@ -8,8 +8,9 @@ import type { Keep, Ranks } from './rule.ts';
 export function keepEvery<T extends Candidate>({ usable }: Ranks<T>, { every }: KeepRules, _clock: Clock, keep: Keep<T>): void {
   if (every === undefined) return;
   for (const candidate of usable) {
-    const unit = countedUnit(candidate.checkpoint, every);
-    const number = unit === 'epochs' ? candidate.checkpoint.epoch : candidate.checkpoint.step;
+    const { checkpoint } = candidate;
+    const unit = countedUnit(checkpoint, every);
+    const number = unit === 'epochs' ? checkpoint.epoch : checkpoint.step;
     if (number !== undefined && number % every.count === 0) keep(candidate, { code: 'every', every: every.count, unit });
   }
 }

@@ -51,5 +51,5 @@ export function keepLastOfGenerations<T extends Candidate>(
 
 /** Without a copy: of a million only the last few are looked at. */
 function* backwards<T>(list: readonly T[]): Iterable<T> {
-  for (let index = list.length; index > 0; index--) yield* list.slice(index - 1, index);
+  for (let index = list.length; index > 0; index--) yield list[index - 1] as T;
 }
