@@ -121,6 +121,7 @@ async function apply(plan: Plan, { context, now, who, progress, noteSignals, sig
     who: who(),
     interrupted: () => signal() !== null,
     progress: (done, of) => progress.say(`removing: ${numberText(done)} of ${numberText(of)}`),
+    sweeping: (removed) => progress.say(`removing: ${numberText(removed)}`),
     pause: context.pause,
   });
   progress.clear();

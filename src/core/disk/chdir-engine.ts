@@ -1,6 +1,6 @@
 // Reaches names from the working directory, which the kernel holds for us: for machines without a usable `/proc` (some chroots, macOS).
 // Slower, and weaker in one point: the second directory of a rename is named by its path, checked just before.
-// The one file below the cli that changes something of `process`, since that is what it is about; the cwd is put back by `close`.
+// It changes something of `process`, the working directory, since that is what it is about; `close` puts it back.
 
 import { lstatSync, statSync } from 'node:fs';
 import { chdir, cwd } from 'node:process';
@@ -54,6 +54,7 @@ export function chdirEngine(): Engine {
       if (!sameInode(factsOf(lstatSync(fsPath(path), { bigint: true })), directory.facts)) throw staleError();
       return `${path}/`;
     },
+    enter,
     mountOf: (directory) => String(directory.facts.dev),
     release() {},
     close() {

@@ -68,6 +68,11 @@ export function atBoth(
   return [fsPath(first), fsPath(to.engine.reachSecond(to) + singleName(newName))];
 }
 
+/** Its names are then good by themselves, until another directory is entered or all are closed. Throws ESTALE if it cannot be found again. */
+export function enter(directory: Directory): void {
+  directory.engine.enter(directory);
+}
+
 export function mountOf(directory: Directory): string {
   return directory.engine.mountOf(directory);
 }

@@ -2,14 +2,16 @@
 
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
-import type { InodeKey, PathText } from '../types.ts';
+import type { Facts, InodeKey, PathText, Swept } from '../types.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { Trash } from './trash.ts';
 
 /** A section of the plan, and how something in it is found. */
-interface Place {
+export interface Place {
   readonly path: PathText;
+  /** As it was when the plan was made. */
+  readonly directory: Facts;
   readonly find: (path: PathText) => Found;
 }
 
@@ -26,6 +28,10 @@ export interface Work {
   /** Inodes with several names that already count as held by the trash. */
   readonly held: Set<InodeKey>;
   readonly freed: { bytes: bigint };
+  /** What each sweep came to. */
+  readonly swept: Swept[];
+  /** Of a sweep: how many files went so far. */
+  readonly sweeping: (removed: number) => void;
   readonly shouldStop: () => Promise<boolean>;
 }
 

@@ -12,7 +12,13 @@ export function settle(plan: Plan, operation: Operation): Plan {
     if (key !== null && hasStayed(outcome)) failures.set(key, outcome);
   }
   const verdicts = plan.verdicts.map((verdict) => settleVerdict(verdict, failures));
-  return { ...plan, verdicts, warnings: [...plan.warnings, ...lossWarnings(operation.outcomes)] };
+  const unread = (operation.swept ?? []).flatMap(({ problems }) => problems);
+  return {
+    ...plan,
+    verdicts,
+    problems: [...plan.problems, ...unread],
+    warnings: [...plan.warnings, ...lossWarnings(operation.outcomes)],
+  };
 }
 
 function hasStayed({ result }: StepOutcome): boolean {

@@ -11,14 +11,20 @@ export interface Protection {
   readonly pins: Pins;
   /** Files that git tracks, relative to the section. */
   readonly tracked: ReadonlySet<PathText>;
-  readonly surroundings: Surroundings;
+  readonly surroundings: Pick<Surroundings, 'held'>;
 }
 
 export function protectionOf(project: Project, scan: Scan, surroundings: Surroundings): Protection {
-  const start = `${scan.realPath}/`;
-  const tracked = new Set<PathText>();
-  for (const path of surroundings.tracked) if (path.startsWith(start)) tracked.add(path.slice(start.length));
-  return { pins: withKeepFiles(pinsOf(project, scan.section), scan.items), tracked, surroundings };
+  const pins = withKeepFiles(pinsOf(project, scan.section), scan.items);
+  return { pins, tracked: trackedBelow(scan.realPath, surroundings), surroundings };
+}
+
+/** By their paths below `folder`. */
+export function trackedBelow(folder: PathText, { tracked }: Pick<Surroundings, 'tracked'>): ReadonlySet<PathText> {
+  const start = `${folder}/`;
+  const below = new Set<PathText>();
+  for (const path of tracked) if (path.startsWith(start)) below.add(path.slice(start.length));
+  return below;
 }
 
 /** `NAME.keep` beside something is a pin too; of both, the configured one is told. */

@@ -1,0 +1,151 @@
+// Sweeps one folder: which of its names a rule lets go is decided name by name, and those are unlinked. Only what is in the folder itself.
+
+import { lstatSync, readdirSync } from 'node:fs';
+import { attempt, type Directory, enter } from '../disk/directory.ts';
+import { factsAt } from '../disk/look.ts';
+import { errnoOf } from '../errors.ts';
+import { fsPath, textOfLatin1 } from '../path-text.ts';
+import { addKept, isKeepName } from '../policy/keep-files.ts';
+import type { LogJudge } from '../policy/log-rule.ts';
+import { isTrash } from '../policy/skeleton.ts';
+import type { Item, PathText, Problem, StepOutcome, Swept } from '../types.ts';
+import { removeHere } from './sys.ts';
+
+/** What a sweep has come to so far. */
+export interface Counts {
+  removed: number;
+  freedBytes: number;
+  /** By what befell them. */
+  readonly left: Map<string, { readonly outcome: StepOutcome; count: number }>;
+  readonly problems: Omit<Problem, 'section'>[];
+  readonly problem: (path: PathText, errno: string) => void;
+}
+
+export function countsSoFar(): Counts {
+  const problems: Omit<Problem, 'section'>[] = [];
+  const problem = (path: PathText, code: string): void => void problems.push({ path, code });
+  return { removed: 0, freedBytes: 0, left: new Map(), problems, problem };
+}
+
+export function sweptOf({ removed, freedBytes, left, problems }: Counts, section: string, isOver: boolean): Swept {
+  return {
+    ...{ removed, freedBytes, left: [...left.values()] },
+    problems: problems.map((problem) => ({ section, ...problem })),
+    interrupted: !isOver,
+  };
+}
+
+/** A folder being swept, from `names[next]` on. */
+export interface Folder {
+  readonly directory: Directory;
+  readonly path: PathText;
+  readonly pinnedBy: string | null;
+  /** As `readdir` gives them in Latin-1, in the directory's own order: sorting costs as much as looking. */
+  readonly names: readonly string[];
+  next: number;
+  /** By keep files in it, or null where there are none. */
+  readonly kept: ReadonlyMap<PathText, PathText> | null;
+  /** The folders met in it. Empty where it could not be looked at to its end: then nothing more of it is touched. */
+  below: { readonly name: PathText; readonly path: PathText; readonly pinnedBy: string | null }[];
+}
+
+/** Null for what stays whole: a repository, or what cannot be listed. */
+export function openFolder(
+  directory: Directory,
+  { path, pinnedBy }: { readonly path: PathText; readonly pinnedBy: string | null },
+  counts: Pick<Counts, 'problem'>,
+): Folder | null {
+  const opened = attempt(() => {
+    enter(directory);
+    const names = readdirSync('.', { encoding: 'latin1' });
+    return path !== '' && names.includes('.git') ? null : { names, kept: keptIn(path, names) };
+  });
+  if (opened.ok) return opened.value && { directory, path, pinnedBy, ...opened.value, next: 0, below: [] };
+  counts.problem(path, opened.errno);
+  return null;
+}
+
+/** In the directory that was entered. */
+function keptIn(folder: PathText, names: readonly string[]): Folder['kept'] {
+  if (!names.some(isKeepName)) return null;
+  const isFile = (name: string) => lstatSync(fsPath(textOfLatin1(name)), { throwIfNoEntry: false })?.isFile() === true;
+  const keepFiles = names.filter((name) => isKeepName(name) && isFile(name)).map((name) => below(folder, textOfLatin1(name)));
+  const kept = new Map<PathText, PathText>();
+  const paths = names.map((name) => below(folder, textOfLatin1(name)));
+  addKept(paths, keepFiles, kept);
+  return kept;
+}
+
+function below(folder: PathText, name: PathText): PathText {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+const TYPE = 0o170000;
+const DIRECTORY = 0o040000;
+const REGULAR = 0o100000;
+const GONE_IS_NO_ERROR = { throwIfNoEntry: false } as const;
+
+/** `find`: what would be removed is counted, and nothing is changed. */
+type Deed = 'remove' | 'find';
+
+/** So many names; true when the folder is over. */
+export function sweepNames(folder: Folder, judge: LogJudge, counts: Counts, most: number, deed: Deed): boolean {
+  try {
+    // Asked every time: what was done meanwhile may have been done elsewhere.
+    enter(folder.directory);
+    for (const end = Math.min(folder.next + most, folder.names.length); folder.next < end; folder.next++) {
+      sweepName(folder, folder.names[folder.next] as string, judge, counts, deed);
+    }
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === undefined) throw error;
+    counts.problem(below(folder.path, textOfLatin1(folder.names[folder.next] ?? '')), errno);
+    folder.next = folder.names.length;
+    folder.below = [];
+    return true;
+  }
+  return folder.next >= folder.names.length;
+}
+
+/** Throws what the look throws: what cannot be looked at hides what is beside it. */
+function sweepName(folder: Folder, latin1: string, judge: LogJudge, counts: Counts, deed: Deed): void {
+  const name = textOfLatin1(latin1);
+  const path = below(folder.path, name);
+  // Plain ASCII is its own bytes.
+  const here = name === latin1 ? name : fsPath(name);
+  const seen = lstatSync(here, GONE_IS_NO_ERROR);
+  if (seen === undefined) return;
+  const type = seen.mode & TYPE;
+  if (type !== DIRECTORY && !judge.isLog(path, name)) return;
+  const pinnedBy = folder.pinnedBy ?? judge.pins?.by(path) ?? folder.kept?.get(path) ?? null;
+  if (type === DIRECTORY) {
+    if (!isTrash(path)) folder.below.push({ name, path, pinnedBy });
+    return;
+  }
+  const { mtimeMs, ino, nlink, size } = seen;
+  const verdict = judge.atAGlance(path, name, { isFile: type === REGULAR, mtimeMs, ino }, pinnedBy);
+  if (verdict === 'stays' || (verdict === 'unsure' && !goes(folder, name, path, judge, pinnedBy))) return;
+  try {
+    if (deed === 'remove') removeHere(here);
+    counts.removed++;
+    if (nlink === 1) counts.freedBytes += size;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === undefined) throw error;
+    if (errno !== 'ENOENT') leave({ result: 'failed', errno }, counts);
+  }
+}
+
+/** Looked at again, with all that there is to know. */
+function goes({ directory }: Folder, name: PathText, path: PathText, judge: LogJudge, pinnedBy: string | null): boolean {
+  const facts = factsAt(directory, name);
+  if (facts === null) return false;
+  const item: Item = { path, facts, children: [] };
+  return judge.reasonsToStay(item, pinnedBy).length === 0;
+}
+
+function leave(outcome: StepOutcome & { readonly result: 'failed' }, { left }: Counts): void {
+  const known = left.get(outcome.errno);
+  if (known === undefined) left.set(outcome.errno, { outcome, count: 1 });
+  else known.count++;
+}
