@@ -115,6 +115,7 @@ function changedMeanwhile(): OutputsError {
 
 async function apply(plan: Plan, { context, now, who, progress, noteSignals, signal }: Session): Promise<Operation> {
   noteSignals();
+  const helpers = context.helpers();
   const operation = await applyPlan(plan, {
     id: context.newId(now),
     now: context.now,
@@ -123,6 +124,7 @@ async function apply(plan: Plan, { context, now, who, progress, noteSignals, sig
     progress: (done, of) => progress.say(`removing: ${numberText(done)} of ${numberText(of)}`),
     sweeping: (removed) => progress.say(`removing: ${numberText(removed)}`),
     pause: context.pause,
+    ...(helpers !== null && { helpers }),
   });
   progress.clear();
   return operation;

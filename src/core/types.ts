@@ -520,6 +520,8 @@ export interface Swept {
   readonly problems: readonly Problem[];
   /** Not all of the section was looked at. */
   readonly interrupted: boolean;
+  /** More may be gone than is counted: a helper process ended before it had said all. */
+  readonly uncounted: boolean;
 }
 
 export type SkippedWhy = 'changed' | 'moved' | 'stray' | 'extra' | 'interrupted' | 'exists' | 'protected' | 'no-trash';

@@ -96,8 +96,8 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const { warnings, problems } = 'plan' in report ? report.plan : ofProject;
   const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];
   // The list that says so is on stdout, which a quiet run does not have: cron would see an exit code and no word.
-  const outcomes = as === 'quiet' && 'operation' in report ? (report.operation?.outcomes ?? []) : [];
-  const heard = as === 'quiet' ? lossWarnings(outcomes) : [...warnings, ...ofTrash];
+  const operation = 'operation' in report ? report.operation : null;
+  const heard = as !== 'quiet' ? [...warnings, ...ofTrash] : operation === null ? [] : lossWarnings(operation);
   const left = as === 'quiet' && 'operation' in report ? leftBehind(report) : [];
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
   const style = await (await import('./style.ts')).styleOf(stderr().colour);

@@ -9,6 +9,7 @@ import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
 import type { Action, Instant, Operation, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut } from './carry-out.ts';
+import type { HelperProgram } from './helpers.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
@@ -29,6 +30,8 @@ export interface Run {
   readonly sweeping?: (removed: number) => void;
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
+  /** For sweeps of what turns out to be large. */
+  readonly helpers?: HelperProgram;
 }
 
 const BETWEEN_PAUSES: Instant = 50_000_000n;
@@ -137,6 +140,8 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     held: new Set(),
     freed: { bytes: 0n },
     swept: [],
+    pause: run.pause,
+    helpers: run.helpers ?? null,
     sweeping: run.sweeping ?? (() => {}),
     async shouldStop() {
       const now = run.now();

@@ -1,7 +1,7 @@
 // Sweeps one folder: which of its names a rule lets go is decided name by name, and those are unlinked. Only what is in the folder itself.
 
 import { lstatSync, readdirSync } from 'node:fs';
-import { attempt, type Directory, enter } from '../disk/directory.ts';
+import { attempt, type Directory, enter, isSingleName, mountOf, openChild } from '../disk/directory.ts';
 import { factsAt } from '../disk/look.ts';
 import { errnoOf } from '../errors.ts';
 import { fsPath, textOfLatin1 } from '../path-text.ts';
@@ -9,6 +9,7 @@ import { addKept, isKeepName } from '../policy/keep-files.ts';
 import type { LogJudge } from '../policy/log-rule.ts';
 import { isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Problem, StepOutcome, Swept } from '../types.ts';
+import type { SweepAnswer } from './help-sweep.ts';
 import { removeHere } from './sys.ts';
 
 /** What a sweep has come to so far. */
@@ -19,20 +20,74 @@ export interface Counts {
   readonly left: Map<string, { readonly outcome: StepOutcome; count: number }>;
   readonly problems: Omit<Problem, 'section'>[];
   readonly problem: (path: PathText, errno: string) => void;
+  /** A helper was lost, and what it removed last is in none of these numbers. */
+  uncounted: boolean;
 }
 
 export function countsSoFar(): Counts {
   const problems: Omit<Problem, 'section'>[] = [];
   const problem = (path: PathText, code: string): void => void problems.push({ path, code });
-  return { removed: 0, freedBytes: 0, left: new Map(), problems, problem };
+  return { removed: 0, freedBytes: 0, left: new Map(), problems, problem, uncounted: false };
 }
 
-export function sweptOf({ removed, freedBytes, left, problems }: Counts, section: string, isOver: boolean): Swept {
+/** What a helper says is done counts like our own. */
+export function addCounts(counts: Counts, { removed, freedBytes, left, problems }: SweepAnswer): void {
+  counts.removed += removed;
+  counts.freedBytes += freedBytes;
+  for (const { errno, count } of left) leave(errno, count, counts);
+  for (const problem of problems) counts.problems.push(problem);
+}
+
+export function sweptOf({ removed, freedBytes, left, problems, uncounted }: Counts, section: string, isOver: boolean): Swept {
   return {
-    ...{ removed, freedBytes, left: [...left.values()] },
+    ...{ removed, freedBytes, left: [...left.values()], uncounted },
     problems: problems.map((problem) => ({ section, ...problem })),
     interrupted: !isOver,
   };
+}
+
+/** A folder to be swept, or some of its names. */
+export interface Task {
+  readonly path: PathText;
+  readonly pinnedBy: string | null;
+  /** As `Folder` has them; all of them where this is missing. */
+  readonly names?: readonly string[];
+  /** It is known to be, and nobody divides it any more. */
+  readonly isLarge?: true;
+}
+
+/** Null for what lies on another mount. Throws an errno. */
+export type FindFolder = (path: PathText) => Directory | null;
+
+/** The way to the last one is kept: the next is most often its neighbour. */
+export function folderFinder(top: Directory): FindFolder {
+  const mount = mountOf(top);
+  const way: { readonly path: PathText; readonly directory: Directory }[] = [];
+  return (path) => {
+    for (let last = way.at(-1); last !== undefined && !isBelow(path, last.path); last = way.at(-1)) way.pop();
+    let last = way.at(-1) ?? { path: '', directory: top };
+    if (path === last.path) return last.directory;
+    const names = path.slice(last.path === '' ? 0 : last.path.length + 1).split('/');
+    for (const name of names) {
+      const directory = openChild(last.directory, name);
+      if (directory.facts.dev !== top.facts.dev || mountOf(directory) !== mount) return null;
+      last = { path: below(last.path, name), directory };
+      way.push(last);
+    }
+    return last.directory;
+  };
+}
+
+function isBelow(path: PathText, folder: PathText): boolean {
+  return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
+}
+
+/** Null for what is gone, and for what stays whole: another mount, a repository, what cannot be opened or listed. */
+export function openTask(task: Task, find: FindFolder, counts: Pick<Counts, 'problem'>): Folder | null {
+  const directory = attempt(() => find(task.path));
+  if (directory.ok) return directory.value && openFolder(directory.value, task, counts);
+  if (directory.errno !== 'ENOENT') counts.problem(task.path, directory.errno);
+  return null;
 }
 
 /** A folder being swept, from `names[next]` on. */
@@ -41,24 +96,21 @@ export interface Folder {
   readonly path: PathText;
   readonly pinnedBy: string | null;
   /** As `readdir` gives them in Latin-1, in the directory's own order: sorting costs as much as looking. */
-  readonly names: readonly string[];
+  readonly names: string[];
   next: number;
   /** By keep files in it, or null where there are none. */
   readonly kept: ReadonlyMap<PathText, PathText> | null;
   /** The folders met in it. Empty where it could not be looked at to its end: then nothing more of it is touched. */
-  below: { readonly name: PathText; readonly path: PathText; readonly pinnedBy: string | null }[];
+  below: Task[];
 }
 
 /** Null for what stays whole: a repository, or what cannot be listed. */
-export function openFolder(
-  directory: Directory,
-  { path, pinnedBy }: { readonly path: PathText; readonly pinnedBy: string | null },
-  counts: Pick<Counts, 'problem'>,
-): Folder | null {
+function openFolder(directory: Directory, { path, pinnedBy, names }: Task, counts: Pick<Counts, 'problem'>): Folder | null {
   const opened = attempt(() => {
+    if (names !== undefined) return { names: names.filter(isSingleName), kept: null };
     enter(directory);
-    const names = readdirSync('.', { encoding: 'latin1' });
-    return path !== '' && names.includes('.git') ? null : { names, kept: keptIn(path, names) };
+    const all = readdirSync('.', { encoding: 'latin1' });
+    return path !== '' && all.includes('.git') ? null : { names: all, kept: keptIn(path, all) };
   });
   if (opened.ok) return opened.value && { directory, path, pinnedBy, ...opened.value, next: 0, below: [] };
   counts.problem(path, opened.errno);
@@ -119,7 +171,7 @@ function sweepName(folder: Folder, latin1: string, judge: LogJudge, counts: Coun
   if (type !== DIRECTORY && !judge.isLog(path, name)) return;
   const pinnedBy = folder.pinnedBy ?? judge.pins?.by(path) ?? folder.kept?.get(path) ?? null;
   if (type === DIRECTORY) {
-    if (!isTrash(path)) folder.below.push({ name, path, pinnedBy });
+    if (!isTrash(path)) folder.below.push({ path, pinnedBy });
     return;
   }
   const { mtimeMs, ino, nlink, size } = seen;
@@ -132,7 +184,7 @@ function sweepName(folder: Folder, latin1: string, judge: LogJudge, counts: Coun
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    if (errno !== 'ENOENT') leave({ result: 'failed', errno }, counts);
+    if (errno !== 'ENOENT') leave(errno, 1, counts);
   }
 }
 
@@ -144,8 +196,8 @@ function goes({ directory }: Folder, name: PathText, path: PathText, judge: LogJ
   return judge.reasonsToStay(item, pinnedBy).length === 0;
 }
 
-function leave(outcome: StepOutcome & { readonly result: 'failed' }, { left }: Counts): void {
-  const known = left.get(outcome.errno);
-  if (known === undefined) left.set(outcome.errno, { outcome, count: 1 });
-  else known.count++;
+function leave(errno: string, count: number, { left }: Counts): void {
+  const known = left.get(errno);
+  if (known === undefined) left.set(errno, { outcome: { result: 'failed', errno }, count });
+  else known.count += count;
 }

@@ -3,6 +3,7 @@
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
 import type { Facts, InodeKey, PathText, Swept } from '../types.ts';
+import type { HelperProgram } from './helpers.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { Trash } from './trash.ts';
@@ -33,6 +34,8 @@ export interface Work {
   /** Of a sweep: how many files went so far. */
   readonly sweeping: (removed: number) => void;
   readonly shouldStop: () => Promise<boolean>;
+  readonly pause: () => Promise<void>;
+  readonly helpers: HelperProgram | null;
 }
 
 export function sectionNamed(name: string, work: Work): Place {

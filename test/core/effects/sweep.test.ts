@@ -100,7 +100,7 @@ describe('a sweep', () => {
         const operation = await sweep(plan, { now: () => now });
         expect(listing(logs)).toEqual(before.filter((path) => !going.includes(path)));
         expect(operation.swept).toEqual([
-          { removed: going.length, freedBytes: 3 * going.length, left: [], problems: [], interrupted: false },
+          { removed: going.length, freedBytes: 3 * going.length, left: [], problems: [], interrupted: false, uncounted: false },
         ]);
         expect(operation.outcomes).toEqual([{ result: 'done', freedBytes: 3 * going.length, heldBytes: 0 }]);
         removed += going.length;
