@@ -1,6 +1,6 @@
 // Sweeps one folder: which of its names a rule lets go is decided name by name, and those are unlinked. Only what is in the folder itself.
 
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, opendirSync, readdirSync } from 'node:fs';
 import { attempt, type Directory, enter, isSingleName, mountOf, openChild } from '../disk/directory.ts';
 import { factsAt } from '../disk/look.ts';
 import { errnoOf } from '../errors.ts';
@@ -83,9 +83,14 @@ function isBelow(path: PathText, folder: PathText): boolean {
 }
 
 /** Null for what is gone, and for what stays whole: another mount, a repository, what cannot be opened or listed. */
-export function openTask(task: Task, find: FindFolder, counts: Pick<Counts, 'problem'>): Folder | null {
+export function openTask(
+  task: Task,
+  find: FindFolder,
+  counts: Pick<Counts, 'problem'>,
+  list: () => string[] = allNames,
+): Folder | null {
   const directory = attempt(() => find(task.path));
-  if (directory.ok) return directory.value && openFolder(directory.value, task, counts);
+  if (directory.ok) return directory.value && openFolder(directory.value, task, counts, list);
   if (directory.errno !== 'ENOENT') counts.problem(task.path, directory.errno);
   return null;
 }
@@ -104,12 +109,37 @@ export interface Folder {
   below: Task[];
 }
 
+/** Of the directory that was entered. */
+function allNames(): string[] {
+  return readdirSync('.', { encoding: 'latin1' });
+}
+
+export const SOME_NAMES = 1000;
+
+/** Some of a large one: to list a million costs half a second. */
+export function someNames(): string[] {
+  const directory = opendirSync('.', { encoding: 'latin1', bufferSize: SOME_NAMES });
+  try {
+    const names: string[] = [];
+    for (let entry = directory.readSync(); entry !== null && names.length < SOME_NAMES; entry = directory.readSync())
+      names.push(entry.name);
+    return names;
+  } finally {
+    directory.closeSync();
+  }
+}
+
 /** Null for what stays whole: a repository, or what cannot be listed. */
-function openFolder(directory: Directory, { path, pinnedBy, names }: Task, counts: Pick<Counts, 'problem'>): Folder | null {
+function openFolder(
+  directory: Directory,
+  { path, pinnedBy, names }: Task,
+  counts: Pick<Counts, 'problem'>,
+  list: () => string[],
+): Folder | null {
   const opened = attempt(() => {
     if (names !== undefined) return { names: names.filter(isSingleName), kept: null };
     enter(directory);
-    const all = readdirSync('.', { encoding: 'latin1' });
+    const all = list();
     return path !== '' && all.includes('.git') ? null : { names: all, kept: keptIn(path, all) };
   });
   if (opened.ok) return opened.value && { directory, path, pinnedBy, ...opened.value, next: 0, below: [] };

@@ -15,6 +15,8 @@ import {
   type Folder,
   folderFinder,
   openTask,
+  SOME_NAMES,
+  someNames,
   sweepNames,
   sweptOf,
   type Task,
@@ -54,8 +56,10 @@ async function sweepAll(top: Directory, hello: SweepHello, counts: Counts, work:
     if (team.helpers !== null && turns % TURNS_A_WORD === 0) {
       await work.pause();
       giveOut(team.helpers, waiting, folder);
-    } else if (team.helpers === null && work.helpers !== null && turns * NAMES_A_TURN >= work.helpers.after)
-      team.helpers = await helpersFor(hello, waiting, counts, work.helpers);
+    } else if (team.helpers === null && work.helpers !== null && turns * NAMES_A_TURN >= work.helpers.after) {
+      // What is nearly over is over before anybody could help.
+      if (waiting.length > 1 || namesToShare(folder) > 0) team.helpers = await helpersFor(hello, waiting, counts, work.helpers);
+    }
     turns++;
     work.sweeping(counts.removed);
     return (await work.shouldStop()) ? 'stop' : 'go';
@@ -108,14 +112,23 @@ function giveOut(helpers: Helpers<Task>, waiting: Task[], folder: Folder | null)
       helpers.give(waiting.splice(0, Math.min(share, FOLDERS_AT_MOST)));
       continue;
     }
-    const names = folder?.kept === null ? folder.names.length - folder.next : 0;
-    if (folder === null || names < 2 * NAMES_AT_LEAST) return;
+    const share = namesToShare(folder);
+    if (folder === null || share === 0) return;
     const { path, pinnedBy } = folder;
-    helpers.give([{ path, pinnedBy, names: folder.names.splice(-Math.min(names >> 1, NAMES_AT_MOST)) }]);
+    helpers.give([{ path, pinnedBy, names: folder.names.splice(-share) }]);
   }
 }
 
-/** Whether a sweep would remove anything, by a look that ends at the first such file; and what could not be looked into. Changes nothing. */
+/** None of a folder with keep files: a helper would have to see all of its names to know what they keep. */
+function namesToShare(folder: Folder | null): number {
+  const half = folder?.kept === null ? (folder.names.length - folder.next) >> 1 : 0;
+  return half < NAMES_AT_LEAST ? 0 : Math.min(half, NAMES_AT_MOST);
+}
+
+/**
+ * Whether a sweep would remove anything, by a look that ends at the first such file; and what could not be looked into. Changes nothing.
+ * Of a large folder some names are asked first, so a keep file among the others goes unseen: then there is a sweep that removes nothing.
+ */
 export function wouldRemove(rule: LogRule): Pick<Swept, 'removed' | 'problems'> {
   const counts = countsSoFar();
   const done = attempt(() =>
@@ -124,7 +137,13 @@ export function wouldRemove(rule: LogRule): Pick<Swept, 'removed' | 'problems'> 
       const find = folderFinder(openPath(root, rule.section.path));
       const waiting: Task[] = [{ path: '', pinnedBy: judge.pins?.whole ?? null }];
       for (let next = waiting.pop(); next !== undefined && counts.removed === 0; next = waiting.pop()) {
-        const folder = openTask(next, find, counts);
+        let folder = openTask(next, find, counts, someNames);
+        if (folder !== null && folder.names.length === SOME_NAMES) {
+          const some = countsSoFar();
+          sweepNames(folder, judge, some, SOME_NAMES, 'find');
+          counts.removed = some.removed;
+          folder = some.removed > 0 ? null : openTask(next, find, counts);
+        }
         if (folder === null) continue;
         while (!sweepNames(folder, judge, counts, NAMES_A_TURN, 'find') && counts.removed === 0) {}
         for (const task of folder.below) waiting.push(task);

@@ -111,6 +111,15 @@ describe('a sweep', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
+  test.each([
+    ['an old log', OLD, true],
+    ['a new one', { bytes: 10, age: '1d' }, false],
+  ] as const)('is planned where a folder of thousands holds %s', (_, last, isWorth) => {
+    const young = Object.fromEntries(Array.from({ length: 2500 }, (__, n) => [`outputs/logs/run/${n}.log`, { bytes: 0 }]));
+    using t = tree({ ...young, 'outputs/logs/run/last.log': last }, undefined, IN_MEMORY);
+    expect(wouldRemove(lookAt(projectAt(t.root)).rule)).toMatchObject({ removed: isWorth ? 1 : 0, problems: [] });
+  });
+
   test('counts an inode when its last name goes', async () => {
     using t = tree({ 'outputs/logs/a.log': OLD, 'outputs/logs/b.log': OLD, 'elsewhere.txt': OLD });
     t.add({ 'outputs/logs/a2.log': { hardLink: 'outputs/logs/a.log' }, 'outputs/logs/e.log': { hardLink: 'elsewhere.txt' } });
@@ -209,9 +218,12 @@ test('what may not be looked into or changed stays, and is told', () => {
   });
   const answer = inChild(
     t,
-    `${IMPORTS} import { chmodSync } from 'node:fs';`,
+    `${IMPORTS} import { chmodSync, mkdirSync } from 'node:fs'; import { chdir } from 'node:process';`,
     `${SAY} chmodSync(root + '/outputs/logs/fast', 0o555); chmodSync(root + '/outputs/logs/shut', 0);
+     // As root in its own home, who has become the owner of the outputs.
+     mkdirSync(root + '/locked'); chdir(root + '/locked'); chmodSync(root + '/locked', 0);
      const ran = await run(['prune-logs', '--quiet'], { cwd: root });
+     chmodSync(root + '/locked', 0o755);
      chmodSync(root + '/outputs/logs/shut', 0o755); chmodSync(root + '/outputs/logs/fast', 0o755);
      return { ...ran, left: listing(root + '/outputs/logs') };`,
     { unprivileged: true },
