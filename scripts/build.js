@@ -74,7 +74,7 @@ function withoutOtherCommands() {
     name: 'without-other-commands',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\// }, ({ path, importer, kind }) =>
-        kind === 'dynamic-import' && /(?:commands|render)\/index\.ts$/.test(importer) && !FOR_PATHS.has(path)
+        kind === 'dynamic-import' && /(?:(?:commands|render)\/index|src\/main)\.ts$/.test(importer) && !FOR_PATHS.has(path)
           ? { path: 'other', namespace: 'other' }
           : undefined,
       );

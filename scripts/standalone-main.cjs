@@ -7,6 +7,8 @@
 const { getAsset } = require('node:sea');
 const { Script } = require('node:vm');
 
+// In full, as Node itself names a script: by this, the program starts itself as its own helper.
+process.argv[1] = process.execPath;
 const program = process.argv[2] === 'paths' ? 'paths' : 'everything';
 const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {
   filename: program,

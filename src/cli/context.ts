@@ -1,7 +1,8 @@
 // Everything ambient, made once: the only file besides `main.ts` that knows `process`. Tests make their own Context.
 
 import { readFileSync, readlinkSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { availableParallelism, homedir, hostname, userInfo } from 'node:os';
+import type { Channel, HelperProgram } from '../core/effects/helpers.ts';
 import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
@@ -42,6 +43,8 @@ export interface Context {
   readonly noteSignals: () => () => StopSignal | null;
   /** Lets signals arrive. */
   readonly pause: () => Promise<void>;
+  /** How this program is started to help itself; null where it cannot be. */
+  readonly helpers: () => HelperProgram | null;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Before a hundred thousand objects are looked at: memory is collected sooner from now on. May be called often. */
   readonly saveMemory: () => Promise<void>;
@@ -66,8 +69,42 @@ export function processContext(version: string): Context {
     readLine: () => readLine(process.stdin, process),
     noteSignals,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    helpers: helperProgram,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     saveMemory,
+  };
+}
+
+/** Never typed by a person, and no command: without a wire to who started it, it means nothing. */
+const HELPER_WORD = '__help-sweep';
+/** Including ourselves: more than four only wait for the same folders' locks. */
+const PROCESSES_AT_MOST = 4;
+const FILES_BEFORE_HELP = 5000;
+
+/** `OUTPUTS_HELPERS=2`: so many, and at once; for tests. Of one core, or of a program that is not a file, none. */
+function helperProgram(): HelperProgram | null {
+  const asked = process.env['OUTPUTS_HELPERS'];
+  const count = asked === undefined ? Math.min(availableParallelism(), PROCESSES_AT_MOST) - 1 : Number(asked);
+  if (!(count > 0)) return null;
+  const script = process.argv[1] ?? process.execPath;
+  // The standalone program is its own script.
+  const command = [process.execPath, ...(script === process.execPath ? [] : [script]), HELPER_WORD];
+  return { command, count: Math.min(count, 16), after: asked === undefined ? FILES_BEFORE_HELP : 0 };
+}
+
+/** The wire to the process that started us as its helper; null for everybody else. We end when it does. */
+export function helperChannel(): Channel | null {
+  const { argv, send } = process;
+  if (argv[2] !== HELPER_WORD || send === undefined) return null;
+  // Ctrl-C is for the whole group: who asked us decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(0));
+  return {
+    send: (message) => void process.send?.(message),
+    hear: (listen) => void process.on('message', listen),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    clock: Date.now,
+    end: () => process.exit(1),
   };
 }
 

@@ -115,14 +115,17 @@ function changedMeanwhile(): OutputsError {
 
 async function apply(plan: Plan, { context, now, who, progress, noteSignals, signal }: Session): Promise<Operation> {
   noteSignals();
+  const helpers = context.helpers();
   const operation = await applyPlan(plan, {
     id: context.newId(now),
     now: context.now,
     who: who(),
     interrupted: () => signal() !== null,
     progress: (done, of) => progress.say(`removing: ${numberText(done)} of ${numberText(of)}`),
+    sweeping: (removed) => progress.say(`removing: ${numberText(removed)}`),
     pause: context.pause,
     mayEnter: 'alone',
+    ...(helpers !== null && { helpers }),
   });
   progress.clear();
   return operation;

@@ -27,6 +27,8 @@ export interface Session {
   readonly showPlan: (plan: Plan, project: Project) => Promise<void>;
   /** Whether it has. */
   readonly planShown: () => boolean;
+  /** The report will name every entry; a quiet one names none. */
+  readonly lists: boolean;
   readonly showChoices: (choices: readonly Choice[]) => Promise<void>;
   /** From here on a first SIGINT or SIGTERM is only noted. Called just before anything is changed: until then a signal simply ends it. */
   readonly noteSignals: () => void;
@@ -76,6 +78,7 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
       planShown = true;
     },
     planShown: () => planShown,
+    lists: globals.json === true || globals.quiet !== true,
     showChoices: async (choices) => {
       const { choicesText } = await import('../render/choices.ts');
       const { styleOf } = await import('../render/style.ts');

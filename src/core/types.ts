@@ -435,7 +435,8 @@ export interface Verdict {
 /**
  * One change to the disk.
  * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single reproducible
- * file, removed in place after a fresh identity check. `restore`: back out of the trash, where `number` of `operation` lies, to
+ * file, removed in place after a fresh identity check. `sweep`: every log of a section that a rule lets go, found and removed in one
+ * pass; only where nobody is shown a list, for then the rule is what was agreed to. `restore`: back out of the trash, where `number` of `operation` lies, to
  * the absolute path `to`. The others are `init`'s, and `undo`'s where a folder is missing.
  */
 export type Action =
@@ -456,9 +457,20 @@ export type Action =
       /** The folder that the trash lies in, where it is not the outputs directory. */
       readonly base?: PathText;
     }
+  | { readonly do: 'sweep'; readonly section: string; readonly rule: LogRule }
   | { readonly do: 'make-directory'; readonly path: PathText }
   | { readonly do: 'create-file'; readonly path: PathText; readonly text: string }
   | { readonly do: 'replace-file'; readonly path: PathText; readonly before: Facts; readonly text: string };
+
+/** Which logs of a section go; each is judged when it is met (`policy/log-rule.ts`). Plain data: it is handed to other processes. */
+export interface LogRule {
+  readonly section: Pick<Section, 'name' | 'path' | 'patterns'>;
+  readonly project: Pick<Project, 'root' | 'outputs' | 'pinned'>;
+  readonly olderThan: Duration;
+  readonly now: Instant;
+  /** Asked before anything is removed. */
+  readonly surroundings: Pick<Surroundings, 'tracked' | 'held'>;
+}
 
 /** Where a plan acts: the section's directory as it was when the plan was made. */
 export interface PlannedSection {
@@ -516,6 +528,21 @@ export type StepOutcome =
   | { readonly result: 'skipped'; readonly why: SkippedWhy }
   | { readonly result: 'failed'; readonly errno: string };
 
+/** What a sweep came to. No file is named: there may be millions. */
+export interface Swept {
+  readonly removed: number;
+  /** Of inodes whose last name went. */
+  readonly freedBytes: number;
+  /** What was to go and did not, each outcome once. */
+  readonly left: readonly { readonly outcome: StepOutcome; readonly count: number }[];
+  /** What could not be looked into. */
+  readonly problems: readonly Problem[];
+  /** Not all of the section was looked at. */
+  readonly interrupted: boolean;
+  /** More may be gone than is counted: a helper process ended before it had said all. */
+  readonly uncounted: boolean;
+}
+
 export type SkippedWhy =
   | 'changed'
   | 'moved'
@@ -527,12 +554,14 @@ export type SkippedWhy =
   | 'no-trash'
   | 'in-part';
 
-/** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`. */
+/** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`; a sweep's is the worst that befell a file of it. */
 export interface Operation {
   readonly id: string;
   readonly planId: string;
   readonly startedAt: Instant;
   readonly outcomes: readonly StepOutcome[];
+  /** What the sweeps came to, where there were any. */
+  readonly swept?: readonly Swept[];
   /** Absolute path of this operation's folder in the trash, if anything lies there. */
   readonly trash: PathText | null;
   readonly heldBytes: number;

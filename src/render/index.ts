@@ -2,7 +2,7 @@
 
 import { placeText } from '../core/errors.ts';
 import { lossWarnings } from '../core/planning/settle.ts';
-import type { Instant, Problem, Project, Report, StepOutcome, Warning } from '../core/types.ts';
+import type { Instant, Plan, Problem, Project, Report, Swept, Warning } from '../core/types.ts';
 import { problemPath } from './json.ts';
 import type { ColourLevel, Style } from './style.ts';
 
@@ -100,26 +100,33 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const { warnings, problems } = 'plan' in report ? report.plan : ofProject;
   const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];
   // The list that says so is on stdout, which a quiet run does not have: cron would see an exit code and no word.
-  const outcomes = as === 'quiet' && 'operation' in report ? (report.operation?.outcomes ?? []) : [];
-  const heard = as === 'quiet' ? lossWarnings(outcomes) : [...warnings, ...ofTrash];
-  const left = leftBehind(outcomes);
+  const operation = 'operation' in report ? report.operation : null;
+  const heard = as !== 'quiet' ? [...warnings, ...ofTrash] : operation === null ? [] : lossWarnings(operation);
+  const left = as === 'quiet' && 'operation' in report ? leftBehind(report) : [];
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
   const { errnoText, outcomeText, pathText } = await import('./words.ts');
   const deed =
     report.report === 'undo' ? 'put back' : report.report === 'init' || report.report === 'pin' ? 'written' : 'removed';
-  const leftTexts = new Set(left.map((outcome) => outcomeText(outcome, deed)));
+  const leftTexts = new Set(left.map(({ outcome }) => outcomeText(outcome, deed)));
+  const leftCount = left.reduce((sum, { count }) => sum + count, 0);
+  const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;
   const unread = (problem: Problem, project: Project) =>
     `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : 'touched'}: ${errnoText(problem.code)}`;
   return [
     ...heard.map(warningText),
     ...problems.map((problem) => unread(problem, report.project)),
-    ...(left.length === 0 ? [] : [`${left.length} not ${deed}, although planned: ${[...leftTexts].join('; ')}`]),
+    ...(left.length === 0 ? [] : [`${those}: ${[...leftTexts].join('; ')}`]),
   ].map((text) => noteLine(text, style));
 }
 
-function leftBehind(outcomes: readonly StepOutcome[]): readonly StepOutcome[] {
-  return outcomes.filter(({ result }) => result === 'failed' || result === 'skipped');
+/** Of a sweep that was stopped nobody knows how many files it did not come to. */
+function leftBehind({ plan, operation }: Extract<Report, { readonly plan: Plan; readonly operation: unknown }>): Swept['left'] {
+  const left = (operation?.outcomes ?? []).filter(({ result }) => result === 'failed' || result === 'skipped');
+  if (plan.actions[0]?.do !== 'sweep') return left.map((outcome) => ({ outcome, count: 1 }));
+  const stopped = left.filter(({ result }) => result === 'skipped');
+  const tried = (operation?.swept ?? []).flatMap((each) => each.left);
+  return [...tried, ...stopped.map((outcome) => ({ outcome, count: 0 }))];
 }
 
 function warningText({ place, text }: Warning): string {

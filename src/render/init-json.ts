@@ -21,7 +21,7 @@ export function initDocument({ dryRun, plan, operation, trash }: InitReport): It
 }
 
 function actionFields(action: Action, outcome: StepOutcome | undefined): JsonFields {
-  const path = 'path' in action ? action.path : action.item.path;
+  const path = 'path' in action ? action.path : 'item' in action ? action.item.path : action.rule.section.path;
   return { do: action.do, path, ...(outcome && outcomeFields(outcome)) };
 }
 

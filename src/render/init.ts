@@ -11,7 +11,10 @@ export function initText(report: InitReport, style: Style): string {
   const held = trashLines(trash, project);
   if (plan.actions.length === 0) return [nothingText(plan), ...held].map((line) => `${line}\n`).join('');
   const lines = stepsOf(report).map(({ action, outcome }) => {
-    const path = pathText('path' in action ? action.path : action.item.path, project.root);
+    const path = pathText(
+      'path' in action ? action.path : 'item' in action ? action.item.path : action.rule.section.path,
+      project.root,
+    );
     return lineOf(action, path, outcome, style);
   });
   return [...lines, style.heading(madeText(report)), ...held].map((line) => `${line}\n`).join('');

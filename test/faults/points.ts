@@ -46,11 +46,18 @@ export async function placesOf(command: Command, cwd: string, root: string, args
   return { changing, reading, ran };
 }
 
-/** In the tree by descriptor, by path, or by a name below a held directory; not what is printed, nor the end of a mere look. */
+/** In the tree by descriptor, by path, or by a name in or below a held directory; not what is printed, nor the end of a mere look. */
 function touches(line: string, root: string): boolean {
+  if (isRelative(line, root)) return true;
   const call = line.replace(/AT_FDCWD<[^>]*>/, '');
   if (call.startsWith('close(') && !/\.jsonl|\.tmp|RESERVE/.test(call)) return false;
   return !/^\w+\([12]</.test(call) && (call.includes(root) || /"(?:\/proc\/self\/fd|\.)\//.test(call));
+}
+
+/** A name in the directory that is worked in; where the call says which that is, it must be one of the tree. */
+function isRelative(line: string, root: string): boolean {
+  const [found, folder] = /^\w+\((?:AT_FDCWD<([^>]*)>, )?"[^/"]/.exec(line) ?? [];
+  return found !== undefined && (folder === undefined ? line.startsWith('unlink(') : folder.startsWith(root));
 }
 
 function isChanging(syscall: string, line: string): boolean {

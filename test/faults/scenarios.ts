@@ -102,6 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...NOTHING, name: 'clean artifacts', args: CLEAN, trashed: ARTIFACTS, ends: 'moved' },
   { ...NOTHING, name: 'clean cache', args: ['clean', '--cache'], freed: CACHE, undoable: false, ends: 'freed' },
   { ...NOTHING, name: 'prune-logs', args: ['prune-logs'], freed: LOGS, undoable: false, ends: 'freed' },
+  { ...NOTHING, name: 'prune-logs in one sweep', args: ['prune-logs', '--quiet'], freed: LOGS, undoable: false, ends: 'freed' },
   {
     ...NOTHING,
     name: 'prune-checkpoints permanent',

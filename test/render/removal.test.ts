@@ -189,7 +189,7 @@ describe('a run', () => {
       operation: operation({ heldBytes: 124 * MB, freedBytes: 10 }),
     });
     const actions = mixed.plan.actions.map((action) =>
-      'section' in action && action.section === 'cache' ? { ...action, do: 'purge' as const } : action,
+      'item' in action && action.section === 'cache' ? { ...action, do: 'purge' as const } : action,
     );
     const text = removalText({ ...mixed, plan: { ...mixed.plan, actions } }, TERMINAL, true);
     expect(text).toContain(

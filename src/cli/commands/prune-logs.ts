@@ -18,6 +18,7 @@ import {
 } from '../flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
+import { planSweepsOf } from '../plan-sweeps.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
 
@@ -54,7 +55,10 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);
+  // A list that nobody is shown is nobody's wish: then the rule itself is carried out, in one pass.
+  const isListed = flags.dryRun === true || flags.trash === true || session.lists;
   const plan = async () => {
+    if (!isListed) return planSweepsOf(project, [first, ...others], session);
     const { scans, surroundings } = await lookAt(project, sections, session);
     const planFor = ({ section, olderThan }: typeof first) =>
       planPruneLogs({

@@ -41,7 +41,7 @@ export function procEngine(): Engine {
   /** The least recently used first. */
   const open = new Map<Directory, number>();
   let entered: Directory | null = null;
-  let startedIn: number | undefined;
+  let startedIn: number | null | undefined;
   /** Of the one used last, so that no other has taken its place: nearly always it is asked for again. */
   let latest: { readonly directory: Directory; readonly way: PathText } | null = null;
 
@@ -89,7 +89,7 @@ export function procEngine(): Engine {
     reachSecond: (directory) => engine.reach(directory),
     enter(directory) {
       if (directory === entered) return;
-      startedIn ??= openSync('.', DIRECTORY);
+      if (startedIn === undefined) startedIn = openHere();
       entered = null;
       chdir(`/proc/self/fd/${descriptorOf(directory)}`);
       entered = directory;
@@ -109,12 +109,22 @@ export function procEngine(): Engine {
       entered = null;
       if (startedIn === undefined) return;
       // By descriptor: of a folder whose name is no text, or that was removed, there is no path.
-      chdir(`/proc/self/fd/${startedIn}`);
-      closeSync(startedIn);
+      chdir(startedIn === null ? '/' : `/proc/self/fd/${startedIn}`);
+      if (startedIn !== null) closeSync(startedIn);
       startedIn = undefined;
     },
   };
   return engine;
+}
+
+/** Null where we may not be: root in its own home, who has become the owner of the outputs. */
+function openHere(): number | null {
+  try {
+    return openSync('.', DIRECTORY);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return null;
+  }
 }
 
 function attemptOpen(path: PathText): number {

@@ -7,15 +7,16 @@ import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
-import type { Action, Instant, Operation, Plan, SectionKind, StepOutcome } from '../types.ts';
+import type { Action, Instant, Operation, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut } from './carry-out.ts';
 import type { MayEnter } from './free-tree.ts';
+import type { HelperProgram } from './helpers.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
 import { settleTrashes } from './settle-trashes.ts';
 import { stopper } from './stopper.ts';
-import type { Work } from './work.ts';
+import type { Place, Work } from './work.ts';
 
 /** How one run is told when to stop and shows that it lives. */
 export interface Run {
@@ -27,9 +28,13 @@ export interface Run {
   /** Asked between any two changes. */
   readonly interrupted: () => boolean;
   readonly progress?: (done: number, of: number) => void;
+  /** Of a sweep: nobody has counted how many there will be. */
+  readonly sweeping?: (removed: number) => void;
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
   readonly mayEnter?: MayEnter;
+  /** For sweeps of what turns out to be large. */
+  readonly helpers?: HelperProgram;
 }
 
 /** Throws a refusal, with nothing changed, where what is to be moved could not be found again. */
@@ -64,6 +69,7 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       trash: (holding.find(({ name }) => !name.startsWith(PURGE)) ?? holding[0])?.path ?? null,
       heldBytes: outcomes.reduce((sum, outcome) => sum + (outcome.result === 'done' ? outcome.heldBytes : 0), 0),
       freedBytes: Number(work.freed.bytes),
+      ...(work.swept.length > 0 && { swept: work.swept }),
     };
     endOperation(trashes, plan, operation, run.now());
     return operation;
@@ -98,6 +104,7 @@ function isRemoval(action: Action): action is Removal {
 function refuseUnsound(plan: Plan): void {
   const kinds = new Map<string, SectionKind>(plan.sections.map((section) => [section.name, section.kind]));
   for (const action of plan.actions) {
+    if (action.do === 'sweep') refuseUnsoundSweep(action, plan, kinds);
     if (!('item' in action)) continue;
     if (!action.item.path.split('/').every(isSingleName)) throw new Error('not a path below a section');
     const kind = kinds.get(action.section);
@@ -109,15 +116,29 @@ function refuseUnsound(plan: Plan): void {
   }
 }
 
+/** A rule that was made for one section, carried out in another, would be nobody's rule. */
+function refuseUnsoundSweep(
+  { section: name, rule }: Extract<Action, { readonly do: 'sweep' }>,
+  { sections, command }: Plan,
+  kinds: ReadonlyMap<string, SectionKind>,
+): void {
+  const kind = kinds.get(name);
+  if (kind === undefined || !isReproducible(kind)) throw new Error('a sweep is only for what can be made again');
+  const isItsOwn = sections.some(({ path }) => path === rule.section.path) && rule.section.name === name;
+  if (!isItsOwn || command !== 'prune-logs') throw new Error('a sweep by the rule of another section');
+}
+
+function placeOf(section: PlannedSection, root: Directory): Place {
+  return { path: section.path, kind: section.kind, directory: section.directory, find: itemFinder(root, section) };
+}
+
 function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restoring: Restoring): Work {
   return {
     root,
     operation: run.id,
     trashFor: trashes.of,
     restoring,
-    sections: new Map(
-      plan.sections.map((section) => [section.name, { path: section.path, kind: section.kind, find: itemFinder(root, section) }]),
-    ),
+    sections: new Map(plan.sections.map((section) => [section.name, placeOf(section, root)])),
     ours: new Set(),
     sources: new Map(),
     held: new Set(),
@@ -125,5 +146,9 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     toFree: [],
     mayEnter: run.mayEnter ?? 'never',
     shouldStop: stopper(run),
+    swept: [],
+    pause: run.pause,
+    helpers: run.helpers ?? null,
+    sweeping: run.sweeping ?? (() => {}),
   };
 }

@@ -3,6 +3,7 @@
 import type { Action, StepOutcome } from '../types.ts';
 import { remove } from './remove.ts';
 import { restore } from './restore.ts';
+import { sweep } from './sweep.ts';
 import { sectionNamed, type Work } from './work.ts';
 import { makeFolders, replaceFile, writeNewFile } from './write-file.ts';
 
@@ -14,6 +15,8 @@ export async function carryOut(action: Action, number: number, work: Work): Prom
     case 'purge':
     case 'unlink':
       return remove(action, number, work);
+    case 'sweep':
+      return sweep(action, work);
     case 'restore':
       return restore(action, sectionNamed(action.section, work).find, work.restoring);
     case 'make-directory':

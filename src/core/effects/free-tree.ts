@@ -6,7 +6,7 @@ import { sameInode } from '../disk/facts.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { Item, StepOutcome } from '../types.ts';
+import type { Facts, Item, StepOutcome } from '../types.ts';
 import { isUntouched, lastName, type OurChanges } from './same-tree.ts';
 import type { ShouldStop } from './stopper.ts';
 import { removeDirectory, removeName } from './sys.ts';
@@ -70,12 +70,21 @@ export type Left = Exclude<StepOutcome, { readonly result: 'done' | 'gone' | 'lo
 const EXTRA: Left = { result: 'skipped', why: 'extra' };
 
 /** Removes one name of a planned object that is not a directory; null when it is gone. */
-export function freeName({ parent, name }: Spot, item: Item, { ours, freed }: Pick<Freeing, 'ours' | 'freed'>): Left | null {
-  const now = attempt(() => factsAt(parent, name));
+function freeName(spot: Spot, item: Item, freeing: Pick<Freeing, 'ours' | 'freed'>): Left | null {
+  const now = attempt(() => factsAt(spot.parent, spot.name));
   if (!now.ok) return { result: 'failed', errno: now.errno };
-  if (now.value === null) return null;
-  if (!isUntouched(now.value, item.facts, ours)) return EXTRA;
-  const { nlink, size } = now.value;
+  return now.value && freeSeen(spot, item, now.value, freeing);
+}
+
+/** The same of what was just looked at. */
+export function freeSeen(
+  { parent, name }: Spot,
+  item: Item,
+  now: Facts,
+  { ours, freed }: Pick<Freeing, 'ours' | 'freed'>,
+): Left | null {
+  if (!isUntouched(now, item.facts, ours)) return EXTRA;
+  const { nlink, size } = now;
   const left = leftAfter(attempt(() => removeName(parent, name)));
   if (left !== null) return left;
   if (nlink > 1n) ours.add(inodeKey(item.facts));

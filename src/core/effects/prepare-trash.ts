@@ -40,9 +40,10 @@ interface Beginning {
   readonly who: Who;
 }
 
-/** Nothing for plans that remove nothing (`init`). Single files that are unlinked in place need no journal, and go on without a trash. */
+/** Nothing for plans that remove nothing (`init`). Files that are unlinked in place need no journal, and go on without a trash. */
 export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginning, startedAt: Instant): Trashes {
-  if (!plan.actions.some((action) => 'item' in action)) return { of: () => null, made: [], folder: null };
+  if (!plan.actions.some((action) => 'item' in action || action.do === 'sweep'))
+    return { of: () => null, made: [], folder: null };
   const deeds = (['trash', 'purge'] as const).filter((deed) => plan.actions.some((action) => action.do === deed));
   const opened = attempt(() => openPath(root, plan.outputs));
   if (!opened.ok) throw cannotOpen(plan.outputs, opened.errno);
@@ -76,7 +77,9 @@ export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginni
   makeReserve(folder.value);
   recordHistory(folder.value, {
     ...{ at: startedAt, op: id, event: 'started', command: plan.command, planId: plan.id },
-    ...{ argv: who.argv, user: who.user, uid: who.uid, host: who.host, entries: plan.actions.length },
+    ...{ argv: who.argv, user: who.user, uid: who.uid, host: who.host },
+    // How many a rule takes is known when it has.
+    ...(plan.actions.every(({ do: deed }) => deed !== 'sweep') && { entries: plan.actions.length }),
   });
   return {
     of: (deed, section) => made.get(`${deed} ${section}`) ?? null,
@@ -138,10 +141,15 @@ export function endOperation({ folder }: Trashes, plan: Plan, operation: Operati
   if (folder === null) return;
   recordHistory(folder, {
     ...{ at, op: operation.id, event: stateOf(operation), command: plan.command, planId: plan.id },
-    entries: operation.outcomes.filter(({ result }) => result === 'done').length,
+    entries: entriesOf(operation),
     bytes: operation.heldBytes + operation.freedBytes + restoredBytes(plan, operation),
   });
   makeReserve(folder);
+}
+
+function entriesOf({ outcomes, swept }: Operation): number {
+  if (swept !== undefined) return swept.reduce((sum, { removed }) => sum + removed, 0);
+  return outcomes.filter(({ result }) => result === 'done').length;
 }
 
 function restoredBytes({ actions }: Plan, { outcomes }: Operation): number {

@@ -2,13 +2,13 @@
 
 import { attempt } from '../disk/directory.ts';
 import type { Spot } from '../disk/find-item.ts';
-import { pin, unpin } from '../disk/look.ts';
+import { factsAt } from '../disk/look.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
 import { isReproducible } from '../policy/kinds.ts';
 import { leavesOfMove } from '../policy/spread.ts';
 import type { Action, InodeKey, Item, StepOutcome } from '../types.ts';
-import { freeName, freeTree } from './free-tree.ts';
+import { freeSeen, freeTree } from './free-tree.ts';
 import { isOverlayRefusal, moveInPieces } from './move-in-pieces.ts';
 import { type Move, moveToTrash, putBack } from './move-to-trash.ts';
 import { sectionNamed, type Work } from './work.ts';
@@ -127,21 +127,17 @@ async function purge(spot: Spot, item: Item, work: Work): Promise<Extract<StepOu
 
 /**
  * For what can be made again: no move first, so a file exchanged between the look and the unlink would be the wrong one. `refuseUnsound`
- * lets no other kind come here.
+ * lets no other kind come here. The look compares everything, birth time and ctime too: another file on the same inode number differs in
+ * those, and holding the file open meanwhile (three calls more) would not have kept its name from being given to another.
  */
 function removeInPlace(spot: Spot, item: Item, work: Work): StepOutcome {
-  // Held, so that the inode cannot be given to a new file of the same name meanwhile.
-  const held = attempt(() => pin(spot.parent, spot.name));
-  if (!held.ok) return { result: 'failed', errno: held.errno };
-  if (held.value === null) return { result: 'gone' };
-  try {
-    const before = work.freed.bytes;
-    const left = freeName(spot, item, work);
-    if (left === null) return { result: 'done', freedBytes: Number(work.freed.bytes - before), heldBytes: 0 };
-    return left.result === 'skipped' ? { result: 'skipped', why: 'changed' } : left;
-  } finally {
-    unpin(held.value);
-  }
+  const now = attempt(() => factsAt(spot.parent, spot.name));
+  if (!now.ok) return { result: 'failed', errno: now.errno };
+  if (now.value === null) return { result: 'gone' };
+  const before = work.freed.bytes;
+  const left = freeSeen(spot, item, now.value, work);
+  if (left === null) return { result: 'done', freedBytes: Number(work.freed.bytes - before), heldBytes: 0 };
+  return left.result === 'skipped' ? { result: 'skipped', why: 'changed' } : left;
 }
 
 /** What would be free if the trash let go of it, unless another name is elsewhere; each inode once in an operation. */

@@ -35,6 +35,11 @@ export function removeName(parent: Directory, name: PathText): void {
   unlinkSync(at(parent, name));
 }
 
+/** In the working directory, which is a held one (`enter`): a relative name costs two thirds of one below `/proc/self/fd`. */
+export function removeHere(name: string | Buffer): void {
+  unlinkSync(name);
+}
+
 /** Replaces a file or an empty directory of the new name without a word; the callers say why that cannot happen to them. */
 export function rename(from: Directory, name: PathText, to: Directory, newName: PathText): void {
   renameSync(...atBoth(from, name, to, newName));

@@ -2,17 +2,20 @@
 
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
-import type { InodeKey, PathText, SectionKind, StepOutcome } from '../types.ts';
+import type { Facts, InodeKey, PathText, SectionKind, StepOutcome, Swept } from '../types.ts';
 import type { MayEnter } from './free-tree.ts';
+import type { HelperProgram } from './helpers.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { ShouldStop } from './stopper.ts';
 import type { Trash } from './trash.ts';
 
 /** A section of the plan, and how something in it is found. */
-interface Place {
+export interface Place {
   readonly path: PathText;
   readonly kind: SectionKind;
+  /** As it was when the plan was made. */
+  readonly directory: Facts;
   readonly find: (path: PathText) => Found;
 }
 
@@ -33,6 +36,12 @@ export interface Work {
   readonly toFree: { readonly number: number; readonly free: () => Promise<StepOutcome> }[];
   readonly shouldStop: ShouldStop;
   readonly mayEnter: MayEnter;
+  /** What each sweep came to. */
+  readonly swept: Swept[];
+  /** Of a sweep: how many files went so far. */
+  readonly sweeping: (removed: number) => void;
+  readonly pause: () => Promise<void>;
+  readonly helpers: HelperProgram | null;
 }
 
 export function sectionNamed(name: string, work: Work): Place {

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { everyItem } from '../policy/every-item.ts';
+import { formatDuration } from '../policy/quantity.ts';
 import type { Action, Facts, Item, Plan } from '../types.ts';
 
 const HEX_DIGITS = 12;
@@ -48,6 +49,12 @@ function sayAction(action: Action, say: (line: string) => void): void {
     case 'restore':
       say(JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place'));
       break;
+    case 'sweep': {
+      // A rule, as it was written: the moment it counts from is the clock's.
+      const { section, project, olderThan } = action.rule;
+      yield JSON.stringify([action.do, action.section, formatDuration(olderThan), section.patterns, project.pinned]);
+      break;
+    }
     case 'make-directory':
       say(JSON.stringify([action.do, action.path]));
       break;

@@ -60,7 +60,7 @@ export function planOf(plan: Omit<Plan, 'id'>): Plan {
 }
 
 /** By its own path, which is then opened without following: one exchanged with a link after the guards had looked emptied the link's target. */
-function plannedSection({ section, directory }: Scan): readonly PlannedSection[] {
+export function plannedSection({ section, directory }: Scan): readonly PlannedSection[] {
   return directory === null ? [] : [{ name: section.name, kind: section.kind, path: section.path, directory }];
 }
 

@@ -2,12 +2,11 @@
 // Never folders, never training curves or checkpoints kept below the logs, never a log that some process still writes.
 
 import { escapeText } from '../escape.ts';
-import { logNames, whyNotALog } from '../policy/log-names.ts';
+import { logNames } from '../policy/log-names.ts';
+import { ageOf, reasonsToStay } from '../policy/log-rule.ts';
 import { byCodePoint } from '../policy/order.ts';
 import { protectionOf, protects } from '../policy/protect.ts';
-import { formatDuration, olderThan } from '../policy/quantity.ts';
-import { isSkeleton } from '../policy/skeleton.ts';
-import type { Duration, Instant, Item, Plan, Reason, Scan, Verdict, Warning } from '../types.ts';
+import type { Duration, Plan, Scan, Verdict, Warning } from '../types.ts';
 import { entryOf } from './entry.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
@@ -34,33 +33,20 @@ export function planPruneLogs(input: PruneLogsInput): Plan {
 function verdictsFor(scan: Scan, input: PruneLogsInput): readonly Verdict[] {
   const isLog = logNames(scan.section.patterns);
   const protection = protectionOf(input.project, scan, input.surroundings);
+  const age = ageOf(input.now, input.olderThan);
   const errnos = errnosOf(scan);
   const verdicts: Verdict[] = [];
   for (const { item, pinnedBy } of leavesOf(scan.items, protection.pins)) {
     const isFolder = item.facts.type === 'directory';
     if (!isFolder && !isLog(item.path)) continue;
     const entry = entryOf(scan.section, scan.realPath, item);
-    const never = isFolder ? closedReason(item, errnos) : (reasonOfNature(item) ?? reasonOfAge(item, input));
-    const reasons = [...(never === null ? [] : [never]), ...protects(item, pinnedBy, protection)];
+    const reasons = isFolder
+      ? [closedReason(item, errnos), ...protects(item, pinnedBy, protection)]
+      : reasonsToStay(item, pinnedBy, age, protection);
     if (reasons.length > 0) verdicts.push(kept(entry, reasons));
-    else verdicts.push(removed(entry, { code: 'older-than', limit: formatDuration(input.olderThan) }));
+    else verdicts.push(removed(entry, { code: 'older-than', limit: age.limit }));
   }
   return verdicts;
-}
-
-/** What is no log, whatever its age. */
-function reasonOfNature(item: Item): Reason | null {
-  if (item.facts.type !== 'file') return { code: 'not-a-regular-file' };
-  if (isSkeleton(item.path)) return { code: 'skeleton' };
-  const why = whyNotALog(item.path);
-  return why === null ? null : { code: 'not-a-log', why };
-}
-
-/** A time in the future says nothing about age. */
-function reasonOfAge(item: Item, { now, olderThan: limit }: PruneLogsInput): Reason | null {
-  const modifiedAt: Instant = item.facts.mtimeNs;
-  if (modifiedAt > now) return { code: 'future' };
-  return olderThan(modifiedAt, now, limit) ? null : { code: 'within', limit: formatDuration(limit) };
 }
 
 function warningsFor(verdicts: readonly Verdict[]): readonly Warning[] {

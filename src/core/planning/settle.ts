@@ -1,7 +1,7 @@
 // Decides what a plan says after it was carried out: what was to go and did not, is kept, and says why; what went and cannot come back
 // as it should is told.
 
-import type { Action, Operation, Plan, StepOutcome, Verdict, Warning } from '../types.ts';
+import type { Action, Operation, Plan, StepOutcome, Swept, Verdict, Warning } from '../types.ts';
 
 /** An action the operation never came to counts as interrupted. */
 export function settle(plan: Plan, operation: Operation): Plan {
@@ -12,7 +12,13 @@ export function settle(plan: Plan, operation: Operation): Plan {
     if (key !== null && hasStayed(outcome)) failures.set(key, outcome);
   }
   const verdicts = plan.verdicts.map((verdict) => settleVerdict(verdict, failures));
-  return { ...plan, verdicts, warnings: [...plan.warnings, ...lossWarnings(operation.outcomes)] };
+  const unread = (operation.swept ?? []).flatMap(({ problems }) => problems);
+  return {
+    ...plan,
+    verdicts,
+    problems: [...plan.problems, ...unread],
+    warnings: [...plan.warnings, ...lossWarnings(operation)],
+  };
 }
 
 function hasStayed({ result }: StepOutcome): boolean {
@@ -20,8 +26,13 @@ function hasStayed({ result }: StepOutcome): boolean {
 }
 
 /** What is not in the trash any more, and not at its place. */
-export function lossWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {
-  return [...lostWarnings(outcomes), ...unfreedWarnings(outcomes)];
+export function lossWarnings({ outcomes, swept }: Pick<Operation, 'outcomes' | 'swept'>): readonly Warning[] {
+  return [...lostWarnings(outcomes), ...unfreedWarnings(outcomes), ...uncountedWarnings(swept ?? [])];
+}
+
+function uncountedWarnings(swept: readonly Swept[]): readonly Warning[] {
+  if (!swept.some(({ uncounted }) => uncounted)) return [];
+  return [{ text: 'a helper process ended before it had told all that it did: more old logs may be gone than are counted' }];
 }
 
 function unfreedWarnings(outcomes: readonly StepOutcome[]): readonly Warning[] {

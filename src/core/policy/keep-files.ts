@@ -10,7 +10,7 @@ const ENDING = '.keep';
 
 /** Not `.keep`, which keeps an empty folder in git; and a link may lead to anything. */
 export function isKeepFile({ path, facts }: Item): boolean {
-  return path.endsWith(ENDING) && facts.type === 'file' && nameOf(path) !== ENDING;
+  return facts.type === 'file' && isKeepName(nameOf(path));
 }
 
 /** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */
@@ -23,10 +23,24 @@ export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathT
 
 /** The items of one folder. */
 function addIn(items: readonly Item[], kept: Map<PathText, PathText>): void {
-  const stems = new Map<PathText, PathText>();
-  for (const item of items) if (isKeepFile(item)) stems.set(item.path.slice(0, -ENDING.length), item.path);
-  if (stems.size === 0) return;
-  for (const { path } of items) {
+  const keepFiles = items.flatMap((item) => (isKeepFile(item) ? [item.path] : []));
+  if (keepFiles.length === 0) return;
+  addKept(
+    items.map(({ path }) => path),
+    keepFiles,
+    kept,
+  );
+}
+
+/** Whether the name alone could be a keep file's. */
+export function isKeepName(name: PathText): boolean {
+  return name.endsWith(ENDING) && name !== ENDING;
+}
+
+/** The same of one folder's paths, of which `keepFiles` are keep files; what stays is added to `kept`. */
+export function addKept(paths: readonly PathText[], keepFiles: readonly PathText[], kept: Map<PathText, PathText>): void {
+  const stems = new Map(keepFiles.map((path) => [path.slice(0, -ENDING.length), path]));
+  for (const path of paths) {
     for (const stem of stemsOf(path)) {
       const by = stems.get(stem);
       if (by === undefined || by === path) continue;

@@ -12,15 +12,14 @@ const MODEL_EXTENSIONS: ReadonlySet<string> = new Set(
 const TFEVENTS = /^events\.out\.tfevents\./;
 
 /** A pattern without `/` is about the base name, one with `/` about the path in the section. */
-export function logNames(patterns: readonly string[]): (path: PathText) => boolean {
+export function logNames(patterns: readonly string[]): (path: PathText, name?: PathText) => boolean {
   const names = matcher(patterns.filter((pattern) => !pattern.includes('/')));
   const paths = matcher(patterns.filter((pattern) => pattern.includes('/')));
-  return (path) => names(nameOf(path)) !== null || paths(path) !== null;
+  return (path, name = nameOf(path)) => names(name) !== null || paths(path) !== null;
 }
 
 /** Why a file is not a log although a pattern says so; null for a log. */
-export function whyNotALog(path: PathText): string | null {
-  const name = nameOf(path);
+export function whyNotALog(path: PathText, name: PathText = nameOf(path)): string | null {
   if (TFEVENTS.test(name)) return 'TensorBoard events';
   const extension = name.slice(name.lastIndexOf('.')).toLowerCase();
   return MODEL_EXTENSIONS.has(extension) ? `a checkpoint or model by its extension, ${extension}` : null;

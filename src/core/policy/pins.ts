@@ -3,6 +3,10 @@
 import type { PathText, Project, Section } from '../types.ts';
 import { matcher } from './match.ts';
 
+/** What of a project and of a section pins are about. */
+type Pinning = Pick<Project, 'root' | 'outputs' | 'pinned'>;
+type Pinned = Pick<Section, 'name' | 'path'>;
+
 export interface Pins {
   /** The pattern that pins the whole section, if one names it or a folder above it. */
   readonly whole: string | null;
@@ -11,7 +15,7 @@ export interface Pins {
 }
 
 /** Patterns see a path as `<section name>/<path>`, as the path below the outputs directory and as the path from the project, where it lies there. */
-export function pinsOf(project: Project, section: Section): Pins {
+export function pinsOf(project: Pinning, section: Pinned): Pins {
   if (project.pinned.length === 0) return { whole: null, by: () => null };
   const match = matcher(project.pinned);
   const firstMatch = (paths: readonly PathText[]): string | null => {
@@ -29,25 +33,25 @@ export function pinsOf(project: Project, section: Section): Pins {
 }
 
 /** The pattern that pins this path of the section: its own, or that of a folder it lies in. */
-export function pinnedBy(project: Project, section: Section, path: PathText): string | null {
+export function pinnedBy(project: Pinning, section: Pinned, path: PathText): string | null {
   const { whole, by } = pinsOf(project, section);
   if (whole !== null || path === '') return whole;
   return foldersOf(path).reduce<string | null>((pattern, each) => pattern ?? by(each), null);
 }
 
 /** What a pattern may say for exactly this path, before anything in it is escaped. */
-export function namesOf(project: Project, section: Section, path: PathText): readonly PathText[] {
+export function namesOf(project: Pinning, section: Pinned, path: PathText): readonly PathText[] {
   const below = path === '' ? '' : `/${path}`;
   return prefixesOf(project, section).map((prefix) => (prefix === '' ? path : prefix + below));
 }
 
-function prefixesOf(project: Project, section: Section): readonly PathText[] {
+function prefixesOf(project: Pinning, section: Pinned): readonly PathText[] {
   const below = [project.outputs, project.root].flatMap((folder) => pathBelow(folder, section.path) ?? []);
   return [...new Set([section.name, ...below])];
 }
 
 /** Whether a pattern says outright that it is about this section: then something in it should match. */
-export function namesSection(pattern: string, project: Project, section: Section): boolean {
+export function namesSection(pattern: string, project: Pinning, section: Pinned): boolean {
   const bare = pattern.replace(/^(?:\.\/)+/, '');
   return prefixesOf(project, section).some((prefix) => bare === prefix || bare.startsWith(`${prefix}/`));
 }

@@ -11,7 +11,7 @@ export interface Protection {
   readonly pins: Pins;
   /** Files that git tracks, relative to the section. */
   readonly tracked: ReadonlySet<PathText>;
-  readonly surroundings: Surroundings;
+  readonly surroundings: Pick<Surroundings, 'held'>;
   /** The inode numbers of what is in use, on whatever device: a key of each of a million files takes longer than anything else about them. */
   readonly heldNumbers: ReadonlySet<bigint>;
 }
@@ -19,11 +19,20 @@ export interface Protection {
 const NO_REASONS: readonly Reason[] = [];
 
 export function protectionOf(project: Project, scan: Scan, surroundings: Surroundings): Protection {
-  const start = `${scan.realPath}/`;
-  const tracked = new Set<PathText>();
-  for (const path of surroundings.tracked) if (path.startsWith(start)) tracked.add(path.slice(start.length));
-  const heldNumbers = new Set([...surroundings.held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
-  return { pins: withKeepFiles(pinsOf(project, scan.section), scan.items), tracked, surroundings, heldNumbers };
+  const pins = withKeepFiles(pinsOf(project, scan.section), scan.items);
+  return { pins, tracked: trackedBelow(scan.realPath, surroundings), surroundings, heldNumbers: heldNumbers(surroundings) };
+}
+
+export function heldNumbers({ held }: Pick<Surroundings, 'held'>): ReadonlySet<bigint> {
+  return new Set([...held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
+}
+
+/** By their paths below `folder`. */
+export function trackedBelow(folder: PathText, { tracked }: Pick<Surroundings, 'tracked'>): ReadonlySet<PathText> {
+  const start = `${folder}/`;
+  const below = new Set<PathText>();
+  for (const path of tracked) if (path.startsWith(start)) below.add(path.slice(start.length));
+  return below;
 }
 
 /** `NAME.keep` beside something is a pin too; of both, the configured one is told. */

@@ -15,6 +15,17 @@ const OBJECTS_A_REPORT = 500;
  * is a problem. `progress` is told how many objects have been seen so far.
  */
 export function scanSection(section: Section, progress: (objects: number) => void = () => {}): Scan {
+  return look(section, (directory, report) => scanFolder(directory, '', report, progress).children);
+}
+
+/** The same of the section's own directory: nothing in it is looked at. */
+export function findSection(section: Section): Scan {
+  return look(section, () => []);
+}
+
+type Report = (path: PathText, errno: string) => void;
+
+function look(section: Section, into: (directory: Directory, report: Report) => readonly Item[]): Scan {
   const realPath = realPathOf(section.path);
   const problem = (errno: string): Scan => ({
     section,
@@ -32,9 +43,8 @@ export function scanSection(section: Section, progress: (objects: number) => voi
     const directory = attempt(() => openPath(root, realPath.value));
     if (!directory.ok) return problem(directory.errno);
     const problems: Problem[] = [];
-    const report = (path: PathText, code: string): void => void problems.push({ section: section.name, path, code });
-    const { children } = scanFolder(directory.value, '', report, progress);
-    return { section, realPath: realPath.value, directory: directory.value.facts, items: children, problems };
+    const items = into(directory.value, (path, code) => void problems.push({ section: section.name, path, code }));
+    return { section, realPath: realPath.value, directory: directory.value.facts, items, problems };
   });
 }
 

@@ -16,13 +16,25 @@ export interface Machine {
 
 /** Throws a refusal where an answer that matters cannot be had: no answer is not "nothing there". */
 export async function lookAround(project: Project, scans: readonly Scan[], machine: Machine): Promise<Surroundings> {
+  const filled = scans.filter(({ items }) => items.length > 0);
+  return { ...(await usersOf(project, scans, filled, machine)), pointedAt: linksOf(project, scans) };
+}
+
+/** The same for sections of which only the directory was looked at: whatever is in them may be in use. Links matter to checkpoints only. */
+export async function lookAroundUnlisted(project: Project, scans: readonly Scan[], machine: Machine): Promise<Users> {
+  return usersOf(project, scans, scans, machine);
+}
+
+type Users = Omit<Surroundings, 'pointedAt'>;
+
+async function usersOf(project: Project, all: readonly Scan[], filled: readonly Scan[], machine: Machine): Promise<Users> {
   const points = superblocks(`${machine.proc}/self/mountinfo`);
   const devices = new Map(
-    scans.flatMap(({ items, directory, realPath }) =>
-      items.length > 0 && directory ? [[directory.dev, superblockOf(realPath, points) ?? deviceText(directory.dev)]] : [],
+    filled.flatMap(({ directory, realPath }) =>
+      directory === null ? [] : [[directory.dev, superblockOf(realPath, points) ?? deviceText(directory.dev)]],
     ),
   );
-  const tracked = await trackedFiles([project.outputs, ...scans.map((scan) => scan.realPath)], machine.env);
+  const tracked = await trackedFiles([project.outputs, ...all.map((scan) => scan.realPath)], machine.env);
   const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
-  return { tracked, ...processes, pointedAt: linksOf(project, scans) };
+  return { tracked, ...processes };
 }

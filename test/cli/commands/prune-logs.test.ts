@@ -25,4 +25,44 @@ describe('prune-logs', () => {
     expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('production') });
     expect(snapshot(place.root)).toEqual(before);
   });
+
+  it('removes without a list just what it lists without --quiet', async () => {
+    const config =
+      'outputs:\n  pinned: [logs/pinned]\n  sections: { tensorboard: { kind: logs, path: tb, keep: { within: 90d } } }\n';
+    const more = {
+      'outputs/logs/pinned/a.log': { bytes: 1, age: '9d' },
+      'outputs/logs/run/a.log': { bytes: 10, age: '9d' },
+      'outputs/logs/run/b.log': { bytes: 1, age: '9d' },
+      'outputs/logs/run/b.log.keep': { bytes: 0 },
+      'outputs/logs/run/link.log': { link: '../new.log' },
+    } as const;
+    using listed = smallProject(config);
+    using quiet = smallProject(config);
+    for (const place of [listed, quiet]) place.add(more);
+    expect(await run(['prune-logs'], at(listed))).toMatchObject({ code: 0 });
+    expect(await run(['prune-logs', '-q'], at(quiet, { id: 'op' }))).toEqual({ code: 0, stdout: '', stderr: '', asked: 0 });
+    expect(listing(quiet.at('outputs'))).toEqual(listing(listed.at('outputs')));
+    const { stdout } = await run(['history', '--json'], at(quiet));
+    expect(JSON.parse(stdout).operations).toMatchObject([
+      { id: 'op', command: 'prune-logs', state: 'done', entries: 2, bytes: 510 },
+    ]);
+  });
+  it('leaves no trace where nothing is old enough, quiet or not', async () => {
+    using place = smallProject();
+    const before = snapshot(place.root);
+    expect(await run(['prune-logs', '--older-than', '1y', '-q'], at(place))).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(snapshot(place.root)).toEqual(before);
+  });
+  it('says in a quiet run that it was interrupted', async () => {
+    using place = smallProject();
+    const ran = await run(['prune-logs', '-q'], at(place, { signal: 'SIGTERM' }));
+    expect(ran).toMatchObject({
+      code: 143,
+      stdout: '',
+      stderr: expect.stringContaining('not all old logs removed: not reached: interrupted'),
+    });
+    expect(listing(place.at('outputs/logs'))).toHaveLength(2);
+    const { stdout } = await run(['history', '--json'], at(place));
+    expect(JSON.parse(stdout).operations).toMatchObject([{ state: 'interrupted', entries: 0, bytes: 0 }]);
+  });
 });

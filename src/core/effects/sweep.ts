@@ -1,0 +1,155 @@
+// Removes what a rule lets go, in one pass over a section: one look and one unlink a file, from held directories, one folder's names in
+// memory at a time. Nothing is followed, no mount entered, no repository taken apart; what cannot be looked into stays and is told.
+// Where there is much to do, helper processes take a share of the folders, or of the names of a large one.
+
+import { attempt, type Directory, openPath, withRoot } from '../disk/directory.ts';
+import { sameInode } from '../disk/facts.ts';
+import { judgeOf } from '../policy/log-rule.ts';
+import type { Action, LogRule, StepOutcome, Swept } from '../types.ts';
+import type { SweepAnswer, SweepHello } from './help-sweep.ts';
+import { type HelperProgram, type Helpers, startHelpers } from './helpers.ts';
+import {
+  addCounts,
+  type Counts,
+  countsSoFar,
+  type Folder,
+  folderFinder,
+  openTask,
+  SOME_NAMES,
+  someNames,
+  sweepNames,
+  sweptOf,
+  type Task,
+} from './sweep-folder.ts';
+import { sectionNamed, type Work } from './work.ts';
+
+/** Between two questions whether to stop: one unlink of a large file can take milliseconds. */
+const NAMES_A_TURN = 16;
+
+type Sweep = Extract<Action, { readonly do: 'sweep' }>;
+
+export async function sweep({ section: name, rule }: Sweep, work: Work): Promise<StepOutcome> {
+  const place = sectionNamed(name, work);
+  const top = attempt(() => openPath(work.root, place.path));
+  if (!top.ok || !sameInode(top.value.facts, place.directory)) return { result: 'skipped', why: 'moved' };
+  const counts = countsSoFar();
+  const isOver = await sweepAll(top.value, { rule, directory: place.directory }, counts, work);
+  const swept = sweptOf(counts, name, isOver);
+  work.swept.push(swept);
+  work.freed.bytes += BigInt(swept.freedBytes);
+  if (!isOver) return { result: 'skipped', why: 'interrupted' };
+  return swept.left[0]?.outcome ?? { result: 'done', freedBytes: swept.freedBytes, heldBytes: 0 };
+}
+
+/** Turns between two looks for what the helpers say: a millisecond. */
+const TURNS_A_WORD = 8;
+
+/** False where it was interrupted. */
+async function sweepAll(top: Directory, hello: SweepHello, counts: Counts, work: Work): Promise<boolean> {
+  const judge = judgeOf(hello.rule);
+  const find = folderFinder(top);
+  const waiting: Task[] = [{ path: '', pinnedBy: judge.pins?.whole ?? null }];
+  /** In an object, for it comes into being within a closure. */
+  const team: { helpers: Helpers<Task> | null } = { helpers: null };
+  let turns = 0;
+  const beforeTurn = async (folder: Folder | null): Promise<'go' | 'stop'> => {
+    if (team.helpers !== null && turns % TURNS_A_WORD === 0) {
+      await work.pause();
+      giveOut(team.helpers, waiting, folder);
+    } else if (team.helpers === null && work.helpers !== null && turns * NAMES_A_TURN >= work.helpers.after) {
+      // What is nearly over is over before anybody could help.
+      if (waiting.length > 1 || namesToShare(folder) > 0) team.helpers = await helpersFor(hello, waiting, counts, work.helpers);
+    }
+    turns++;
+    work.sweeping(counts.removed);
+    return (await work.shouldStop()) ? 'stop' : 'go';
+  };
+  try {
+    for (;;) {
+      const next = waiting.pop();
+      if (next === undefined && team.helpers?.areBusy() !== true) return true;
+      const folder = next === undefined ? null : openTask(next, find, counts);
+      for (let isOver = false; !isOver; ) {
+        if ((await beforeTurn(folder)) === 'stop') {
+          await team.helpers?.stop();
+          return false;
+        }
+        if (next === undefined) await team.helpers?.wait();
+        isOver = folder === null || sweepNames(folder, judge, counts, NAMES_A_TURN, 'remove');
+      }
+      for (const task of folder?.below ?? []) waiting.push(task);
+    }
+  } finally {
+    team.helpers?.end();
+  }
+}
+
+function helpersFor(hello: SweepHello, waiting: Task[], counts: Counts, program: HelperProgram): Promise<Helpers<Task>> {
+  return startHelpers<Task, SweepAnswer>(program, {
+    hello: { hello },
+    hear: (answer) => {
+      addCounts(counts, answer);
+      for (const task of answer.found) waiting.push(task);
+    },
+    // Whatever it had done of them is done: what is gone is not met again.
+    lost: (tasks) => {
+      counts.uncounted = true;
+      for (const task of tasks) waiting.push(task);
+    },
+  });
+}
+
+/** Folders at once, and names at once: enough that asking costs nothing beside the work, few enough that all end together. */
+const FOLDERS_AT_MOST = 32;
+const NAMES_AT_MOST = 4000;
+const NAMES_AT_LEAST = 1000;
+
+/** What lies nearest to the top goes first: most lies below it. One folder is left for us. Of the last one, half of the names. */
+function giveOut(helpers: Helpers<Task>, waiting: Task[], folder: Folder | null): void {
+  for (let idle = helpers.idle(); idle > 0; idle--) {
+    if (waiting.length > 1) {
+      const share = Math.ceil(waiting.length / (2 * (helpers.count() + 1)));
+      helpers.give(waiting.splice(0, Math.min(share, FOLDERS_AT_MOST)));
+      continue;
+    }
+    const share = namesToShare(folder);
+    if (folder === null || share === 0) return;
+    const { path, pinnedBy } = folder;
+    helpers.give([{ path, pinnedBy, names: folder.names.splice(-share) }]);
+  }
+}
+
+/** None of a folder with keep files: a helper would have to see all of its names to know what they keep. */
+function namesToShare(folder: Folder | null): number {
+  const half = folder?.kept === null ? (folder.names.length - folder.next) >> 1 : 0;
+  return half < NAMES_AT_LEAST ? 0 : Math.min(half, NAMES_AT_MOST);
+}
+
+/**
+ * Whether a sweep would remove anything, by a look that ends at the first such file; and what could not be looked into. Changes nothing.
+ * Of a large folder some names are asked first, so a keep file among the others goes unseen: then there is a sweep that removes nothing.
+ */
+export function wouldRemove(rule: LogRule): Pick<Swept, 'removed' | 'problems'> {
+  const counts = countsSoFar();
+  const done = attempt(() =>
+    withRoot((root) => {
+      const judge = judgeOf(rule);
+      const find = folderFinder(openPath(root, rule.section.path));
+      const waiting: Task[] = [{ path: '', pinnedBy: judge.pins?.whole ?? null }];
+      for (let next = waiting.pop(); next !== undefined && counts.removed === 0; next = waiting.pop()) {
+        let folder = openTask(next, find, counts, someNames);
+        if (folder !== null && folder.names.length === SOME_NAMES) {
+          const some = countsSoFar();
+          sweepNames(folder, judge, some, SOME_NAMES, 'find');
+          counts.removed = some.removed;
+          folder = some.removed > 0 ? null : openTask(next, find, counts);
+        }
+        if (folder === null) continue;
+        while (!sweepNames(folder, judge, counts, NAMES_A_TURN, 'find') && counts.removed === 0) {}
+        for (const task of folder.below) waiting.push(task);
+      }
+    }),
+  );
+  if (!done.ok) counts.problem('', done.errno);
+  return sweptOf(counts, rule.section.name, true);
+}

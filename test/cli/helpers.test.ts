@@ -1,0 +1,210 @@
+// Helper processes: whatever becomes of them, the same files go, and it is told.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { canTrace } from '../support/child.ts';
+import { CRON_ENV, command } from '../support/run.ts';
+import { IN_MEMORY, listing, type Tree, tree } from '../support/tree.ts';
+
+const OLD = new Date(Date.now() - 9 * 86_400_000);
+const STAYS = [
+  'odd',
+  'odd/repo',
+  'odd/repo/.git',
+  'odd/repo/x.log',
+  'odd/kept.log',
+  'odd/kept.log.keep',
+  'odd/link.log',
+  'odd/n.log',
+];
+
+/** Folders in folders, a flat one with most of the files, and what must stay. */
+function logs(flat: number): { readonly t: Tree; readonly files: number; readonly folders: number } {
+  const t = tree({ 'configs/project_config.yaml': 'outputs: {}\n', 'outputs/logs': { dir: true } }, undefined, IN_MEMORY);
+  let files = 0;
+  let folders = 0;
+  const fill = (folder: string, count: number): void => {
+    mkdirSync(folder, { recursive: true });
+    for (let n = 0; n < count; n++, files++) {
+      writeFileSync(`${folder}/${n}.log`, 'x');
+      utimesSync(`${folder}/${n}.log`, OLD, OLD);
+    }
+  };
+  for (let n = 0; n < 30; n++) {
+    fill(t.at(`outputs/logs/run${n}`), 100);
+    fill(t.at(`outputs/logs/run${n}/deep/er`), 20);
+    folders += 3;
+  }
+  if (flat > 0) fill(t.at('outputs/logs/flat'), flat);
+  t.add({
+    'outputs/logs/odd/repo/.git': { text: 'gitdir: elsewhere' },
+    'outputs/logs/odd/repo/x.log': { bytes: 1, age: '9d' },
+    'outputs/logs/odd/kept.log': { bytes: 1, age: '9d' },
+    'outputs/logs/odd/kept.log.keep': { bytes: 0, age: '9d' },
+    'outputs/logs/odd/link.log': { link: '../flat', age: '9d' },
+    'outputs/logs/odd/n.log': { bytes: 1, age: '1d' },
+  });
+  return { t, files, folders: folders + (flat > 0 ? 1 : 0) };
+}
+
+const ARGS = ['prune-logs', '--quiet'];
+
+function env(helpers: number): Record<string, string> {
+  return { ...CRON_ENV, HOME: '/nonexistent', OUTPUTS_HELPERS: String(helpers) };
+}
+
+function expectDone({ t, files, folders }: ReturnType<typeof logs>, counted: 'all' | 'some' = 'all'): void {
+  const left = listing(t.at('outputs/logs'));
+  expect(left.filter((path) => path.startsWith('odd'))).toEqual([...STAYS].sort());
+  expect(left.length).toBe(STAYS.length + folders);
+  const history = spawnSync(process.execPath, [command, 'history', '--json'], { cwd: t.root, env: CRON_ENV, encoding: 'utf8' });
+  const [{ entries, bytes, state }] = JSON.parse(history.stdout).operations;
+  expect(state).toBe('done');
+  if (counted === 'all') expect({ entries, bytes }).toEqual({ entries: files, bytes: files });
+  else expect(entries).toBeLessThanOrEqual(files);
+}
+
+/** Started by a command that works in this tree. */
+function helpersIn(root: string): readonly number[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('__help-sweep')) return [];
+      const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+      const works = [pid, parent].some((each) => readlinkSync(`/proc/${each}/cwd`).startsWith(root));
+      return works ? [Number(pid)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  throw new Error('it never came to that');
+}
+
+/** Works below the section: it has begun with what it was given. */
+const atWork = (t: Tree) => (): number | undefined =>
+  helpersIn(t.root).find((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(t.at('outputs/logs'));
+    } catch {
+      return false;
+    }
+  });
+
+/** Under strace every call takes its time, so that there is a middle to do something in. */
+function slowly(
+  t: Tree,
+  helpers: number,
+): { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; stderr: string }> } {
+  const tracer = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=unlink', '-e', 'inject=unlink:delay_exit=500'];
+  const child = spawn('strace', [...tracer, process.execPath, command, ...ARGS], {
+    cwd: t.root,
+    env: env(helpers),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let stderr = '';
+  child.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stderr })) };
+}
+
+const LONG = { timeout: 120_000 };
+
+describe('helper processes', LONG, () => {
+  it.each([0, 1, 3])('%d of them: the same goes, and is counted', (helpers) => {
+    const place = logs(21_000);
+    using t = place.t;
+    const ran = spawnSync(process.execPath, [command, ...ARGS], { cwd: t.root, env: env(helpers), encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expectDone(place);
+  });
+
+  it('are none that a person could start', () => {
+    const ran = spawnSync(process.execPath, [command, '__help-sweep'], { env: CRON_ENV, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('__help-sweep') });
+    const help = spawnSync(process.execPath, [command, '--help'], { env: CRON_ENV, encoding: 'utf8' });
+    expect(help.stdout).not.toContain('help-sweep');
+  });
+});
+
+describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
+  it('killed: what they had is done by others', async () => {
+    const place = logs(0);
+    using t = place.t;
+    const { ended } = slowly(t, 2);
+    process.kill(await until(atWork(t)), 'SIGKILL');
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^(?:warning: a helper process ended before it had told all that it did.*\n)?$/);
+    expectDone(place, stderr === '' ? 'all' : 'some');
+  });
+
+  it('stopped: it is not waited for', async () => {
+    const place = logs(0);
+    using t = place.t;
+    const { ended } = slowly(t, 1);
+    const helper = await until(atWork(t));
+    process.kill(helper, 'SIGSTOP');
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('a helper process ended') });
+    expectDone(place, 'some');
+    expect(helpersIn(t.root)).toEqual([]);
+  });
+
+  it('refused by the system: everything is done without', () => {
+    // Which call makes a process is the C library's business; where Node needs it for its own threads, nothing is tried.
+    const refused = ['clone', 'clone3', 'fork', 'vfork'].filter((call) => {
+      const place = logs(0);
+      using t = place.t;
+      const log = `${t.root}-log`;
+      const ran = spawnSync(
+        'strace',
+        ['-qq', '-o', log, '-e', `trace=${call}`, '-e', `inject=${call}:error=EAGAIN`, process.execPath, command, ...ARGS],
+        { cwd: t.root, env: env(2), encoding: 'utf8' },
+      );
+      const isRefused = readFileSync(log, 'latin1').includes('(INJECTED)') && ran.status !== null;
+      rmSync(log);
+      if (!isRefused || !/^(?:|warning: .*)$/s.test(ran.stderr)) return false;
+      expect(ran.status).toBe(0);
+      expectDone(place);
+      return true;
+    });
+    expect(refused).not.toEqual([]);
+  });
+
+  it('end with the one that they help', async () => {
+    const place = logs(0);
+    using t = place.t;
+    const { child } = slowly(t, 2);
+    const helper = await until(atWork(t));
+    const main = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${helper}/status`, 'latin1'))?.[1]);
+    process.kill(main, 'SIGKILL');
+    await until(() => (helpersIn(t.root).length === 0 ? true : undefined));
+    await until(() => (child.exitCode !== null || child.signalCode !== null ? true : undefined));
+    expect(listing(t.at('outputs/logs')).length).toBeGreaterThan(STAYS.length + place.folders);
+  });
+
+  it('Ctrl-C stops all of them between two files, and counts what went', async () => {
+    const place = logs(0);
+    using t = place.t;
+    const { child, ended } = slowly(t, 2);
+    await until(atWork(t));
+    process.kill(-(child.pid as number), 'SIGINT');
+    const { stderr } = await ended;
+    expect(stderr).toContain('not all old logs removed: not reached: interrupted');
+    const left = listing(t.at('outputs/logs')).length - STAYS.length - place.folders;
+    expect(left).toBeGreaterThan(0);
+    const history = spawnSync(process.execPath, [command, 'history', '--json'], { cwd: t.root, env: CRON_ENV, encoding: 'utf8' });
+    expect(JSON.parse(history.stdout).operations).toMatchObject([{ state: 'interrupted', entries: place.files - left }]);
+  });
+});
