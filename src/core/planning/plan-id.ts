@@ -52,7 +52,7 @@ function sayAction(action: Action, say: (line: string) => void): void {
     case 'sweep': {
       // A rule, as it was written: the moment it counts from is the clock's.
       const { section, project, olderThan } = action.rule;
-      yield JSON.stringify([action.do, action.section, formatDuration(olderThan), section.patterns, project.pinned]);
+      say(JSON.stringify([action.do, action.section, formatDuration(olderThan), section.patterns, project.pinned]));
       break;
     }
     case 'make-directory':
