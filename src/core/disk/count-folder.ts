@@ -119,7 +119,7 @@ function* namesOneByOne(directory: Directory): Generator<string> {
 
 /** Whether this census has counted the inode already. */
 function wasMet({ ino, size, blocks }: Stats, path: string, { counts, meet }: Counting): boolean {
-  const met = meet(Number.isSafeInteger(ino) ? ino : exactInode(path));
+  const met = meet(Number.isSafeInteger(ino) ? ino : (exactInode(path) ?? ino));
   if (met === 'earlier') {
     counts.knownBytes += size;
     counts.knownAllocatedBytes += blocks * BLOCK;
@@ -128,6 +128,6 @@ function wasMet({ ino, size, blocks }: Stats, path: string, { counts, meet }: Co
 }
 
 /** Overlay and some network filesystems use all 64 bits, which a number does not hold. */
-function exactInode(path: string): bigint {
-  return lstatSync(Buffer.from(path, 'latin1'), { bigint: true }).ino;
+function exactInode(path: string): bigint | undefined {
+  return lstatSync(Buffer.from(path, 'latin1'), { bigint: true, throwIfNoEntry: false })?.ino;
 }
