@@ -115,7 +115,13 @@ function slowly(
   child.stderr?.on('data', (text) => {
     stderr += text;
   });
-  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stderr })) };
+  return {
+    child,
+    ended: once(child, 'close').then(([code]) => ({
+      code: code as number | null,
+      stderr: stderr.replace(/^strace: .*\n/gm, ''),
+    })),
+  };
 }
 
 const LONG = { timeout: 120_000 };
