@@ -11,6 +11,7 @@ import type { LogRule, Operation, PathText, Plan, Project } from '../../../src/c
 import { canMount, inChild } from '../../support/child.ts';
 import { apply } from '../../support/plan.ts';
 import { fc } from '../../support/properties.ts';
+import { command } from '../../support/run.ts';
 import { projectAt } from '../../support/section.ts';
 import { IN_MEMORY, type Leaf, listing, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -191,6 +192,54 @@ function statFacts(path: string, { directory }: Plan['sections'][number]): Plan[
 
 const IMPORTS = "import { run } from './test/support/context.ts'; import { listing } from './test/support/tree.ts';";
 const SAY = `const go = async (...argv) => { const { code, stdout, stderr } = await run(argv, { cwd: root }); return { code, stdout, stderr, left: listing(root + '/outputs/logs') }; };`;
+
+describe('with helper processes', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, n) => [`outputs/logs/${n < 2500 ? 'flat' : `run${n % 20}`}/${n}.log`, OLD]),
+  );
+  const helpers = (command: readonly string[]): Partial<Run> => ({
+    helpers: { command, count: 2, after: 0 },
+    // Slow enough that they are ready before all is done.
+    pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
+  });
+
+  test('the same goes, and all of it is counted', async () => {
+    using t = tree(files, undefined, IN_MEMORY);
+    const { plan } = lookAt(projectAt(t.root));
+    const { swept } = await sweep(plan, helpers([process.execPath, command, '__help-sweep']));
+    expect(swept).toEqual([{ removed: 3000, freedBytes: 30_000, left: [], problems: [], interrupted: false, uncounted: false }]);
+    expect(listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log'))).toEqual([]);
+  });
+
+  test.each([
+    ['cannot be started', ['/nowhere/node']],
+    ['end at once', [process.execPath, '--eval', '']],
+    ['never say that they are ready', [process.execPath, '--eval', 'process.on("message", () => {})']],
+  ])('that %s, it is done without them', async (_, program) => {
+    using t = tree(files, undefined, IN_MEMORY);
+    const { plan } = lookAt(projectAt(t.root));
+    const { swept } = await sweep(plan, helpers(program));
+    expect(swept).toMatchObject([{ removed: 3000, uncounted: false }]);
+  });
+
+  test('interrupted, they stop too, and what they did is counted', async () => {
+    using t = tree(files, undefined, IN_MEMORY);
+    const { plan } = lookAt(projectAt(t.root));
+    let gone = 0;
+    const run: Partial<Run> = {
+      ...helpers([process.execPath, command, '__help-sweep']),
+      sweeping: (removed) => {
+        gone = removed;
+      },
+      interrupted: () => gone > 800,
+    };
+    const { swept, outcomes } = await sweep(plan, run);
+    expect(outcomes).toEqual([{ result: 'skipped', why: 'interrupted' }]);
+    const left = listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log')).length;
+    expect(left).toBeGreaterThan(0);
+    expect(swept).toMatchObject([{ removed: 3000 - left, interrupted: true, uncounted: false }]);
+  });
+});
 
 describe.skipIf(!canMount())('mounts below a section', () => {
   test('are not entered, also when they are of the same filesystem', () => {
