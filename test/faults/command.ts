@@ -35,6 +35,8 @@ export interface Command {
 
 /** A run that takes longer hangs; its status is then null. */
 const LONGEST_MS = 60_000;
+/** Node also writes to pipes of its own: where one of those fails, it waits for itself for ever. Such a run says nothing, and is tried again. */
+const LONGEST_WITHOUT_WRITE_MS = 10_000;
 
 /** Without `-f` strace sees the main thread only, which is the one that works; `--seccomp-bpf` was measured not to fire `signal=KILL`. */
 export function frozenCommand(repository: string, scratch: string, ownProc: boolean): Command {
@@ -62,7 +64,8 @@ export function frozenCommand(repository: string, scratch: string, ownProc: bool
       const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
       child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
       child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-      const late = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+      const longest = fault?.syscall === 'write' ? LONGEST_WITHOUT_WRITE_MS : LONGEST_MS;
+      const late = setTimeout(() => child.kill('SIGKILL'), longest);
       const status = await new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
       clearTimeout(late);
       const traced = calls === undefined ? '' : readFileSync(log, 'latin1');
