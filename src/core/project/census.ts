@@ -1,14 +1,14 @@
 // Counts what lies below one folder: how much, how old, what could not be read. Holds one folder's names at a time and remembers no object.
 // Follows nothing, enters no other mount, changes nothing.
 
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type Counts, countFolder, type Meet, noCounts, type Subfolder } from '../disk/count-folder.ts';
-import { type Attempt, attempt, closeAll, type Directory, here, openChild, openPath, openRoot } from '../disk/directory.ts';
+import { attempt, closeAll, type Directory, here, openChild, openPath, openRoot } from '../disk/directory.ts';
 import { wayTo } from '../disk/engine.ts';
 import { mountPoints } from '../disk/mounts.ts';
-import { fsPath, textOfBytes } from '../path-text.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import type { Census, Instant, PathText, Problem } from '../types.ts';
+import { whereIs } from './real-path.ts';
 
 export interface CensusPlace {
   /** Absolute, not necessarily existing. Links on the way are followed, as for a scan. */
@@ -159,14 +159,6 @@ function pathBelow(top: Directory, directory: Directory, name: PathText): PathTe
 
 function allocatedBy(directory: Directory): number {
   return lstatSync(here(directory)).blocks * 512;
-}
-
-/** Null where nothing is. A link that leads nowhere is something, and cannot be read. */
-function whereIs(path: PathText): Attempt<PathText> | null {
-  const real = attempt(() => textOfBytes(realpathSync.native(fsPath(path), { encoding: 'buffer' })));
-  if (real.ok || real.errno !== 'ENOENT') return real;
-  const named = attempt(() => lstatSync(fsPath(path)));
-  return !named.ok && named.errno === 'ENOENT' ? null : real;
 }
 
 /** For each inode with several names, the last place in which one of them was met: the places are counted one after the other. */

@@ -1,11 +1,10 @@
 // Looks at everything below one section, and says what it could not see. Follows nothing, enters no other mount, changes nothing.
 
-import { lstatSync, realpathSync } from 'node:fs';
 import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { factsAt, namesIn, targetOf } from '../disk/look.ts';
-import { fsPath, textOfBytes } from '../path-text.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Facts, Item, PathText, Problem, Scan, Section } from '../types.ts';
+import { whereIs } from './real-path.ts';
 
 /** How often `progress` hears of it. */
 const OBJECTS_A_REPORT = 500;
@@ -26,25 +25,18 @@ export function findSection(section: Section): Scan {
 type Report = (path: PathText, errno: string) => void;
 
 function look(section: Section, into: (directory: Directory, report: Report) => readonly Item[]): Scan {
-  const realPath = realPathOf(section.path);
-  const problem = (errno: string): Scan => ({
-    section,
-    realPath: realPath.ok ? realPath.value : section.path,
-    directory: null,
-    items: [],
-    problems: [{ section: section.name, path: '', code: errno }],
-  });
-  if (!realPath.ok) {
-    return realPath.errno === 'ENOENT' && isFree(section.path)
-      ? { ...problem(realPath.errno), problems: [] }
-      : problem(realPath.errno);
-  }
+  const found = whereIs(section.path);
+  const realPath = found?.ok ? found.value : section.path;
+  const nothing: Scan = { section, realPath, directory: null, items: [], problems: [] };
+  const problem = (code: string): Scan => ({ ...nothing, problems: [{ section: section.name, path: '', code }] });
+  if (found === null) return nothing;
+  if (!found.ok) return problem(found.errno);
   return withRoot((root) => {
-    const directory = attempt(() => openPath(root, realPath.value));
+    const directory = attempt(() => openPath(root, realPath));
     if (!directory.ok) return problem(directory.errno);
     const problems: Problem[] = [];
     const items = into(directory.value, (path, code) => void problems.push({ section: section.name, path, code }));
-    return { section, realPath: realPath.value, directory: directory.value.facts, items, problems };
+    return { section, realPath, directory: directory.value.facts, items, problems };
   });
 }
 
@@ -123,15 +115,4 @@ const NOTHING: readonly Item[] = [];
 function leaf(directory: Directory, name: PathText, path: PathText, facts: Facts): Item {
   const target = facts.type === 'link' ? targetOf(directory, name) : null;
   return target === null ? { path, facts, children: NOTHING } : { path, facts, children: NOTHING, leadsTo: inodeKey(target) };
-}
-
-/** The kernel's answer, not Node's own `realpath`, which takes `..` away before it follows links. */
-function realPathOf(path: PathText) {
-  return attempt(() => textOfBytes(realpathSync.native(fsPath(path), { encoding: 'buffer' })));
-}
-
-/** False for a link that leads nowhere: something is there. */
-function isFree(path: PathText): boolean {
-  const seen = attempt(() => lstatSync(fsPath(path)));
-  return !seen.ok && seen.errno === 'ENOENT';
 }
