@@ -32,7 +32,7 @@ async function evidenceIn(scan: Scan, project: Project, { context, progress }: S
     const top = scan.directory === null ? root : openPath(root, scan.realPath);
     return await gatherEvidence(project, scan, recognition, {
       env: context.env,
-      inspect: (unit) => inspectUnit(top, unit),
+      inspect: (unit) => inspectUnit(top, unit, 'state'),
       progress: (done, of) => progress.say(`looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
     });
   } finally {

@@ -2,12 +2,18 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { ByteSource } from '../../src/core/policy/formats/byte-source.ts';
 
 const FOLDER: string = resolve(import.meta.dirname, '../fixtures/formats');
 
 export function fixture(name: string): Uint8Array {
   return readFileSync(resolve(FOLDER, name));
+}
+
+/** One that is kept packed, because it is large. */
+export function packedFixture(name: string): Uint8Array {
+  return gunzipSync(fixture(`${name}.gz`));
 }
 
 /** `size` may be larger than the bytes: what lies behind them reads as zeros. */

@@ -5,22 +5,23 @@ import { sameContent } from '../disk/facts.ts';
 import { type HeldFile, withFile } from '../disk/file-source.ts';
 import { factsAt } from '../disk/look.ts';
 import { exactly, LONGEST_PIECE } from '../policy/formats/byte-source.ts';
-import { inspectFile } from '../policy/formats/inspect-file.ts';
+import { inspectFile, type Wanted } from '../policy/formats/inspect-file.ts';
 import { inspectFolder, isContent } from '../policy/formats/inspect-folder.ts';
 import { unknown } from '../policy/formats/judgement.ts';
+import type { UnitView } from '../policy/formats/unit-view.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Inspection, Item, PathText, Unit } from '../types.ts';
 
 const BEING_WRITTEN = 'it is being written';
 
 /** `top` is the section's own directory; the unit's items are those of a scan of it. */
-export function inspectUnit(top: Directory, unit: Unit): Inspection {
+export function inspectUnit(top: Directory, unit: Unit, wanted: Wanted = 'everything'): Inspection {
   const reach = foldersBelow(top);
   // What moves along with a single file (its configuration, a mark) says nothing of it.
   const content = unit.parts.length === 1 ? unit.parts : unit.parts.filter(({ path }) => isContent(path));
   const [only] = content;
   const isOne = only !== undefined && content.length === 1 && only.facts.type !== 'directory';
-  return isOne ? inspectItem(reach, only) : inspectItems(reach, unit);
+  return isOne ? inspectItem(reach, only, wanted) : inspectItems(reach, unit, wanted);
 }
 
 type Reach = (folder: PathText) => Directory;
@@ -46,9 +47,11 @@ function makeReach(top: Directory): Reach {
   return reach;
 }
 
-function inspectItem(reach: Reach, item: Item): Inspection {
+function inspectItem(reach: Reach, item: Item, wanted: Wanted): Inspection {
   if (item.facts.type !== 'file') return unknown('unknown', item.facts.type === 'link' ? 'it is a link' : 'it is no file');
-  const found = read(reach, item, (file, directory) => inspectFile(nameOf(item.path), file, (name) => sizeOf(directory, name)));
+  const found = read(reach, item, (file, directory) =>
+    inspectFile(nameOf(item.path), file, (name) => sizeOf(directory, name), wanted),
+  );
   return found.ok ? (found.value ?? unknown('unknown', BEING_WRITTEN)) : unknown('unknown', `it cannot be read: ${found.errno}`);
 }
 
@@ -75,7 +78,7 @@ function sizeOf(directory: Directory, name: PathText): number | null | undefined
   return facts.value.type === 'file' ? Number(facts.value.size) : undefined;
 }
 
-function inspectItems(reach: Reach, unit: Unit): Inspection {
+function inspectItems(reach: Reach, unit: Unit, wanted: Wanted): Inspection {
   const isFolder = unit.parts.length === 1;
   const base = isFolder ? unit.path : folderOf(unit.path);
   const items = new Map<PathText, Item>();
@@ -89,16 +92,17 @@ function inspectItems(reach: Reach, unit: Unit): Inspection {
   const files = new Map(
     [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, { facts }]) => [path, { size: Number(facts.size) }]),
   );
-  return inspectFolder(nameOf(unit.path), {
+  const view: UnitView = {
     files,
-    inspect: (path) => {
+    inspect: (path, asked) => {
       const item = items.get(path);
-      return item === undefined ? unknown('unknown', 'it is not there') : inspectItem(reach, item);
+      return item === undefined ? unknown('unknown', 'it is not there') : inspectItem(reach, item, asked);
     },
     read: (path) => {
       const item = items.get(path);
       const bytes = item && read(reach, item, (file) => (file.size > LONGEST_PIECE ? null : exactly(file, 0, file.size)));
       return bytes?.ok ? bytes.value : null;
     },
-  });
+  };
+  return inspectFolder(nameOf(unit.path), view, wanted);
 }

@@ -11,9 +11,11 @@ import { inspectKeras, isKeras } from './keras.ts';
 import { inspectOnnx, type Siblings } from './onnx.ts';
 import { walkPickle } from './pickle.ts';
 import { inspectSafetensors } from './safetensors.ts';
+import { safetensorsByItsEnds } from './safetensors-ends.ts';
 import { kindOf } from './sniff.ts';
 import { readTar } from './tar.ts';
 import { inspectTorch, torchFolder } from './torch.ts';
+import { completeByItsEnds } from './torch-ends.ts';
 import { readZip } from './zip.ts';
 
 /** A pickle that is no part of a zip: states of a few numbers. Longer ones are data. */
@@ -23,8 +25,19 @@ const LONGEST_LOOSE_PICKLE = 60 * 1024;
 const OF_NO_FORMAT = unknown('unknown', 'of no format that we know');
 const NOBODY_LOOKED: Siblings = () => undefined;
 
+/**
+ * How much is asked of a file. `completeness` takes less than 64 KB of a healthy one, whatever its size. `state` is also what pruning
+ * goes by (epoch, step, metrics, optimizer, names), for which a pickle has to be walked: 150 bytes a tensor. `everything` also counts tensors.
+ */
+export type Wanted = 'completeness' | 'state' | 'everything';
+
 /** `name` is its own, without folders. `siblings` tells of files beside it, which large ONNX models have. */
-export function inspectFile(name: PathText, source: ByteSource, siblings: Siblings = NOBODY_LOOKED): Inspection {
+export function inspectFile(
+  name: PathText,
+  source: ByteSource,
+  siblings: Siblings = NOBODY_LOOKED,
+  wanted: Wanted = 'everything',
+): Inspection {
   const kind = kindOf(name, source);
   switch (kind) {
     case 'empty':
@@ -32,13 +45,13 @@ export function inspectFile(name: PathText, source: ByteSource, siblings: Siblin
     case 'zeros':
       return incomplete('unknown', 'it begins with zeros: being written, or lost in a crash');
     case 'zip':
-      return inspectZip(name, source);
+      return (wanted === 'completeness' ? completeByItsEnds(source) : null) ?? inspectZip(name, source);
     case 'torch-legacy':
       return unknown('pytorch-legacy', 'the format of torch before 1.6 does not say how long it is');
     case 'pickle':
       return inspectPickle(source);
     case 'safetensors':
-      return inspectSafetensors(source);
+      return (wanted === 'everything' ? null : safetensorsByItsEnds(source)) ?? inspectSafetensors(source);
     case 'hdf5':
       return inspectHdf5(source);
     case 'gguf':
@@ -46,7 +59,7 @@ export function inspectFile(name: PathText, source: ByteSource, siblings: Siblin
     case 'onnx':
       return inspectOnnx(source, siblings);
     case 'tar':
-      return inspectTar(name, source);
+      return inspectTar(name, source, wanted);
     case 'unknown':
       return OF_NO_FORMAT;
     default:
@@ -81,7 +94,7 @@ const NEMO_WEIGHTS = /(?:^|\/)model_weights\.ckpt$/;
 const NEMO_CONFIG = /(?:^|\/)model_config\.yaml$/;
 
 /** A `.nemo` holds a configuration and a checkpoint of PyTorch (nemo/core/connectors/save_restore_connector.py). */
-function inspectTar(name: PathText, source: ByteSource): Inspection {
+function inspectTar(name: PathText, source: ByteSource, wanted: Wanted): Inspection {
   const tar = readTar(source);
   const isNemo = /\.nemo$/i.test(name);
   const format = isNemo ? 'nemo' : 'tar';
@@ -94,7 +107,7 @@ function inspectTar(name: PathText, source: ByteSource): Inspection {
     const hasFolder = tar.members.some((member) => /(?:^|\/)model_weights\//.test(member.name));
     return hasFolder ? unknown('nemo', 'its weights are a folder of shards') : incomplete('nemo', 'the weights are missing');
   }
-  const found = inspectFile('model_weights.ckpt', inner);
+  const found = inspectFile('model_weights.ckpt', inner, NOBODY_LOOKED, wanted);
   const why = found.completeness === 'complete' ? 'configuration and weights are there' : `the weights in it: ${found.why}`;
   return { ...found, format: 'nemo', why };
 }

@@ -5,6 +5,7 @@ import type { Inspection, NamedValue, PathText } from '../../types.ts';
 import { folderOf, nameOf, pathIn } from '../path-parts.ts';
 import { parseTolerantJson } from '../tolerant-json.ts';
 import { whatDcpLacks } from './dcp.ts';
+import type { Wanted } from './inspect-file.ts';
 import { complete, type Inside, incomplete, unknown } from './judgement.ts';
 import { isRecord } from './record.ts';
 import { doubtAboutShards, whatShardsLack } from './shards.ts';
@@ -28,6 +29,8 @@ export function isContent(name: PathText): boolean {
 /** Content that is not the model. */
 const STATE = /optim|scheduler|rng_state|random_states|scaler|sampler|training_args|recipe_state/i;
 const OPTIMIZER = /^optimizer|optim_states\.pt$|^distrib_optim\.pt$|^recipe_state\.pt$/i;
+/** Tensors and nothing else, of thousands of parameters: whether such a file is whole is all that is asked of it, unless tensors are counted. */
+const ONLY_TENSORS = /-\d{5}-of-\d{5}\.|^optimizer|optim_states\.pt$/;
 const STATE_FILE = 'trainer_state.json';
 /** Of Hugging Face's Trainer: the step's own folder, in which its state is written last. */
 const TRAINER_FOLDER = /^checkpoint-\d+$/;
@@ -35,7 +38,7 @@ const TRAINER_FOLDER = /^checkpoint-\d+$/;
 const TRAINERS_OWN = /^(?:training_args\.bin|optimizer\.pt|scheduler\.pt|rng_state(?:_\d+)?\.pth)$/;
 
 /** `name` is that of the folder, or of the first of the files. */
-export function inspectFolder(name: PathText, view: UnitView): Inspection {
+export function inspectFolder(name: PathText, view: UnitView, wanted: Wanted = 'everything'): Inspection {
   const format = formatOf(view);
   const marker = [...view.files.keys()].find((path) => UNFINISHED.some((pattern) => pattern.test(nameOf(path))));
   if (marker !== undefined) return incomplete(format, `${marker} says that it is being written`);
@@ -43,7 +46,8 @@ export function inspectFolder(name: PathText, view: UnitView): Inspection {
   const lack = whatShardsLack(view) ?? whatDcpLacks(view) ?? whatMarksLack(view) ?? whatTrainerLacks(name, view, state);
   if (lack !== null) return incomplete(format, lack, state.inside);
   if (state.says === 'unread') return unknown(format, `${STATE_FILE} cannot be read`);
-  const parts = [...view.files.keys()].filter(isContent).map((path) => ({ path, found: view.inspect(path) }));
+  const wantedOf = (path: PathText): Wanted => (wanted === 'state' && ONLY_TENSORS.test(nameOf(path)) ? 'completeness' : wanted);
+  const parts = [...view.files.keys()].filter(isContent).map((path) => ({ path, found: view.inspect(path, wantedOf(path)) }));
   const inside = { ...insideOf(parts, [...view.files.keys()]), ...state.inside };
   const broken = parts.find(({ found }) => found.completeness === 'incomplete');
   if (broken !== undefined) return incomplete(format, `${broken.path}: ${broken.found.why}`, inside);

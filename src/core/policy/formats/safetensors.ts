@@ -8,9 +8,9 @@ import { complete, type Inside, incomplete, unknown } from './judgement.ts';
 import { isRecord } from './record.ts';
 import { elementsOf } from './tensors.ts';
 
-const LENGTH_SIZE = 8;
+export const LENGTH_SIZE = 8;
 /** The loader's own limit. */
-const LONGEST_HEADER = 100_000_000;
+export const LONGEST_HEADER = 100_000_000;
 
 /** By dtype; sub-byte types are left to the loader. */
 const BITS: Readonly<Record<string, number>> = {
@@ -47,7 +47,7 @@ export function inspectSafetensors(source: ByteSource): Inspection {
   return judged(source, LENGTH_SIZE + length, placed as readonly Place[]);
 }
 
-interface Place {
+export interface Place {
   readonly dtype: string;
   readonly elements: number | null;
   readonly start: number;
@@ -60,14 +60,20 @@ function judged(source: ByteSource, dataAt: number, places: readonly Place[]): I
   const says = dataAt + end;
   if (says > source.size) return incomplete('safetensors', `it has ${source.size} of its ${says} bytes`, inside);
   if (says < source.size) return unknown('safetensors', `it should end after ${says} bytes and has ${source.size}`, inside);
-  let at = 0;
+  if (!lieInLine(places, 0)) return unknown('safetensors', 'its tensors do not lie one behind the other', inside);
+  return complete('safetensors', 'as long as its header says', inside);
+}
+
+/** From `start` on one behind the other, each as long as its shape says. */
+export function lieInLine(places: readonly Place[], start: number): boolean {
+  let at = start;
   for (const place of [...places].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const bits = Object.hasOwn(BITS, place.dtype) ? BITS[place.dtype] : undefined;
     const isRight = bits === undefined || place.elements === null || (place.elements * bits) / 8 === place.end - place.start;
-    if (place.start !== at || !isRight) return unknown('safetensors', 'its tensors do not lie one behind the other', inside);
+    if (place.start !== at || !isRight) return false;
     at = place.end;
   }
-  return complete('safetensors', 'as long as its header says', inside);
+  return true;
 }
 
 function insideOf(places: readonly Place[]): Inside {
@@ -86,7 +92,7 @@ function insideOf(places: readonly Place[]): Inside {
   };
 }
 
-function placeOf(entry: unknown): Place | null {
+export function placeOf(entry: unknown): Place | null {
   if (!isRecord(entry)) return null;
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !isWholes(shape) || !isWholes(offsets)) return null;

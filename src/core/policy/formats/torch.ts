@@ -31,8 +31,7 @@ export function torchFolder(entries: Entries): string | null {
 }
 
 export function inspectTorch(source: ByteSource, entries: Entries, folder: string): Inspection {
-  const isScript =
-    [...entries.keys()].some((name) => name.startsWith(`${folder}/code/`)) || entries.has(`${folder}/constants.pkl`);
+  const isScript = scriptIn(entries, folder);
   const format = isScript ? 'torchscript' : 'pytorch';
   const read = walkRecord(source, entries, `${folder}/data.pkl`);
   if (!read.ok) return (read.lost ? incomplete : unknown)(format, read.why);
@@ -44,6 +43,10 @@ export function inspectTorch(source: ByteSource, entries: Entries, folder: strin
   if (lack !== null) return incomplete(format, lack, inside);
   if (read.walk.isStrange) return unknown(format, 'it names something that is not a tensor and lies elsewhere', inside);
   return complete(format, read.walk.storages.size === 0 ? 'all of it is there' : 'every tensor it names is there', inside);
+}
+
+export function scriptIn(entries: Entries, folder: string): boolean {
+  return [...entries.keys()].some((name) => name.startsWith(`${folder}/code/`)) || entries.has(`${folder}/constants.pkl`);
 }
 
 type Walked = Extract<Walk, { readonly ok: true }>;
@@ -66,7 +69,7 @@ function walkRecord(
 }
 
 /** The constants of a TorchScript are a second pickle, with tensors of its own. */
-function whatScriptLacks(source: ByteSource, entries: Entries, folder: string): string | null {
+export function whatScriptLacks(source: ByteSource, entries: Entries, folder: string): string | null {
   const read = walkRecord(source, entries, `${folder}/constants.pkl`);
   if (read.ok) return whatIsMissing(entries, `${folder}/constants`, read.walk.storages);
   return read.lost ? read.why : null;

@@ -28,6 +28,8 @@ const END_SIZE = 22;
 const END_64_SIZE = 56;
 const LOCATOR_SIZE = 20;
 const LOCAL_SIZE = 30;
+/** Of an entry of the directory, before its name. */
+export const ENTRY_SIZE = 46;
 const LONGEST_COMMENT = 0xffff;
 const NOT_HERE_32 = 0xffffffff;
 
@@ -45,7 +47,7 @@ export function readZip(source: ByteSource): ZipDirectory {
   return entriesIn(bytes, end.count, end.directoryAt);
 }
 
-interface End {
+export interface ZipEnd {
   /** Where the end's own records begin. */
   readonly at: number;
   readonly directoryAt: number;
@@ -53,7 +55,8 @@ interface End {
   readonly count: number;
 }
 
-function endOf(source: ByteSource): End | null {
+/** What the end says of the directory; null where there is no end. */
+export function endOf(source: ByteSource): ZipEnd | null {
   const tail = exactly(source, Math.max(0, source.size - END_SIZE - LOCATOR_SIZE - END_64_SIZE), Math.min(98, source.size));
   if (tail === null || tail.length < END_SIZE) return null;
   const from = source.size - tail.length;
@@ -71,7 +74,7 @@ function endOf(source: ByteSource): End | null {
 }
 
 /** `tail`: the bytes of the source from `from` on. */
-function endAt(source: ByteSource, tail: Uint8Array, from: number, at: number): End | null {
+function endAt(source: ByteSource, tail: Uint8Array, from: number, at: number): ZipEnd | null {
   const view = viewOf(tail);
   const count = view.getUint16(at - from + 10, true);
   const size = view.getUint32(at - from + 12, true);
@@ -88,30 +91,40 @@ function endAt(source: ByteSource, tail: Uint8Array, from: number, at: number): 
 }
 
 function entriesIn(bytes: Uint8Array, count: number, directoryAt: number): ZipDirectory {
-  const view = viewOf(bytes);
   const entries = new Map<string, ZipEntry>();
   let found = 0;
   for (let at = 0; at < bytes.length; found++) {
-    if (!startsWith(bytes, ENTRY, at) || at + 46 > bytes.length) return unclear('its directory cannot be followed');
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true)) as [
-      number,
-      number,
-      number,
-    ];
-    const extraAt = at + 46 + nameLength;
-    if (extraAt + extraLength + commentLength > bytes.length) return unclear('its directory cannot be followed');
-    const name = Buffer.from(bytes.buffer, bytes.byteOffset + at + 46, nameLength).toString('utf8');
-    const entry = {
-      name,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      ...sizesOf(view, at, extraAt, extraLength),
-    };
-    if (entry.headerAt + LOCAL_SIZE + entry.compressedSize > directoryAt) return lost(`bytes are missing before its directory`);
-    entries.set(name, entry);
-    at = extraAt + extraLength + commentLength;
+    const step = entryAt(bytes, at);
+    if (step === null) return unclear('its directory cannot be followed');
+    const { entry, next } = step;
+    if (!liesBefore(entry, directoryAt)) return lost(`bytes are missing before its directory`);
+    entries.set(entry.name, entry);
+    at = next;
   }
   return found === count ? { ok: true, entries } : unclear('its directory does not hold as many entries as it says');
+}
+
+/** Whether a record, as far as its entry tells, ends before the directory begins. */
+export function liesBefore(entry: ZipEntry, directoryAt: number): boolean {
+  return entry.headerAt + LOCAL_SIZE + entry.compressedSize <= directoryAt;
+}
+
+/** One entry of a directory, and where the next one begins; null where none begins there, or it goes on behind the bytes. */
+export function entryAt(bytes: Uint8Array, at: number): { readonly entry: ZipEntry; readonly next: number } | null {
+  if (!startsWith(bytes, ENTRY, at) || at + ENTRY_SIZE > bytes.length) return null;
+  const view = viewOf(bytes);
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const extraAt = at + ENTRY_SIZE + nameLength;
+  const next = extraAt + extraLength + view.getUint16(at + 32, true);
+  if (next > bytes.length) return null;
+  const entry = {
+    name: Buffer.from(bytes.buffer, bytes.byteOffset + at + ENTRY_SIZE, nameLength).toString('utf8'),
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    ...sizesOf(view, at, extraAt, extraLength),
+  };
+  return { entry, next };
 }
 
 /** A size that does not fit in 32 bits stands in the extra field 1, in this order and only where it is missing. */

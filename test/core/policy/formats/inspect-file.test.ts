@@ -89,9 +89,43 @@ describe('a healthy file', () => {
     expect(source.count()).toBeLessThan(8 * 1024);
   });
 
+  it.each(HEALTHY)('%s is the same, however much is asked of it', (name, { epoch, step, optimizer, metrics, names }) => {
+    const state = inspectFile(name, sourceOf(fixture(name)), BESIDE, 'state');
+    const given = Object.entries({ epoch, step, optimizer, metrics, names }).filter(([, value]) => value !== undefined);
+    expect(state).toMatchObject({ completeness: 'complete', ...Object.fromEntries(given) });
+    expect(inspectFile(name, sourceOf(fixture(name)), BESIDE, 'completeness').completeness).toBe('complete');
+  });
+
   it('is read by what it is, whatever it is called', () => {
     for (const [name, { format }] of HEALTHY.filter(([each]) => !/onnx|nemo|userblock|nothing/.test(each)))
       expect(inspectFile('x', sourceOf(fixture(name))).format, name).toBe(format);
+  });
+});
+
+describe('a large graph of ONNX', () => {
+  const varint = (value: number): number[] =>
+    value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(Math.floor(value / 128))];
+  const field = (number: number, content: Uint8Array): Buffer =>
+    Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(content.length)]), content]);
+  const initializer = field(
+    5,
+    Buffer.concat([Buffer.from([0x08, 0x40, 0x10, 0x01]), field(8, Buffer.from('layer.weight')), field(9, Buffer.alloc(256))]),
+  );
+  const model = (nodes: number, initializers: number): Buffer => {
+    const graph = [...Array(nodes).fill(field(1, Buffer.alloc(120))), ...Array(initializers).fill(initializer)];
+    return Buffer.concat([Buffer.from([0x08, 0x08]), field(7, Buffer.concat(graph)), field(8, Buffer.from([0x10, 17]))]);
+  };
+
+  it.each([
+    [100, 100],
+    [10_000, 2000],
+    [0, 20_000],
+  ])('of %d nodes and %d weights is known to be whole from less than 64 KB', (nodes, initializers) => {
+    const bytes = model(nodes, initializers);
+    const source = counting(bytes);
+    expect(inspectFile('a.onnx', source, BESIDE, 'completeness').completeness).toBe('complete');
+    expect(source.count()).toBeLessThan(56_000);
+    expect(inspected('a.onnx', bytes.subarray(0, -1)).completeness).toBe('incomplete');
   });
 });
 

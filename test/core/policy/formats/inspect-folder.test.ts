@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../src/core/policy/formats/byte-source.ts';
-import { inspectFile } from '../../../../src/core/policy/formats/inspect-file.ts';
+import { inspectFile, type Wanted } from '../../../../src/core/policy/formats/inspect-file.ts';
 import { inspectFolder } from '../../../../src/core/policy/formats/inspect-folder.ts';
 import { nameOf } from '../../../../src/core/policy/path-parts.ts';
 import type { Inspection } from '../../../../src/core/types.ts';
@@ -57,6 +57,29 @@ const ORBAX: Files = {
 };
 const TENSORFLOW: Files = { 'ckpt-1.data-00000-of-00002': 'x', 'ckpt-1.data-00001-of-00002': 'x', 'ckpt-1.index': 'x' };
 const RANKS: Files = { 'ep1-ba10-rank0.pt': TORCH, 'ep1-ba10-rank1.pt': TORCH };
+
+describe('where tensors are not counted', () => {
+  it('of files with nothing but tensors it is only asked whether they are whole', () => {
+    const files = [
+      'model-00001-of-00001.safetensors',
+      'optimizer.pt',
+      'rank_0_optim_states.pt',
+      'rng_state.pth',
+      'recipe_state.pt',
+    ];
+    const asked = (wanted: Wanted) => {
+      const heard: Wanted[] = [];
+      const inspect = (path: string, how: Wanted): Inspection => {
+        heard.push(how);
+        return inspectFile(nameOf(path), sourceOf(WEIGHTS));
+      };
+      inspectFolder('a', { files: new Map(files.map((path) => [path, { size: 1 }])), inspect, read: () => null }, wanted);
+      return heard;
+    };
+    expect(asked('state')).toEqual(['completeness', 'completeness', 'completeness', 'state', 'state']);
+    expect(new Set(asked('everything'))).toEqual(new Set(['everything']));
+  });
+});
 
 describe('a whole checkpoint', () => {
   it.each<[string, string, Files, Partial<Inspection>]>([
