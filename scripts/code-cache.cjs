@@ -40,4 +40,11 @@ writeFileSync('training.yaml', TRAINING);
 const paths = ['paths', '--json'];
 const ofTraining = ['paths', 'checkpoints', '--config', 'training.yaml'];
 const prune = [['init'], ['prune-logs'], ['prune-checkpoints', '--dry-run']];
-makeCache('paths', [paths, ofTraining]).then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]));
+const names = [
+  ['name', 'checkpoint', '--model', 'unet', '--epoch', '3'],
+  ['name', 'log', '--model', 'unet'],
+  ['parse', 'unet_epoch_3.pth'],
+];
+makeCache('paths', [paths, ofTraining, ...names]).then(() =>
+  makeCache('everything', [['--version'], paths, ...prune, ['status']]),
+);

@@ -40,6 +40,8 @@ const LOOKS: readonly (readonly string[])[] = [
   ['paths'],
   ['history'],
   ['status'],
+  ['name', 'log'],
+  ['parse', 'u_epoch_1.pth'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

@@ -888,8 +888,52 @@ export interface StatusReport {
   readonly problems: readonly Problem[];
 }
 
+export const NAME_KINDS = ['checkpoint', 'best', 'last', 'final', 'log', 'result', 'plot', 'model', 'artifact'] as const;
+/** What a name template is for: a checkpoint by its role, a result by whether it is a picture, anything else by its section's kind. */
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** What `name` says. */
+export interface NameReport {
+  readonly report: 'name';
+  readonly project: Project;
+  readonly kind: NameKind;
+  readonly section: Section;
+  readonly template: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly name: PathText;
+  /** Absolute. */
+  readonly path: PathText;
+}
+
+/** What one name says, by the project's own templates. */
+export interface ParsedName {
+  /** As it was given. */
+  readonly given: PathText;
+  /** Null where no template fits. */
+  readonly reading: {
+    readonly section: string;
+    readonly kind: NameKind;
+    readonly template: string;
+    readonly values: Readonly<Record<string, string | number>>;
+    /** What pruning takes it for, where it is a checkpoint. */
+    readonly checkpoint?: Checkpoint;
+  } | null;
+  /** The section that it lies in by its path, or null. */
+  readonly within: string | null;
+}
+
+/** What `parse` says. */
+export interface ParseReport {
+  readonly report: 'parse';
+  readonly project: Project;
+  /** In the order in which they were given. */
+  readonly names: readonly ParsedName[];
+}
+
 export type Report =
   | PathsReport
+  | NameReport
+  | ParseReport
   | StatusReport
   | RemovalReport
   | InitReport

@@ -11,6 +11,8 @@ import { undoSummary } from './undo.ts';
 export function deedText(report: Report): string | null {
   switch (report.report) {
     case 'paths':
+    case 'name':
+    case 'parse':
     case 'history':
     case 'pins':
     case 'simulation':

@@ -39,6 +39,10 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
   switch (report.report) {
     case 'paths':
       return (await import('./paths-json.ts')).pathsDocument(report);
+    case 'name':
+      return (await import('./name.ts')).nameDocument(report);
+    case 'parse':
+      return (await import('./parse.ts')).parseDocument(report);
     case 'removal':
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
@@ -66,6 +70,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
 
 async function textOf(report: Report, { stdout, now, verbose, planShown }: RenderOptions): Promise<string> {
   if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
+  if (report.report === 'name') return (await import('./name.ts')).nameText(report, stdout().width !== null);
+  if (report.report === 'parse') return (await import('./parse.ts')).parseText(report);
   const { colour, width } = stdout();
   const style = await (await import('./style.ts')).styleOf(colour);
   switch (report.report) {

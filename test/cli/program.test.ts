@@ -140,6 +140,8 @@ describe('help and version', () => {
       Commands:
         init                 make the outputs directory as configured
         paths                print where everything is
+        name                 print the path that something new should have
+        parse                tell what names say
         status               show what is there: how much, where, how old
         clean                empty sections
         prune-logs           remove old log files

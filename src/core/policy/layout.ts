@@ -6,10 +6,11 @@ import { LAYOUT_SOURCES } from '../embedded-layouts.ts';
 import { configError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import type { LayoutSource, PointerSource, RuleSource } from '../layout-source.ts';
-import type { CheckpointRole, PathText, Section } from '../types.ts';
+import type { PathText, Section } from '../types.ts';
 import { compileMark, type Mark } from './directory-marks.ts';
-import { compilePattern, compileRule, type Rule, wordsOf } from './layout-rule.ts';
-import { compileTemplate, mostSpecificFirst, type Template } from './naming.ts';
+import { compilePattern, compileRule, type Rule } from './layout-rule.ts';
+import { compileTemplate, mostSpecificFirst } from './naming.ts';
+import { roleIn } from './template-role.ts';
 
 /** A layout ready for use. */
 export interface Layout {
@@ -35,7 +36,7 @@ export interface LayoutRule extends Rule {
 
 const TIERS = { naming: 0, own: 1, framework: 2, generic: 3 } as const;
 /** The layout that the seed's name templates, which every section has by default, are taken from. */
-const SEED = 'epoch-best-final';
+export const SEED = 'epoch-best-final';
 
 export type OwnLayouts = Readonly<Record<string, LayoutSource>>;
 
@@ -127,10 +128,4 @@ function ownRule(source: string): RuleSource | null {
   if (!template.ok) throw configError(`the name template "${escapeText(source)}" cannot be used: ${template.why}`);
   const role = roleIn(template.value);
   return role === null ? null : { name: source, role };
-}
-
-function roleIn({ pieces, fields }: Template): CheckpointRole | null {
-  const words = pieces.filter((piece) => typeof piece === 'string').flatMap(wordsOf);
-  const role = (['best', 'final', 'last'] as const).find((word) => words.includes(word));
-  return role ?? (fields.some((field) => field.kind === 'number') ? 'regular' : null);
 }
