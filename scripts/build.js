@@ -3,9 +3,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
@@ -22,6 +24,8 @@ mkdirSync(fresh);
 const inputs = await program('outputs.cjs', [withoutChildProcess()]);
 await program('paths.cjs', [withoutChildProcess(), withoutOtherCommands()]);
 writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(inputs));
+const commandLine = await describedBy(join(fresh, 'outputs.cjs'));
+await manPage(commandLine);
 
 const tsc = spawnSync(
   process.execPath,
@@ -63,6 +67,34 @@ async function program(file, plugins) {
     plugins,
   });
   return Object.keys(metafile.inputs);
+}
+
+/**
+ * What the program says of itself: its commands and flags.
+ * @param {string} file
+ * @returns {Promise<import('../src/cli/describe.ts').CommandLine>}
+ */
+async function describedBy(file) {
+  /** @type {{ exports: { describe?: () => Promise<import('../src/cli/describe.ts').CommandLine> } }} */
+  const bundled = { exports: {} };
+  new Script(readFileSync(file, 'latin1'), { filename: file }).runInThisContext()(bundled, createRequire(import.meta.url));
+  if (bundled.exports.describe === undefined) throw new Error(`${file} does not say what it can do`);
+  return bundled.exports.describe();
+}
+
+/** Node 20 cannot import TypeScript, so the writer of the page is bundled first. @param {import('../src/cli/describe.ts').CommandLine} commandLine */
+async function manPage(commandLine) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src/cli/man-page.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const writer = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`);
+  const built =
+    process.env['SOURCE_DATE_EPOCH'] === undefined ? new Date() : new Date(Number(process.env['SOURCE_DATE_EPOCH']) * 1000);
+  mkdirSync(join(fresh, 'man'));
+  writeFileSync(join(fresh, 'man/outputs.1'), writer.manPage(commandLine, built.toISOString().slice(0, 10)));
 }
 
 /**

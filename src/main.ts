@@ -1,6 +1,7 @@
 // The edge of the process: makes the Context, runs the command, ends with its exit code. Nothing else knows where it runs.
 
 import { helperChannel, processArguments, processContext } from './cli/context.ts';
+import type { CommandLine } from './cli/describe.ts';
 import { failureOf } from './cli/exit.ts';
 import { main } from './cli.ts';
 import { failureText } from './render/failure.ts';
@@ -21,6 +22,11 @@ export function start(): void {
 /** The command without the end of the process: the build warms the code cache with it. */
 export async function run(argv: readonly string[]): Promise<number> {
   return main(argv, processContext(OUTPUTS_VERSION)).catch(lastWords);
+}
+
+/** The whole command line: the build makes the man page and the completion of it. */
+export async function describe(): Promise<CommandLine> {
+  return (await import('./cli/describe.ts')).describeProgram(OUTPUTS_VERSION);
 }
 
 /** For what even `main` did not catch, such as an error while telling of an error. */

@@ -24,7 +24,7 @@ export function addGlobalFlags(command: Command): Command {
   return command
     .option('--config <file>', 'use this configuration file')
     .option('-C, --project <dir>', 'work as if started in this folder')
-    .option('--profile <name>', `use the sections of this profile: ${PROFILES.join(', ')}`, profileOf)
+    .option('--profile <profile>', `use the sections of this profile: ${PROFILES.join(', ')}`, profileOf)
     .option('--json', 'print one JSON document on stdout; errors as JSON on stderr')
     .option('-q, --quiet', 'print nothing but errors')
     .option('-v, --verbose', 'list everything, however long')
@@ -64,8 +64,17 @@ interface HelpNotes {
 const WIDEST_EXAMPLE = 38;
 const HELP_WIDTH = 80;
 
+const NOTES = new WeakMap<Command, HelpNotes>();
+
+/** What `addHelpNotes` was given for it. */
+export function helpNotesOf(command: Command): HelpNotes {
+  return NOTES.get(command) ?? { examples: [], exits: [] };
+}
+
 /** What stands below the options in `--help`. What does not fit beside its example stands below it. */
-export function addHelpNotes(command: Command, { examples, exits }: HelpNotes): Command {
+export function addHelpNotes(command: Command, notes: HelpNotes): Command {
+  NOTES.set(command, notes);
+  const { examples, exits } = notes;
   const width = Math.min(WIDEST_EXAMPLE, Math.max(...examples.map(([line]) => line.length)));
   const exampleText = ([line, what]: readonly [string, string]): string => {
     const together = `  ${line.padEnd(width)}  ${what}`;

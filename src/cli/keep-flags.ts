@@ -60,7 +60,7 @@ export function addKeepFlags(command: Command): Command {
       flagReader('--group-by', parseGroupBy),
     )
     .option(
-      '--allow-empty-group <name>',
+      '--allow-empty-group <group>',
       'let this group lose every checkpoint; may be given more than once',
       (name: string, others: readonly string[] = []) => [...others, name],
     )

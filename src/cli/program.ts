@@ -68,7 +68,8 @@ export async function parseArguments(argv: readonly string[], screen: Screen): P
   };
 }
 
-function bareProgram(CommandClass: typeof Command, screen: Screen, printed: { stdout: string; stderr: string }): Command {
+/** Without any command. `printed` takes what it would print. */
+export function bareProgram(CommandClass: typeof Command, screen: Screen, printed: { stdout: string; stderr: string }): Command {
   const program = new CommandClass('outputs')
     .description("Makes, names, shows, checks and prunes a project's outputs directory.")
     .usage('<command> [options]')

@@ -128,7 +128,7 @@ describe('help and version', () => {
         -V, --version        print the version
         --config <file>      use this configuration file
         -C, --project <dir>  work as if started in this folder
-        --profile <name>     use the sections of this profile: development,
+        --profile <profile>  use the sections of this profile: development,
                              production, ci
         --json               print one JSON document on stdout; errors as JSON on
                              stderr
@@ -193,7 +193,7 @@ describe('help and version', () => {
         -V, --version        print the version
         --config <file>      use this configuration file
         -C, --project <dir>  work as if started in this folder
-        --profile <name>     use the sections of this profile: development,
+        --profile <profile>  use the sections of this profile: development,
                              production, ci
         --json               print one JSON document on stdout; errors as JSON on
                              stderr
