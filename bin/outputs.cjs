@@ -13,8 +13,9 @@ if (Number(process.versions.node.split('.')[0]) < LOWEST) {
 var fs = require('node:fs');
 var vm = require('node:vm');
 
-/** Two programs, each one file: `paths` only knows that command, and starts 3 ms sooner. */
-var PROGRAMS = { paths: __dirname + '/../dist/paths.cjs', everything: __dirname + '/../dist/outputs.cjs' };
+/** Three programs, each one file: `paths` only knows that command, a helper only what it helps with, and they start sooner. */
+var DIST = __dirname + '/../dist/';
+var PROGRAMS = { paths: DIST + 'paths.cjs', helper: DIST + 'helper.cjs', everything: DIST + 'outputs.cjs' };
 
 /** @param {keyof typeof PROGRAMS} program */
 function cacheFile(program) {
@@ -56,5 +57,12 @@ function load(program) {
   return { script: script, exported: bundled.exports };
 }
 
-if (require.main === module) load(process.argv[2] === 'paths' ? 'paths' : 'everything').exported.start();
+/** By the first word. One that starts a helper is good only on the wire to the process that asks for it. */
+function wanted() {
+  var word = process.argv[2] || '';
+  if (word === 'paths') return 'paths';
+  return word.indexOf('__help-') === 0 && process.send !== undefined ? 'helper' : 'everything';
+}
+
+if (require.main === module) load(wanted()).exported.start();
 else module.exports = { load: load, cacheFile: cacheFile, PROGRAMS: PROGRAMS };
