@@ -10,7 +10,7 @@ const { load, cacheFile } = require('../bin/outputs.cjs');
 // V8 refuses a cache that was made with other flags than it is read with, and `saveMemory` changes some on the way.
 require('node:v8').setFlagsFromString = () => {};
 
-/** @param {'paths' | 'everything'} program @param {readonly (readonly string[])[]} starts */
+/** @param {keyof typeof import('../bin/outputs.cjs').PROGRAMS} program @param {readonly (readonly string[])[]} starts */
 async function makeCache(program, starts) {
   const { script, exported } = load(program);
   for (const argv of starts) {
@@ -45,6 +45,7 @@ const names = [
   ['name', 'log', '--model', 'unet'],
   ['parse', 'unet_epoch_3.pth'],
 ];
-makeCache('paths', [paths, ofTraining, ...names]).then(() =>
-  makeCache('everything', [['--version'], paths, ...prune, ['status']]),
-);
+makeCache('paths', [paths, ofTraining, ...names])
+  .then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]))
+  // There is nobody to help here: what it does at its very start is all that is kept of it.
+  .then(() => makeCache('helper', []));

@@ -9,8 +9,10 @@ const { Script } = require('node:vm');
 
 // In full, as Node itself names a script: by this, the program starts itself as its own helper.
 process.argv[1] = process.execPath;
-const isQuick = ['paths', 'name', 'parse'].includes(process.argv[2] ?? '') && !process.argv.includes('--mkdir');
-const program = isQuick ? 'paths' : 'everything';
+const word = process.argv[2] ?? '';
+const isQuick = ['paths', 'name', 'parse'].includes(word) && !process.argv.includes('--mkdir');
+const isHelper = word.startsWith('__help-') && process.send !== undefined;
+const program = isQuick ? 'paths' : isHelper ? 'helper' : 'everything';
 const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {
   filename: program,
   cachedData: Buffer.from(getAsset(`${program}.cache`)),

@@ -1,6 +1,6 @@
 // The edge of the process: makes the Context, runs the command, ends with its exit code. Nothing else knows where it runs.
 
-import { helperChannel, processArguments, processContext } from './cli/context.ts';
+import { processArguments, processContext } from './cli/context.ts';
 import type { CommandLine } from './cli/describe.ts';
 import { failureOf } from './cli/exit.ts';
 import { main } from './cli.ts';
@@ -11,12 +11,8 @@ declare const OUTPUTS_VERSION: string;
 
 /** What `bin/outputs.cjs` calls. All output is written by then (`sink.ts`); an open terminal would keep the process waiting. */
 export function start(): void {
-  const channel = helperChannel();
-  if (channel !== null) import('./core/effects/help-sweep.ts').then(({ helpSweep }) => helpSweep(channel));
-  else {
-    process.on('uncaughtException', (error) => process.exit(lastWords(error)));
-    run(processArguments()).then((code) => process.exit(code));
-  }
+  process.on('uncaughtException', (error) => process.exit(lastWords(error)));
+  run(processArguments()).then((code) => process.exit(code));
 }
 
 /** The command without the end of the process: the build warms the code cache with it. */

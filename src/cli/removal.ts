@@ -125,6 +125,7 @@ async function apply(plan: Plan, { context, now, who, progress, noteSignals, sig
     sweeping: (removed) => progress.say(`removing: ${numberText(removed)}`),
     pause: context.pause,
     mayEnter: 'alone',
+    muchToDo: context.forgetSoon,
     ...(helpers !== null && { helpers }),
   });
   progress.clear();

@@ -90,6 +90,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     },
     pause: async () => {},
     saveMemory: async () => {},
+    forgetSoon: async () => {},
     helpers: () => null,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };

@@ -35,6 +35,8 @@ export interface Run {
   readonly mayEnter?: MayEnter;
   /** For sweeps of what turns out to be large. */
   readonly helpers?: HelperProgram;
+  /** Told once, before a sweep that is seen to be large. */
+  readonly muchToDo?: () => Promise<void>;
 }
 
 /** Throws a refusal, with nothing changed, where what is to be moved could not be found again. */
@@ -149,6 +151,7 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     swept: [],
     pause: run.pause,
     helpers: run.helpers ?? null,
+    muchToDo: run.muchToDo ?? (async () => {}),
     sweeping: run.sweeping ?? (() => {}),
   };
 }

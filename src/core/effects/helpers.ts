@@ -7,7 +7,7 @@ import type { ChildProcess } from 'node:child_process';
 export interface HelperProgram {
   readonly command: readonly string[];
   readonly count: number;
-  /** How much must have been looked at before one is worth its start, 50 ms of another core. */
+  /** How much must be left, as far as can be seen, for one to be worth its start: 30 ms of another core. */
   readonly after: number;
 }
 

@@ -52,13 +52,17 @@ async function sweepAll(top: Directory, hello: SweepHello, counts: Counts, work:
   /** In an object, for it comes into being within a closure. */
   const team: { helpers: Helpers<Task> | null } = { helpers: null };
   let turns = 0;
+  const over = { folders: 0, files: 0 };
   const beforeTurn = async (folder: Folder | null): Promise<'go' | 'stop'> => {
     if (team.helpers !== null && turns % TURNS_A_WORD === 0) {
       await work.pause();
       giveOut(team.helpers, waiting, folder);
-    } else if (team.helpers === null && work.helpers !== null && turns * NAMES_A_TURN >= work.helpers.after) {
-      // What is nearly over is over before anybody could help.
-      if (waiting.length > 1 || namesToShare(folder) > 0) team.helpers = await helpersFor(hello, waiting, counts, work.helpers);
+    } else if (team.helpers === null && work.helpers !== null && expected(waiting.length, folder, over) >= work.helpers.after) {
+      // Of one small folder nothing can be given away.
+      if (waiting.length > 1 || namesToShare(folder) > 0) {
+        await work.muchToDo();
+        team.helpers = await helpersFor(hello, waiting, counts, work.helpers);
+      }
     }
     turns++;
     work.sweeping(counts.removed);
@@ -77,11 +81,23 @@ async function sweepAll(top: Directory, hello: SweepHello, counts: Counts, work:
         if (next === undefined) await team.helpers?.wait();
         isOver = folder === null || sweepNames(folder, judge, counts, NAMES_A_TURN, 'remove');
       }
+      over.folders++;
+      over.files += filesIn(folder);
       for (const task of folder?.below ?? []) waiting.push(task);
     }
   } finally {
     team.helpers?.end();
   }
+}
+
+/** So many files, if the folders that wait are like those that were seen. */
+function expected(waiting: number, folder: Folder | null, over: { readonly folders: number; readonly files: number }): number {
+  const left = folder === null ? 0 : folder.names.length - folder.next;
+  return left + (waiting * (over.files + filesIn(folder))) / (over.folders + 1);
+}
+
+function filesIn(folder: Folder | null): number {
+  return folder === null ? 0 : folder.names.length - folder.below.length;
 }
 
 function helpersFor(hello: SweepHello, waiting: Task[], counts: Counts, program: HelperProgram): Promise<Helpers<Task>> {

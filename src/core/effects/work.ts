@@ -42,6 +42,7 @@ export interface Work {
   readonly sweeping: (removed: number) => void;
   readonly pause: () => Promise<void>;
   readonly helpers: HelperProgram | null;
+  readonly muchToDo: () => Promise<void>;
 }
 
 export function sectionNamed(name: string, work: Work): Place {

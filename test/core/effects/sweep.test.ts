@@ -222,6 +222,23 @@ describe('with helper processes', () => {
     expect(swept).toMatchObject([{ removed: 3000, uncounted: false }]);
   });
 
+  test.each([
+    ['one large folder', 1, 3000, 'asked'],
+    ['many folders that look alike', 60, 50, 'asked'],
+    ['many folders with next to nothing in them', 60, 3, 'not asked'],
+    ['one folder that is not worth it', 1, 1500, 'not asked'],
+  ])('of %s (%d with %d files), they are %s', async (_, folders, each, expected) => {
+    const spec: TreeSpec = Object.fromEntries(
+      Array.from({ length: folders * each }, (_, n) => [`outputs/logs/run${n % folders}/${n}.log`, OLD]),
+    );
+    using t = tree(spec, undefined, IN_MEMORY);
+    const { plan } = lookAt(projectAt(t.root));
+    let asked = 0;
+    const muchToDo = async () => void asked++;
+    await sweep(plan, { helpers: { command: ['/nowhere/node'], count: 1, after: 2000 }, muchToDo });
+    expect(asked).toBe(expected === 'asked' ? 1 : 0);
+  });
+
   test('interrupted, they stop too, and what they did is counted', async () => {
     using t = tree(files, undefined, IN_MEMORY);
     const { plan } = lookAt(projectAt(t.root));

@@ -1,0 +1,12 @@
+// The edge of a helper process: a program of its own, a tenth of the whole, because it is started while somebody waits for it.
+
+import { setFlagsFromString } from 'node:v8';
+import { helperChannel, OF_SMALL_HEAPS } from './cli/context.ts';
+import { helpSweep } from './core/effects/help-sweep.ts';
+
+/** What `bin/outputs.cjs` calls where the word and the wire of a helper are there. */
+export function start(): void {
+  for (const flag of OF_SMALL_HEAPS) setFlagsFromString(flag);
+  const channel = helperChannel();
+  if (channel !== null) helpSweep(channel);
+}
