@@ -11,7 +11,8 @@ declare const OUTPUTS_VERSION: string;
 /** What `bin/outputs.cjs` calls. All output is written by then (`sink.ts`); an open terminal would keep the process waiting. */
 export function start(): void {
   const channel = helperChannel();
-  if (channel !== null) import('./core/effects/help-sweep.ts').then(({ helpSweep }) => helpSweep(channel));
+  if (channel?.deed === 'sweep') import('./core/effects/help-sweep.ts').then(({ helpSweep }) => helpSweep(channel));
+  else if (channel?.deed === 'free') import('./core/effects/help-free.ts').then(({ helpFree }) => helpFree(channel));
   else {
     process.on('uncaughtException', (error) => process.exit(lastWords(error)));
     run(processArguments()).then((code) => process.exit(code));

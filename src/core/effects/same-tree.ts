@@ -4,7 +4,7 @@ import { attempt, type Directory, openChild, release } from '../disk/directory.t
 import { sameContent, sameObject } from '../disk/facts.ts';
 import { countNames, factsAt, namesIn } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { Facts, InodeKey, Item, PathText } from '../types.ts';
+import type { Identity, InodeKey, Item, PathText } from '../types.ts';
 
 /** Inodes whose ctime we have changed ourselves, by moving or removing another name of theirs. */
 export interface OurChanges {
@@ -12,8 +12,11 @@ export interface OurChanges {
   readonly add: (inode: InodeKey) => unknown;
 }
 
+/** Since it was moved its ctime is another; and other names of the same inode may have come and gone for days. */
+export const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
+
 /** Untouched since the plan, as far as anybody but us is concerned. */
-export function isUntouched(now: Facts, planned: Facts, ours: OurChanges): boolean {
+export function isUntouched(now: Identity, planned: Identity, ours: OurChanges): boolean {
   return sameObject(now, planned) || (ours.has(inodeKey(planned)) && sameContent(now, planned));
 }
 

@@ -86,6 +86,7 @@ async function sweepAll(top: Directory, hello: SweepHello, counts: Counts, work:
 
 function helpersFor(hello: SweepHello, waiting: Task[], counts: Counts, program: HelperProgram): Promise<Helpers<Task>> {
   return startHelpers<Task, SweepAnswer>(program, {
+    deed: 'sweep',
     hello: { hello },
     hear: (answer) => {
       addCounts(counts, answer);
