@@ -139,6 +139,7 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
   return {
     root,
     operation: run.id,
+    plannedAt: plan.madeAt,
     trashFor: trashes.of,
     restoring,
     sections: new Map(plan.sections.map((section) => [section.name, placeOf(section, root)])),

@@ -2,7 +2,7 @@
 
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
-import type { Facts, InodeKey, PathText, SectionKind, Swept } from '../types.ts';
+import type { Facts, InodeKey, Instant, PathText, SectionKind, Swept } from '../types.ts';
 import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import type { Move } from './move-to-trash.ts';
@@ -31,6 +31,8 @@ export interface MovedFolder {
 export interface Work {
   readonly root: Directory;
   readonly operation: string;
+  /** Nothing was looked at before. */
+  readonly plannedAt: Instant;
   /** Null where no action needs it. */
   readonly trashFor: (deed: 'trash' | 'purge', section: string) => Trash | null;
   readonly restoring: Restoring;
