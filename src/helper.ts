@@ -2,11 +2,13 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { helperChannel, OF_SMALL_HEAPS } from './cli/context.ts';
+import { helpFree } from './core/effects/help-free.ts';
 import { helpSweep } from './core/effects/help-sweep.ts';
 
 /** What `bin/outputs.cjs` calls where the word and the wire of a helper are there. */
 export function start(): void {
   for (const flag of OF_SMALL_HEAPS) setFlagsFromString(flag);
   const channel = helperChannel();
-  if (channel !== null) helpSweep(channel);
+  if (channel?.deed === 'sweep') helpSweep(channel);
+  else if (channel?.deed === 'free') helpFree(channel);
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { availableParallelism, homedir, hostname, userInfo } from 'node:os';
-import type { Channel, HelperProgram } from '../core/effects/helpers.ts';
+import { type Channel, HELPER_WORDS, type HelperDeed, type HelperProgram } from '../core/effects/helpers.ts';
 import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
@@ -78,8 +78,6 @@ export function processContext(version: string): Context {
   };
 }
 
-/** Never typed by a person, and no command: without a wire to who started it, it means nothing. */
-const HELPER_WORD = '__help-sweep';
 /** Including ourselves: more than four only wait for the same folders' locks. */
 const PROCESSES_AT_MOST = 4;
 const FILES_LEFT_FOR_HELP = 8000;
@@ -91,18 +89,20 @@ function helperProgram(): HelperProgram | null {
   if (!(count > 0)) return null;
   const script = process.argv[1] ?? process.execPath;
   // The standalone program is its own script.
-  const command = [process.execPath, ...(script === process.execPath ? [] : [script]), HELPER_WORD];
+  const command = [process.execPath, ...(script === process.execPath ? [] : [script])];
   return { command, count: Math.min(count, 16), after: asked === undefined ? FILES_LEFT_FOR_HELP : 0 };
 }
 
 /** The wire to the process that started us as its helper; null for everybody else. We end when it does. */
-export function helperChannel(): Channel | null {
+export function helperChannel(): (Channel & { readonly deed: HelperDeed }) | null {
   const { argv, send } = process;
-  if (argv[2] !== HELPER_WORD || send === undefined) return null;
+  const deed = (['sweep', 'free'] as const).find((each) => argv[2] === HELPER_WORDS[each]);
+  if (deed === undefined || send === undefined) return null;
   // Ctrl-C is for the whole group: who asked us decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
   return {
+    deed,
     send: (message) => void process.send?.(message),
     hear: (listen) => void process.on('message', listen),
     pause: () => new Promise((resolve) => setImmediate(resolve)),

@@ -9,7 +9,7 @@ import { heldText } from '../render/empty-trash.ts';
 import type { ChangeFlags } from './flags.ts';
 import { holdingLock } from './hold-lock.ts';
 import type { Session } from './session.ts';
-import { purgeAll, trashAsItIs } from './trash-care.ts';
+import { countWarnings, purgeAll, trashAsItIs } from './trash-care.ts';
 
 export async function emptyTrash(project: Project, flags: ChangeFlags, session: Session): Promise<EmptyTrashReport> {
   checkPlaces(project, [], { home: session.request.home });
@@ -27,7 +27,8 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
     const asked = new Set(found.map(({ path }) => path));
     const now = allOperations(project).filter(({ path }) => asked.has(path));
     const purged = await purgeAll(now, session);
-    return { ...report, purged, trash: trashAsItIs(project) };
+    const trash = trashAsItIs(project);
+    return { ...report, purged, trash: { ...trash, warnings: [...trash.warnings, ...countWarnings(purged)] } };
   });
 }
 

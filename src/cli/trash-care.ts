@@ -2,11 +2,12 @@
 // and says what the trash holds. The lock is held meanwhile.
 
 import { isNearlyFull, roomAt } from '../core/disk/room.ts';
-import { purgeOperations } from '../core/effects/purge.ts';
+import { type Purging, purgeOperations } from '../core/effects/purge.ts';
 import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { expiredOf } from '../core/planning/expire.ts';
 import { unsettledOf } from '../core/planning/recovery.ts';
+import { FREED_UNCOUNTED } from '../core/planning/settle.ts';
 import { baseOf, type OperationOnDisk, stateOnDisk } from '../core/policy/whereabouts.ts';
 import { allOperations } from '../core/project/all-operations.ts';
 import { heldOperations, statusOf } from '../core/project/trash-holdings.ts';
@@ -63,7 +64,12 @@ function withWarning(error: unknown): TrashReport {
 
 /** Trash by trash. */
 export async function purgeAll(operations: readonly OperationOnDisk[], { context, signal }: Session): Promise<readonly Purged[]> {
-  const run = { now: context.now, interrupted: () => signal() !== null, pause: context.pause, mayEnter: 'alone' } as const;
+  const helpers = context.helpers();
+  const run: Purging = {
+    ...{ now: context.now, interrupted: () => signal() !== null, pause: context.pause },
+    mayEnter: 'alone',
+    ...(helpers !== null && { helpers }),
+  };
   const purged: Purged[] = [];
   for (const base of new Set(operations.map(baseOf))) {
     const lyingThere = operations.filter((operation) => baseOf(operation) === base);
@@ -99,6 +105,11 @@ function duties(project: Project, now: Instant): Duties {
   return { toPurge: [...begun, ...expired.map(({ operation }) => operation)], warnings };
 }
 
+/** Of counts that are too low. */
+export function countWarnings(purged: readonly Purged[]): readonly Warning[] {
+  return purged.some(({ uncounted }) => uncounted === true) ? [FREED_UNCOUNTED] : [];
+}
+
 function reportOf(
   project: Project,
   operations: readonly OperationOnDisk[],
@@ -112,6 +123,6 @@ function reportOf(
     status: statusOf(heldOperations(operations), project.trashKeep),
     purged,
     nearlyFull: room !== null && isNearlyFull(room, heldBytes) ? room : null,
-    warnings,
+    warnings: [...warnings, ...countWarnings(purged)],
   };
 }

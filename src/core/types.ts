@@ -163,6 +163,9 @@ export interface Facts {
   readonly uid: number;
 }
 
+/** By what two looks at one object are compared. */
+export type Identity = Pick<Facts, 'type' | 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'birthtimeNs'>;
+
 /** `"<dev>:<ino>"`: which inode, for sets and maps. */
 export type InodeKey = string;
 
@@ -566,6 +569,8 @@ export interface Operation {
   readonly trash: PathText | null;
   readonly heldBytes: number;
   readonly freedBytes: number;
+  /** More may be free than is counted: a helper process ended before it had said all. */
+  readonly uncounted?: true;
 }
 
 // ── what the trash holds ────────────────────────────────────────────────────────────────────────────────────────────
@@ -593,6 +598,8 @@ export interface HeldOperation {
 export interface Purged {
   readonly operation: string;
   readonly freedBytes: number;
+  /** As an operation's. */
+  readonly uncounted?: true;
   /** Why something of it is left, or null. `damaged`: its journal cannot be believed, so nothing of it is touched. */
   readonly left: StepOutcome | { readonly result: 'damaged'; readonly why: string } | null;
   /** Absolute path of what is left, or of where it was. */

@@ -2,9 +2,10 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canTrace } from '../support/child.ts';
+import { helpersAtWork, helpersIn, parentOf, until as waitUntil } from '../support/helper-processes.ts';
 import { CRON_ENV, command } from '../support/run.ts';
 import { IN_MEMORY, listing, type Tree, tree } from '../support/tree.ts';
 
@@ -66,38 +67,14 @@ function expectDone({ t, files, folders }: ReturnType<typeof logs>, counted: 'al
   else expect(entries).toBeLessThanOrEqual(files);
 }
 
-/** Started by a command that works in this tree. */
-function helpersIn(root: string): readonly number[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('__help-sweep')) return [];
-      const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-      const works = [pid, parent].some((each) => readlinkSync(`/proc/${each}/cwd`).startsWith(root));
-      return works ? [Number(pid)] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
 async function until<T>(look: () => T | undefined): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error('it never came to that');
+  const found = await waitUntil(look);
+  if (found === undefined) throw new Error('it never came to that');
+  return found;
 }
 
-/** Works below the section: it has begun with what it was given. */
-const atWork = (t: Tree) => (): number | undefined =>
-  helpersIn(t.root).find((pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(t.at('outputs/logs'));
-    } catch {
-      return false;
-    }
-  });
+/** It has begun with what it was given. */
+const atWork = (t: Tree) => (): number | undefined => helpersAtWork(t.root, t.at('outputs/logs'))[0];
 
 /** Under strace every call takes its time, so that there is a middle to do something in. */
 function slowly(
@@ -193,8 +170,7 @@ describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
     using t = place.t;
     const { child } = slowly(t, 2);
     const helper = await until(atWork(t));
-    const main = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${helper}/status`, 'latin1'))?.[1]);
-    process.kill(main, 'SIGKILL');
+    process.kill(parentOf(helper), 'SIGKILL');
     await until(() => (helpersIn(t.root).length === 0 ? true : undefined));
     await until(() => (child.exitCode !== null || child.signalCode !== null ? true : undefined));
     expect(listing(t.at('outputs/logs')).length).toBeGreaterThan(STAYS.length + place.folders);

@@ -6,6 +6,7 @@ import { frozenCommand } from './command.ts';
 import { corruption } from './corruption.ts';
 import { crash } from './crash.ts';
 import { errno } from './errno.ts';
+import { helperProcesses } from './helper-processes.ts';
 import { type Account, runSuite, type Suite, summary } from './ledger.ts';
 import { live } from './live.ts';
 import { million } from './million.ts';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], { repository, worker, scratc
     { name: 'races', run: (ledger) => races(ledger, repository, folder) },
     { name: 'live', run: (ledger) => live(ledger, repository, folder) },
     { name: 'together', run: (ledger) => together(ledger, command, folder, worker) },
+    { name: 'helpers', run: (ledger) => helperProcesses(ledger, command, folder) },
     { name: 'million', run: (ledger) => million(ledger, repository, command, folder) },
   ];
   const say = (text: string): void => {

@@ -1,7 +1,7 @@
 // What one object is, and whether two looks at the disk saw the same one.
 
 import { type BigIntStats, constants } from 'node:fs';
-import type { Facts, ObjectType } from '../types.ts';
+import type { Facts, Identity, ObjectType } from '../types.ts';
 import { hasBirthTimes } from './birth-times.ts';
 
 const PERMISSIONS = 0o7777;
@@ -47,20 +47,22 @@ function typeOf(mode: number): ObjectType {
   }
 }
 
+type WhichInode = Pick<Identity, 'type' | 'dev' | 'ino' | 'birthtimeNs'>;
+
 /**
  * The same object, whatever was written to it since. Birth time, because ext4 gives a deleted object's number to the next one at
  * once; Linux answers 0 where a filesystem records none.
  */
-export function sameInode(a: Facts, b: Facts): boolean {
+export function sameInode(a: WhichInode, b: WhichInode): boolean {
   return a.dev === b.dev && a.ino === b.ino && a.type === b.type && a.birthtimeNs === b.birthtimeNs;
 }
 
 /** The same object with the same content, as far as times tell. For looks before and after a rename of ours, which changes ctime. */
-export function sameContent(a: Facts, b: Facts): boolean {
+export function sameContent(a: Identity, b: Identity): boolean {
   return sameInode(a, b) && a.size === b.size && a.mtimeNs === b.mtimeNs;
 }
 
 /** Nothing at all happened to it: for the look just before it is moved or removed. */
-export function sameObject(a: Facts, b: Facts): boolean {
+export function sameObject(a: Identity, b: Identity): boolean {
   return sameContent(a, b) && a.ctimeNs === b.ctimeNs;
 }

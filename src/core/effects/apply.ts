@@ -12,7 +12,7 @@ import { carryOut } from './carry-out.ts';
 import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
-import { type Removal, removeTogether } from './remove.ts';
+import { freeMoved, type Removal, removeTogether } from './remove.ts';
 import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
 import { settleTrashes } from './settle-trashes.ts';
 import { stopper } from './stopper.ts';
@@ -33,7 +33,7 @@ export interface Run {
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
   readonly mayEnter?: MayEnter;
-  /** For sweeps of what turns out to be large. */
+  /** For sweeps and freeing of what is large. */
   readonly helpers?: HelperProgram;
   /** Told once, before a sweep that is seen to be large. */
   readonly muchToDo?: () => Promise<void>;
@@ -56,10 +56,12 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       else if (others.length === 0) tried.push(await carryOut(first, tried.length, work));
       else tried.push(...(await removeTogether([first, ...others].filter(isRemoval), tried.length, work)));
     }
-    for (const [n, { number, free }] of work.toFree.entries()) {
-      run.progress?.(tried.length - work.toFree.length + n, plan.actions.length);
-      tried[number] = await free();
-    }
+    let left = work.toFree.length;
+    if (left > 0) run.progress?.(tried.length - left, plan.actions.length);
+    const { counted } = await freeMoved(work, (number, outcome) => {
+      tried[number] = outcome;
+      if (--left > 0) run.progress?.(tried.length - left, plan.actions.length);
+    });
     run.progress?.(plan.actions.length, plan.actions.length);
     const { outcomes, holding } = settleTrashes(plan, tried, trashes, work, run.now);
     settleRestores(restoring, { id: run.id, at: run.now() });
@@ -72,6 +74,7 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       heldBytes: outcomes.reduce((sum, outcome) => sum + (outcome.result === 'done' ? outcome.heldBytes : 0), 0),
       freedBytes: Number(work.freed.bytes),
       ...(work.swept.length > 0 && { swept: work.swept }),
+      ...(counted === 'some' && { uncounted: true }),
     };
     endOperation(trashes, plan, operation, run.now());
     return operation;
@@ -138,6 +141,7 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
   return {
     root,
     operation: run.id,
+    plannedAt: plan.madeAt,
     trashFor: trashes.of,
     restoring,
     sections: new Map(plan.sections.map((section) => [section.name, placeOf(section, root)])),

@@ -6,6 +6,7 @@ import { sameInode } from '../disk/facts.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
+import type { Known } from '../policy/pack-items.ts';
 import type { Facts, Item, StepOutcome } from '../types.ts';
 import { isUntouched, lastName, type OurChanges } from './same-tree.ts';
 import type { ShouldStop } from './stopper.ts';
@@ -27,50 +28,82 @@ export interface Freeing {
 
 /** A directory being emptied. */
 interface Level {
-  readonly spot: Spot;
   readonly directory: Directory;
-  readonly item: Item;
+  readonly items: readonly Known[];
   next: number;
+  /** Where it is called what; null where it stays, because only some of it is freed here. */
+  readonly spot: Spot | null;
 }
 
-/** Null when nothing is left of it. Depth first with a stack of its own, one name at a time from held directories. */
+/** Null when nothing is left of it. */
 export async function freeTree(spot: Spot, item: Item, freeing: Freeing): Promise<Left | null> {
-  const levels: Level[] = [];
-  const free = (where: Spot, what: Item): Left | null => {
-    if (what.facts.type !== 'directory') return freeName(where, what, freeing);
-    const directory = attempt(() => openChild(where.parent, where.name));
-    if (!directory.ok) return leftBy(directory.errno);
-    if (!sameInode(directory.value.facts, what.facts)) return EXTRA;
-    levels.push({ spot: where, directory: directory.value, item: what, next: 0 });
-    return null;
-  };
-  let worst = free(spot, item);
+  if (item.facts.type !== 'directory') return freeName(spot, item, freeing);
+  return freeLevels(open(spot, item), freeing);
+}
+
+/** Some of what a directory holds; null when nothing is left of these. */
+export async function freeSome(directory: Directory, items: readonly Known[], freeing: Freeing): Promise<Left | null> {
+  return freeLevels({ level: { directory, items, next: 0, spot: null } }, freeing);
+}
+
+/** A directory that was emptied. Left before it goes: ext4 keeps what somebody is in until he leaves. */
+export function removeEmptied({ parent, name }: Spot, directory: Directory, mayEnter: MayEnter): Left | null {
+  if (mayEnter === 'alone') attempt(() => enter(parent));
+  release(directory);
+  return leftAfter(attempt(() => removeDirectory(parent, name)));
+}
+
+type Opened = { readonly level: Level } | { readonly left: Left | null };
+
+function open(spot: Spot, { facts, children }: Known): Opened {
+  const directory = attempt(() => openChild(spot.parent, spot.name));
+  if (!directory.ok) return { left: leftBy(directory.errno) };
+  if (!sameInode(directory.value.facts, facts)) return { left: EXTRA };
+  return { level: { directory: directory.value, items: children, next: 0, spot } };
+}
+
+/** Depth first with a stack of its own, one name at a time from held directories. */
+async function freeLevels(top: Opened, freeing: Freeing): Promise<Left | null> {
+  if ('left' in top) return top.left;
+  const levels: Level[] = [top.level];
+  let worst: Left | null = null;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const stop = freeing.shouldStop();
-    if (typeof stop === 'boolean' ? stop : await stop) return { result: 'skipped', why: 'interrupted' };
-    const child = level.item.children[level.next++];
-    const { parent, name } = level.spot;
-    let left: Left | null;
-    // Where it cannot be, the same names are reached the longer way. Left before it goes: ext4 keeps what somebody is in until he leaves.
-    if (freeing.mayEnter === 'alone') attempt(() => enter(child === undefined ? parent : level.directory));
-    if (child !== undefined) left = free({ parent: level.directory, name: lastName(child.path) }, child);
-    else {
+    if (typeof stop === 'boolean' ? stop : await stop) return INTERRUPTED;
+    const { directory, spot } = level;
+    const child = level.items[level.next++];
+    let left: Left | null = null;
+    if (child !== undefined) {
+      // Where it cannot be, the same names are reached the longer way.
+      if (freeing.mayEnter === 'alone') attempt(() => enter(directory));
+      const where = { parent: directory, name: lastName(child.path) };
+      if (child.facts.type === 'directory') {
+        const opened = open(where, child);
+        if ('level' in opened) levels.push(opened.level);
+        else left = opened.left;
+      } else left = freeName(where, child, freeing);
+    } else {
       levels.pop();
-      release(level.directory);
-      left = leftAfter(attempt(() => removeDirectory(parent, name)));
+      if (spot !== null) left = removeEmptied(spot, directory, freeing.mayEnter);
     }
-    if (left !== null && worst?.result !== 'failed') worst = left;
+    worst = worseOf(worst, left);
   }
   return worst;
+}
+
+/** What the system refused tells more than what was left alone. */
+export function worseOf(worst: Left | null, left: Left | null): Left | null {
+  return left !== null && worst?.result !== 'failed' ? left : worst;
 }
 
 /** Why something stays. */
 export type Left = Exclude<StepOutcome, { readonly result: 'done' | 'gone' | 'lost' }>;
 
-const EXTRA: Left = { result: 'skipped', why: 'extra' };
+export const EXTRA: Left = { result: 'skipped', why: 'extra' };
+export const INTERRUPTED: Left = { result: 'skipped', why: 'interrupted' };
 
 /** Removes one name of a planned object that is not a directory; null when it is gone. */
-function freeName(spot: Spot, item: Item, freeing: Pick<Freeing, 'ours' | 'freed'>): Left | null {
+function freeName(spot: Spot, item: Known, freeing: Pick<Freeing, 'ours' | 'freed'>): Left | null {
   const now = attempt(() => factsAt(spot.parent, spot.name));
   if (!now.ok) return { result: 'failed', errno: now.errno };
   return now.value && freeSeen(spot, item, now.value, freeing);
@@ -79,7 +112,7 @@ function freeName(spot: Spot, item: Item, freeing: Pick<Freeing, 'ours' | 'freed
 /** The same of what was just looked at. */
 export function freeSeen(
   { parent, name }: Spot,
-  item: Item,
+  item: Known,
   now: Facts,
   { ours, freed }: Pick<Freeing, 'ours' | 'freed'>,
 ): Left | null {
@@ -96,7 +129,8 @@ function leftAfter(removal: Attempt<void>): Left | null {
   return removal.ok ? null : leftBy(removal.errno);
 }
 
-function leftBy(errno: string): Left | null {
+/** Null for what is gone already. */
+export function leftBy(errno: string): Left | null {
   if (errno === 'ENOENT') return null;
   return errno === 'ENOTEMPTY' || errno === 'EEXIST' ? EXTRA : { result: 'failed', errno };
 }

@@ -3,8 +3,13 @@
 
 import type { ChildProcess } from 'node:child_process';
 
+/** What a helper is started for. The word that says it is never typed by a person, and no command: without a wire to who started it, it means nothing. */
+export const HELPER_WORDS = { sweep: '__help-sweep', free: '__help-free' } as const;
+export type HelperDeed = keyof typeof HELPER_WORDS;
+
 /** How this program is started as a helper, and how many at most. */
 export interface HelperProgram {
+  /** The word goes behind it. */
   readonly command: readonly string[];
   readonly count: number;
   /** How much must be left, as far as can be seen, for one to be worth its start: 30 ms of another core. */
@@ -27,6 +32,7 @@ interface Answered {
 }
 
 interface Share<Task, Answer> {
+  readonly deed: HelperDeed;
   /** What every helper is told first; it says `{ ready: true }` then. */
   readonly hello: object;
   readonly hear: (answer: Answer) => void;
@@ -77,7 +83,11 @@ export async function startHelpers<Task, Answer extends Answered>(
     news();
   };
   const start = (): void => {
-    const child = spawn(file, args, { cwd: '/', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced' });
+    const child = spawn(file, [...args, HELPER_WORDS[share.deed]], {
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+    });
     const helper: Helper<Task> = { child, tasks: [], isReady: false, silent: 0 };
     helpers.add(helper);
     child.on('error', () => lose(helper));

@@ -6,8 +6,9 @@ import { sameContent } from '../disk/facts.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt, pin, unpin } from '../disk/look.ts';
 import { hasMountAt, mountPoints } from '../disk/mounts.ts';
+import { mayHideAChange } from '../policy/coarse-clock.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { Item, PathText, StepOutcome } from '../types.ts';
+import type { Instant, Item, PathText, StepOutcome } from '../types.ts';
 import { isUntouched, type OurChanges, sameFolders, sameTree } from './same-tree.ts';
 import { addName, removeName, rename } from './sys.ts';
 
@@ -19,10 +20,10 @@ export interface Move {
   readonly to: Spot;
   readonly ours: OurChanges;
   /**
-   * How a folder is compared with the plan. `everything`: every object in it, before the rename and after. `folders`: those alone, for what can be
-   * made again and is freed by `freeTree`, which looks at each file anyway and leaves what is not the planned one.
+   * How a folder is compared with the plan. `everything`: every object in it, before the rename and after. Only folders, which were looked at after
+   * this moment: of what can be made again and is freed by `freeTree`, which looks at each file anyway and leaves what is not the planned one.
    */
-  readonly compare: 'everything' | 'folders';
+  readonly compare: 'everything' | { readonly foldersSince: Instant };
 }
 
 /**
@@ -69,13 +70,13 @@ function whichIsGone({ parent, name }: Spot): StepOutcome {
 }
 
 function holdsWhatWasPlanned({ parent, name }: Spot, { item, ours, compare }: Move, when: 'before' | 'after'): boolean {
-  const onlyFolders = compare === 'folders';
+  const onlyFolders = compare !== 'everything';
   // Its own times were looked at when it was pinned, and nothing in it has any of its own.
   if (onlyFolders && when === 'before' && !item.children.some(({ facts }) => facts.type === 'directory')) return true;
   const directory = attempt(() => openChild(parent, name));
   if (!directory.ok || !sameContent(directory.value.facts, item.facts)) return false;
   const same = onlyFolders
-    ? sameFolders(directory.value, item, ours, when === 'before' ? 'times' : 'names')
+    ? sameFolders(directory.value, item, ours, (folder) => when === 'after' && mayHideAChange(folder, compare.foldersSince))
     : sameTree(directory.value, item, ours);
   release(directory.value);
   return same;

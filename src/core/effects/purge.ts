@@ -11,19 +11,20 @@ import { onDevice } from '../policy/remounted.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
 import type { PathText, Purged } from '../types.ts';
-import { type Freeing, freeTree, type Left, type MayEnter } from './free-tree.ts';
+import { freeTogether, type Together } from './free-together.ts';
+import { EXTRA, type Left, type MayEnter } from './free-tree.ts';
+import type { HelperProgram } from './helpers.ts';
 import { recordHistory } from './history-log.ts';
-import type { OurChanges } from './same-tree.ts';
+import { ANY_CTIME } from './same-tree.ts';
 import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
 import { ITEMS, JOURNAL, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
 
 export interface Purging extends Stopping {
   readonly mayEnter?: MayEnter;
+  /** For what is large. */
+  readonly helpers?: HelperProgram;
 }
-
-/** Since it was moved its ctime is another; and other names of the same inode may have come and gone for days. */
-const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
 
 /** `base` is the folder that the trash lies in. Throws a refusal of a trash that somebody else could change. */
 export async function purgeOperations(
@@ -62,11 +63,9 @@ async function purgeOne(
   work: Work,
 ): Promise<Purged> {
   const freed = { bytes: 0n };
-  const done = (left: Purged['left'], where: PathText = path): Purged => ({
-    operation: id,
-    freedBytes: Number(freed.bytes),
-    left,
-    path: where,
+  const done = (left: Purged['left'], where: PathText = path, counted: 'all' | 'some' = 'all'): Purged => ({
+    ...{ operation: id, freedBytes: Number(freed.bytes), left, path: where },
+    ...(counted === 'some' && { uncounted: true }),
   });
   const plan = readPlan(trash, folder);
   if (!plan.ok) return done({ result: 'damaged', why: plan.why });
@@ -75,13 +74,13 @@ async function purgeOne(
   if (committed !== null && !committed.ok) return done({ result: 'failed', errno: committed.errno });
   const where = path.slice(0, path.length - folder.length) + name;
   if (folder !== name) recordHistory(trash, { at: work.now(), op: id, event: 'purging' });
-  const left = await freeFolder(trash, name, plan.value, {
-    ...{ ours: ANY_CTIME, freed },
-    ...{ shouldStop: work.shouldStop, mayEnter: work.mayEnter ?? 'never' },
+  const { left, counted } = await freeFolder(trash, { name, path: where }, plan.value, {
+    ...{ ours: ANY_CTIME, freed, ctime: 'any' },
+    ...{ shouldStop: work.shouldStop, mayEnter: work.mayEnter ?? 'never', pause: work.pause, helpers: work.helpers ?? null },
   });
-  if (left !== null) return done(left, where);
+  if (left !== null) return done(left, where, counted);
   recordHistory(trash, { at: work.now(), op: id, event: 'purged', bytes: Number(freed.bytes) });
-  return done(null, where);
+  return done(null, where, counted);
 }
 
 type Read = { readonly ok: true; readonly value: RecordedPlan | null } | { readonly ok: false; readonly why: string };
@@ -109,23 +108,34 @@ function commit(trash: Directory, folder: PathText, name: PathText): Attempt<voi
   });
 }
 
-const EXTRA: Left = { result: 'skipped', why: 'extra' };
+interface FolderFreed {
+  readonly left: Left | null;
+  readonly counted: 'all' | 'some';
+}
 
-async function freeFolder(trash: Directory, name: PathText, plan: RecordedPlan | null, freeing: Freeing): Promise<Left | null> {
+async function freeFolder(
+  trash: Directory,
+  { name, path }: { readonly name: PathText; readonly path: PathText },
+  plan: RecordedPlan | null,
+  together: Omit<Together, 'over'>,
+): Promise<FolderFreed> {
+  const failed = (errno: string): FolderFreed => ({ left: { result: 'failed', errno }, counted: 'all' });
   const folder = attempt(() => openChild(trash, name));
-  if (!folder.ok) return { result: 'failed', errno: folder.errno };
+  if (!folder.ok) return failed(folder.errno);
   const items = attempt(() => openChild(folder.value, ITEMS));
-  if (!items.ok && items.errno !== 'ENOENT') return { result: 'failed', errno: items.errno };
-  let worst: Left | null = null;
+  if (!items.ok && items.errno !== 'ENOENT') return failed(items.errno);
   const names = items.ok ? attempt(() => namesIn(items.value)) : null;
-  if (names?.ok === false) return { result: 'failed', errno: names.errno };
-  for (const { n, item } of movesAsMade(plan?.moves ?? [], names?.value ?? [])) {
-    if (await freeing.shouldStop()) return { result: 'skipped', why: 'interrupted' };
-    if (!items.ok) break;
-    const left = await freeTree({ parent: items.value, name: String(n) }, item, freeing);
-    if (left !== null && worst?.result !== 'failed') worst = left;
+  if (names?.ok === false) return failed(names.errno);
+  let left: Left | null = null;
+  let counted: FolderFreed['counted'] = 'all';
+  if (items.ok) {
+    const load = { items: items.value, path: `${path}/${ITEMS}`, moves: movesAsMade(plan?.moves ?? [], names?.value ?? []) };
+    const over: Together['over'] = (_, freed) => {
+      left = freed.left;
+    };
+    ({ counted } = await freeTogether([load], { ...together, over }));
   }
-  return worst ?? removeShell(trash, name, folder.value);
+  return { left: left ?? removeShell(trash, name, folder.value), counted };
 }
 
 /** The operation's own files, the journal last: as long as it is there, what is left can be told from what is not ours. */

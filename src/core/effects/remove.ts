@@ -7,11 +7,13 @@ import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
 import { isReproducible } from '../policy/kinds.ts';
 import { leavesOfMove } from '../policy/spread.ts';
-import type { Action, InodeKey, Item, StepOutcome } from '../types.ts';
-import { freeSeen, freeTree } from './free-tree.ts';
+import type { Action, InodeKey, Item, PathText, StepOutcome } from '../types.ts';
+import { freeTogether } from './free-together.ts';
+import { freeSeen, freeTree, type Left } from './free-tree.ts';
 import { isOverlayRefusal, moveInPieces } from './move-in-pieces.ts';
 import { type Move, moveToTrash, putBack } from './move-to-trash.ts';
-import { sectionNamed, type Work } from './work.ts';
+import { ITEMS } from './trash.ts';
+import { type MovedFolder, sectionNamed, type Work } from './work.ts';
 
 export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
 
@@ -57,6 +59,8 @@ interface Away {
   readonly to: Spot;
   /** Null for a folder that went in pieces: it cannot be put back as one. */
   readonly move: Move | null;
+  /** Absolute, of the folder that it lies in. */
+  readonly path: PathText;
 }
 
 function moveAway(
@@ -71,21 +75,22 @@ function moveAway(
   if (trash === null) throw new Error('nowhere to move to');
   const to = { parent: trash.items, name: String(number) };
   work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
-  const compare = deed === 'purge' && unit === undefined && isReproducible(section.kind) ? 'folders' : 'everything';
+  const compare =
+    deed === 'purge' && unit === undefined && isReproducible(section.kind) ? { foldersSince: work.plannedAt } : 'everything';
   const move: Move = { item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours, compare };
   const notMoved = moveToTrash(move);
-  if (notMoved === null) return { number, to, move };
+  if (notMoved === null) return { number, to, move, path: `${trash.path}/${ITEMS}` };
   if (!isOverlayRefusal(notMoved, item, trash.items)) return { outcome: notMoved };
   const pieces = { number, item, section: section.path, find: section.find, items: trash.items, ours: work.ours };
   const outcome = moveInPieces(pieces);
-  return outcome === null ? { number, to, move: null } : { outcome };
+  return outcome === null ? { number, to, move: null, path: '' } : { outcome };
 }
 
-async function finish({ do: deed, item }: Removal, { number, to, move }: Away, work: Work): Promise<StepOutcome> {
+async function finish({ do: deed, item }: Removal, { number, to, move, path }: Away, work: Work): Promise<StepOutcome> {
   if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) };
   if (move !== null) {
-    if (move.compare === 'everything' || item.facts.type !== 'directory') return purgeMoved(move, work);
-    work.toFree.push({ number, free: () => purgeMoved(move, work) });
+    if (item.facts.type !== 'directory') return afterPurge(move, await purge(move.to, move.item, work));
+    work.toFree.push({ number, move, path });
     return { result: 'unfreed', why: 'interrupted', freedBytes: 0 };
   }
   let freedBytes = 0;
@@ -98,31 +103,47 @@ async function finish({ do: deed, item }: Removal, { number, to, move }: Away, w
   return { result: 'done', freedBytes, heldBytes: 0 };
 }
 
+/** All that waits for it. `over` is told what became of each, in no order. */
+export async function freeMoved(
+  { toFree, ours, freed, shouldStop, mayEnter, helpers, pause }: Work,
+  over: (number: number, outcome: StepOutcome) => void,
+): Promise<{ readonly counted: 'all' | 'some' }> {
+  if (toFree.length === 0) return { counted: 'all' };
+  const loads = toFree.map(({ number, move, path }) => ({
+    items: move.to.parent,
+    path,
+    moves: [{ n: number, item: move.item }],
+  }));
+  return freeTogether(loads, {
+    ...{ ours, freed, shouldStop, mayEnter, helpers, pause, ctime: 'planned' },
+    over: (load, { left, freedBytes }) => {
+      const { number, move } = toFree[load] as MovedFolder;
+      over(number, afterPurge(move, purgeOutcome(left, freedBytes)));
+    },
+  });
+}
+
+type PurgeOutcome = Extract<StepOutcome, { readonly result: 'done' | 'unfreed' }>;
+
 /** What in it is not what was planned goes back to its place, with the folders above it: it is somebody's, and not ours to keep. */
-async function purgeMoved(move: Move, work: Work): Promise<StepOutcome> {
-  const freed = await purge(move.to, move.item, work);
+function afterPurge(move: Move, freed: PurgeOutcome): StepOutcome {
   const isTheirs = freed.result === 'unfreed' && freed.why === 'extra';
   if (!isTheirs || !putBack(move)) return freed;
   return { result: 'skipped', why: move.item.facts.type === 'directory' ? 'in-part' : 'changed' };
 }
 
 /** It has left its place already: what cannot be freed now is the next command's. */
-async function purge(spot: Spot, item: Item, work: Work): Promise<Extract<StepOutcome, { readonly result: 'done' | 'unfreed' }>> {
-  const before = work.freed.bytes;
-  work.ours.add(inodeKey(item.facts));
-  const left = await freeTree(spot, item, {
-    ours: work.ours,
-    freed: work.freed,
-    shouldStop: work.shouldStop,
-    mayEnter: work.mayEnter,
-  });
-  const freedBytes = Number(work.freed.bytes - before);
+async function purge(spot: Spot, item: Item, { ours, freed, shouldStop, mayEnter }: Work): Promise<PurgeOutcome> {
+  const before = freed.bytes;
+  ours.add(inodeKey(item.facts));
+  const left = await freeTree(spot, item, { ours, freed, shouldStop, mayEnter });
+  return purgeOutcome(left, Number(freed.bytes - before));
+}
+
+function purgeOutcome(left: Left | null, freedBytes: number): PurgeOutcome {
   if (left === null) return { result: 'done', freedBytes, heldBytes: 0 };
-  return {
-    result: 'unfreed',
-    why: left.result === 'failed' ? left.errno : left.result === 'skipped' ? left.why : left.result,
-    freedBytes,
-  };
+  const why = left.result === 'failed' ? left.errno : left.result === 'skipped' ? left.why : left.result;
+  return { result: 'unfreed', why, freedBytes };
 }
 
 /**

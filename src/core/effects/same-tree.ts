@@ -4,7 +4,7 @@ import { attempt, type Directory, openChild, release } from '../disk/directory.t
 import { sameContent, sameObject } from '../disk/facts.ts';
 import { countNames, factsAt, namesIn } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { Facts, InodeKey, Item, PathText } from '../types.ts';
+import type { Facts, Identity, InodeKey, Item, PathText } from '../types.ts';
 
 /** Inodes whose ctime we have changed ourselves, by moving or removing another name of theirs. */
 export interface OurChanges {
@@ -12,8 +12,11 @@ export interface OurChanges {
   readonly add: (inode: InodeKey) => unknown;
 }
 
+/** Since it was moved its ctime is another; and other names of the same inode may have come and gone for days. */
+export const ANY_CTIME: OurChanges = { has: () => true, add: () => {} };
+
 /** Untouched since the plan, as far as anybody but us is concerned. */
-export function isUntouched(now: Facts, planned: Facts, ours: OurChanges): boolean {
+export function isUntouched(now: Identity, planned: Identity, ours: OurChanges): boolean {
   return sameObject(now, planned) || (ours.has(inodeKey(planned)) && sameContent(now, planned));
 }
 
@@ -39,13 +42,13 @@ export function sameTree(directory: Directory, item: Item, ours: OurChanges): bo
 }
 
 /**
- * Whether no folder of a tree has gained or lost a name: its own times tell, and where the clock is coarse, how many `names` there are. One
+ * Whether no folder of a tree has gained or lost a name: its own times tell, and of those that `counts` asks for, how many names there are. One
  * look for each folder instead of one for each file. A file that was only written to is not seen here: whoever frees it looks at it first.
  */
-export function sameFolders(top: Directory, item: Item, ours: OurChanges, look: 'times' | 'names'): boolean {
+export function sameFolders(top: Directory, item: Item, ours: OurChanges, counts: (folder: Facts) => boolean): boolean {
   const left: { readonly parent: Directory; readonly item: Item }[] = [];
   const isSame = (directory: Directory, planned: Item): boolean => {
-    if (look === 'names') {
+    if (counts(planned.facts)) {
       const count = attempt(() => countNames(directory));
       if (!count.ok || count.value !== planned.children.length) return false;
     }

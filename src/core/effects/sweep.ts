@@ -102,6 +102,7 @@ function filesIn(folder: Folder | null): number {
 
 function helpersFor(hello: SweepHello, waiting: Task[], counts: Counts, program: HelperProgram): Promise<Helpers<Task>> {
   return startHelpers<Task, SweepAnswer>(program, {
+    deed: 'sweep',
     hello: { hello },
     hear: (answer) => {
       addCounts(counts, answer);

@@ -2,9 +2,10 @@
 
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
-import type { Facts, InodeKey, PathText, SectionKind, StepOutcome, Swept } from '../types.ts';
+import type { Facts, InodeKey, Instant, PathText, SectionKind, Swept } from '../types.ts';
 import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
+import type { Move } from './move-to-trash.ts';
 import type { Restoring } from './restore.ts';
 import type { OurChanges } from './same-tree.ts';
 import type { ShouldStop } from './stopper.ts';
@@ -19,9 +20,19 @@ export interface Place {
   readonly find: (path: PathText) => Found;
 }
 
+export interface MovedFolder {
+  /** Of its action. */
+  readonly number: number;
+  readonly move: Move;
+  /** Absolute path of the folder that it lies in now. */
+  readonly path: PathText;
+}
+
 export interface Work {
   readonly root: Directory;
   readonly operation: string;
+  /** Nothing was looked at before. */
+  readonly plannedAt: Instant;
   /** Null where no action needs it. */
   readonly trashFor: (deed: 'trash' | 'purge', section: string) => Trash | null;
   readonly restoring: Restoring;
@@ -33,7 +44,7 @@ export interface Work {
   readonly held: Set<InodeKey>;
   readonly freed: { bytes: bigint };
   /** Folders that have left their places and are freed when all have: until then what they hold is out of the way, and a crash loses nothing. */
-  readonly toFree: { readonly number: number; readonly free: () => Promise<StepOutcome> }[];
+  readonly toFree: MovedFolder[];
   readonly shouldStop: ShouldStop;
   readonly mayEnter: MayEnter;
   /** What each sweep came to. */

@@ -26,9 +26,22 @@ function hasStayed({ result }: StepOutcome): boolean {
 }
 
 /** What is not in the trash any more, and not at its place. */
-export function lossWarnings({ outcomes, swept }: Pick<Operation, 'outcomes' | 'swept'>): readonly Warning[] {
-  return [...lostWarnings(outcomes), ...unfreedWarnings(outcomes), ...uncountedWarnings(swept ?? [])];
+export function lossWarnings({
+  outcomes,
+  swept,
+  uncounted,
+}: Pick<Operation, 'outcomes' | 'swept' | 'uncounted'>): readonly Warning[] {
+  return [
+    ...lostWarnings(outcomes),
+    ...unfreedWarnings(outcomes),
+    ...uncountedWarnings(swept ?? []),
+    ...(uncounted === true ? [FREED_UNCOUNTED] : []),
+  ];
 }
+
+export const FREED_UNCOUNTED: Warning = {
+  text: 'a helper process ended before it had told all that it freed: more may be free than is counted',
+};
 
 function uncountedWarnings(swept: readonly Swept[]): readonly Warning[] {
   if (!swept.some(({ uncounted }) => uncounted)) return [];

@@ -17,7 +17,7 @@ function itemOf(t: Tree): Item {
 }
 
 function hasSameFolders(t: Tree, item: Item, look: 'times' | 'names'): boolean {
-  return withRoot((root) => sameFolders(openPath(root, t.at('section/run')), item, new Set(), look));
+  return withRoot((root) => sameFolders(openPath(root, t.at('section/run')), item, new Set(), () => look === 'names'));
 }
 
 function isSame(t: Tree, item: Item, ours: readonly InodeKey[] = []): boolean {

@@ -206,7 +206,7 @@ describe('with helper processes', () => {
   test('the same goes, and all of it is counted', async () => {
     using t = tree(files, undefined, IN_MEMORY);
     const { plan } = lookAt(projectAt(t.root));
-    const { swept } = await sweep(plan, helpers([process.execPath, command, '__help-sweep']));
+    const { swept } = await sweep(plan, helpers([process.execPath, command]));
     expect(swept).toEqual([{ removed: 3000, freedBytes: 30_000, left: [], problems: [], interrupted: false, uncounted: false }]);
     expect(listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log'))).toEqual([]);
   });
@@ -244,7 +244,7 @@ describe('with helper processes', () => {
     const { plan } = lookAt(projectAt(t.root));
     let gone = 0;
     const run: Partial<Run> = {
-      ...helpers([process.execPath, command, '__help-sweep']),
+      ...helpers([process.execPath, command]),
       sweeping: (removed) => {
         gone = removed;
       },
