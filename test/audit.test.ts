@@ -40,6 +40,7 @@ const LOOKS: readonly (readonly string[])[] = [
   ['paths'],
   ['history'],
   ['status'],
+  ['env'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

@@ -29,6 +29,7 @@ export function exitCodeOfSignal(signal: StopSignal): ExitCode {
 export function exitCodeOfReport(report: Report, signal: StopSignal | null): ExitCode {
   switch (report.report) {
     case 'paths':
+    case 'env':
     case 'history':
     case 'pins':
     case 'simulation':

@@ -11,6 +11,7 @@ import { undoSummary } from './undo.ts';
 export function deedText(report: Report): string | null {
   switch (report.report) {
     case 'paths':
+    case 'env':
     case 'history':
     case 'pins':
     case 'simulation':

@@ -39,6 +39,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
   switch (report.report) {
     case 'paths':
       return (await import('./paths-json.ts')).pathsDocument(report);
+    case 'env':
+      return (await import('./env.ts')).envDocument(report);
     case 'removal':
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
@@ -66,6 +68,7 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
 
 async function textOf(report: Report, { stdout, now, verbose, planShown }: RenderOptions): Promise<string> {
   if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
+  if (report.report === 'env') return (await import('./env.ts')).envText(report, stdout().width !== null);
   const { colour, width } = stdout();
   const style = await (await import('./style.ts')).styleOf(colour);
   switch (report.report) {

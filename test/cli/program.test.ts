@@ -140,6 +140,7 @@ describe('help and version', () => {
       Commands:
         init                 make the outputs directory as configured
         paths                print where everything is
+        env                  print what makes other programs write in there
         status               show what is there: how much, where, how old
         clean                empty sections
         prune-logs           remove old log files

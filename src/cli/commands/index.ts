@@ -22,6 +22,7 @@ interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'init', summary: 'make the outputs directory as configured', load: () => import('./init.ts') },
   { name: 'paths', summary: 'print where everything is', load: () => import('./paths.ts') },
+  { name: 'env', summary: 'print what makes other programs write in there', load: () => import('./env.ts') },
   { name: 'status', summary: 'show what is there: how much, where, how old', load: () => import('./status.ts') },
   { name: 'clean', summary: 'empty sections', load: () => import('./clean.ts') },
   { name: 'prune-logs', summary: 'remove old log files', load: () => import('./prune-logs.ts') },
