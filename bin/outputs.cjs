@@ -58,7 +58,7 @@ function load(program) {
 }
 
 /** Called in loops, and content with the smaller program: to make a folder takes the other one. */
-var QUICK = ['paths', 'name', 'parse'];
+var QUICK = ['paths', 'env', 'name', 'parse'];
 
 /** By the first word. One that starts a helper is good only on the wire to the process that asks for it. */
 function wanted() {

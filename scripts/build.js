@@ -15,8 +15,8 @@ const dist = join(root, 'dist');
 /** Built aside and swapped in whole: V8 recognises the source of a code cache by its length only, so an old cache must never meet a new bundle. */
 const fresh = join(root, `.dist-${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-/** Of the commands and the forms of reports, what `paths`, `name` and `parse` need: their own, and what a warning is written by. */
-const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './name.ts', './parse.ts', './style.ts', './words.ts']);
+/** Of the commands and the forms of reports, what the commands that loops call need: their own, and what a warning is written by. */
+const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './env.ts', './name.ts', './parse.ts', './style.ts', './words.ts']);
 
 mkdirSync(fresh);
 

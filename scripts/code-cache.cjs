@@ -44,6 +44,7 @@ const names = [
   ['name', 'checkpoint', '--model', 'unet', '--epoch', '3'],
   ['name', 'log', '--model', 'unet'],
   ['parse', 'unet_epoch_3.pth'],
+  ['env'],
 ];
 makeCache('paths', [paths, ofTraining, ...names])
   .then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]))

@@ -10,7 +10,7 @@ const { Script } = require('node:vm');
 // In full, as Node itself names a script: by this, the program starts itself as its own helper.
 process.argv[1] = process.execPath;
 const word = process.argv[2] ?? '';
-const isQuick = ['paths', 'name', 'parse'].includes(word) && !process.argv.includes('--mkdir');
+const isQuick = ['paths', 'env', 'name', 'parse'].includes(word) && !process.argv.includes('--mkdir');
 const isHelper = word.startsWith('__help-') && process.send !== undefined;
 const program = isQuick ? 'paths' : isHelper ? 'helper' : 'everything';
 const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {

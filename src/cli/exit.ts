@@ -30,6 +30,7 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
   switch (report.report) {
     case 'paths':
     case 'name':
+    case 'env':
     case 'history':
     case 'pins':
     case 'simulation':

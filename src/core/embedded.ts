@@ -80,6 +80,13 @@ outputs:
   # Absolute paths outside the project in which deleting is allowed, such as /scratch/me/cache
   allow: []
 
+  # Which environment variables \`outputs env\` sets, so that Hugging Face, PyTorch, W&B and others write in here too.
+  # outputs env --explain lists those it knows. extra: your own; a path is relative to root.
+  env:
+    include: []
+    exclude: []
+    extra: {}
+
   # Layouts of checkpoints of your own, in the form of this program's configs/layouts/. auto asks them first.
   # layouts:
   #   mine:

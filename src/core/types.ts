@@ -116,6 +116,13 @@ export interface Warning {
   readonly place?: Place;
 }
 
+/** Which environment variables a project sets: known ones by name, and its own with absolute paths. */
+export interface EnvironmentChoice {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly extra: Readonly<Record<string, PathText>>;
+}
+
 /** A project's resolved configuration. */
 export interface Project {
   /** Absolute real path of the folder whose configuration is in force. */
@@ -136,6 +143,8 @@ export interface Project {
   readonly grace: Duration;
   /** Files that use the configured paths, as glob patterns relative to `root`. */
   readonly usedIn: readonly string[];
+  /** What `outputs env` sets besides, and instead of, what it sets by itself. */
+  readonly env?: EnvironmentChoice;
   /** Layouts of the user's own, by name. */
   readonly layouts?: Readonly<Record<string, LayoutSource>>;
   readonly warnings: readonly Warning[];
@@ -408,6 +417,10 @@ export type Reason =
   | { readonly code: 'survivor' }
   | { readonly code: 'tracked' }
   | { readonly code: 'skeleton' }
+  /** A token or key that some program keeps in its cache. */
+  | { readonly code: 'credential' }
+  /** The only copy until it is uploaded. `why`: a sentence fragment. */
+  | { readonly code: 'unsynced'; readonly why: string }
   | { readonly code: 'unknown-entry' }
   | { readonly code: 'not-a-log'; readonly why: string }
   | { readonly code: 'not-a-regular-file' }
@@ -624,6 +637,33 @@ export interface PathsReport {
   /** One section's name: print just that path. */
   readonly only: string | null;
   readonly form: 'plain' | 'explain' | 'sh' | 'fish' | 'powershell';
+}
+
+/** One environment variable that the ecosystem reads, or that the configuration adds. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  /** Below which standard section it lies; null for those that the configuration adds. */
+  readonly section: SectionKind | null;
+  /** What is written there, and in whose source that was read. */
+  readonly holds: string | null;
+  readonly source: string | null;
+  /** Absolute path, or a `file:` URI; null where it is left alone, and `why`, a sentence fragment. */
+  readonly value: PathText | null;
+  readonly why: string | null;
+}
+
+export const ENV_FORMATS = ['sh', 'fish', 'powershell', 'dotenv', 'json', 'github', 'docker'] as const;
+export type EnvFormat = (typeof ENV_FORMATS)[number];
+
+/** What `env` says. */
+export interface EnvReport {
+  readonly report: 'env';
+  readonly project: Project;
+  /** Known ones first, then added ones. */
+  readonly variables: readonly EnvironmentVariable[];
+  readonly form: EnvFormat | 'explain';
+  /** What takes them out of the environment again. */
+  readonly unset: boolean;
 }
 
 /** What pruning after every save would have left, and what pruning once now does. */
@@ -941,6 +981,7 @@ export type Report =
   | PathsReport
   | NameReport
   | ParseReport
+  | EnvReport
   | StatusReport
   | RemovalReport
   | InitReport

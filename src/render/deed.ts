@@ -13,6 +13,7 @@ export function deedText(report: Report): string | null {
     case 'paths':
     case 'name':
     case 'parse':
+    case 'env':
     case 'history':
     case 'pins':
     case 'simulation':

@@ -43,6 +43,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./name.ts')).nameDocument(report);
     case 'parse':
       return (await import('./parse.ts')).parseDocument(report);
+    case 'env':
+      return (await import('./env.ts')).envDocument(report);
     case 'removal':
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
@@ -72,6 +74,7 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
   if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
   if (report.report === 'name') return (await import('./name.ts')).nameText(report, stdout().width !== null);
   if (report.report === 'parse') return (await import('./parse.ts')).parseText(report);
+  if (report.report === 'env') return (await import('./env.ts')).envText(report, stdout().width !== null);
   const { colour, width } = stdout();
   const style = await (await import('./style.ts')).styleOf(colour);
   switch (report.report) {

@@ -1,4 +1,5 @@
 // Reasons, outcomes and origins in words. Every Reason has its sentence here and nowhere else.
+// Over 250 lines on purpose: one place for all of them.
 
 import { placeText } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
@@ -212,6 +213,10 @@ export function reasonText(reason: Reason, base: PathText): string {
       return 'tracked by git';
     case 'skeleton':
       return 'belongs to the folder itself';
+    case 'credential':
+      return 'a token or key, which is no cache';
+    case 'unsynced':
+      return `the only copy: ${escapeText(reason.why)}`;
     case 'unknown-entry':
       return 'not part of any section';
     case 'not-a-log':

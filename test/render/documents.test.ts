@@ -104,6 +104,26 @@ describe('paths', () => {
   });
 });
 
+describe('env', () => {
+  it('has exactly what scripts rely on, with the bytes of what is not UTF-8', async () => {
+    const path = `/work/${HOSTILE}`;
+    const variable = {
+      name: 'TORCH_HOME',
+      section: 'cache',
+      holds: 'weights',
+      source: 'torch/hub.py',
+      value: path,
+      why: null,
+    } as const;
+    const left = { ...variable, name: 'TMPDIR', value: null, why: 'clean would take it' };
+    const text = await documentOf({ report: 'env', project: project(), variables: [variable, left], form: 'sh', unset: false });
+    const { env, envBase64, variables } = JSON.parse(text);
+    expect(env).toEqual({ TORCH_HOME: '/work/a\\x1b[2Jb\\nc\\u202ed\\x9be\\xff' });
+    expect(Buffer.from(envBase64.TORCH_HOME, 'base64')).toEqual(bytesOfText(path));
+    expect(variables.map(({ value }: { value: unknown }) => value === null)).toEqual([false, true]);
+  });
+});
+
 const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'best', rank: 1, of: 'all' },
   { code: 'best', rank: 2, of: 3, metric: { name: HOSTILE, value: Number.NaN } },
@@ -128,6 +148,8 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'survivor' },
   { code: 'tracked' },
   { code: 'skeleton' },
+  { code: 'credential' },
+  { code: 'unsynced', why: 'an offline run that W&B does not have' },
   { code: 'unknown-entry' },
   { code: 'not-a-log', why: 'a checkpoint' },
   { code: 'not-a-regular-file' },

@@ -56,6 +56,8 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'survivor' }, 'one of its model always stays'],
   [{ code: 'tracked' }, 'tracked by git'],
   [{ code: 'skeleton' }, 'belongs to the folder itself'],
+  [{ code: 'credential' }, 'a token or key, which is no cache'],
+  [{ code: 'unsynced', why: 'waits' }, 'the only copy: waits'],
   [{ code: 'unknown-entry' }, 'not part of any section'],
   [{ code: 'not-a-log', why: 'a checkpoint' }, 'not a log: a checkpoint'],
   [{ code: 'not-a-regular-file' }, 'not a regular file'],

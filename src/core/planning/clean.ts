@@ -1,12 +1,15 @@
 // Decides what emptying a section takes: each thing that lies directly in it, whole, unless something inside must stay.
 // Then the folder is divided: what must stay stays where it is, the rest goes in the largest pieces there are.
-// No grace period: `clean` is said on purpose. What is pinned, open, tracked by git, a repository or out of sight stays.
+// No grace period: `clean` is said on purpose. What is pinned, open, tracked by git, a repository, a token, not uploaded yet or out of sight stays.
 
+import { keptByItself } from '../policy/cache-trees.ts';
+import { isReproducible } from '../policy/kinds.ts';
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Plan, Project, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf } from './entry.ts';
+import { keepTogether, type Staying } from './keep-together.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
@@ -36,7 +39,7 @@ function verdictAside(item: Item, project: Project): readonly Verdict[] {
 }
 
 function verdictsFor(scan: Scan, input: CleanInput): readonly Verdict[] {
-  const { stays, divided } = whatStays(scan, protectionOf(input.project, scan, input.surroundings));
+  const { stays, divided } = whatStays(scan, protectionOf(input.project, scan, input.surroundings), input);
   const verdicts: Verdict[] = [];
   const folders: (readonly Item[])[] = [scan.items];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -54,18 +57,11 @@ function verdictsFor(scan: Scan, input: CleanInput): readonly Verdict[] {
   return verdicts;
 }
 
-interface Staying {
-  /** What stays, whole, and why. */
-  readonly stays: ReadonlyMap<Item, readonly Reason[]>;
-  /** Folders that hold something that stays. */
-  readonly divided: ReadonlySet<Item>;
-}
-
 /** Depth first, with the folders on the way at hand: a stack of its own, because recursion ends at some thousand levels. */
-function whatStays(scan: Scan, protection: Protection): Staying {
+function whatStays(scan: Scan, protection: Protection, input: CleanInput): Staying {
   const stays = new Map<Item, readonly Reason[]>();
   const divided = new Set<Item>();
-  const reasonsOf = reasonsIn(scan, protection);
+  const reasonsOf = reasonsIn(scan, protection, input);
   const holdsUnknown = foldersAbove(scan.problems.map(({ path }) => path));
   const way: { readonly folder: Item | null; readonly items: readonly Item[]; next: number }[] = [
     { folder: null, items: scan.items, next: 0 },
@@ -92,10 +88,13 @@ function whatStays(scan: Scan, protection: Protection): Staying {
       if (holdsUnknown.size > 0 && holdsUnknown.has(item.path)) divideWay();
     }
   }
-  return { stays, divided };
+  const staying = { stays, divided };
+  keepTogether(scan.items, staying);
+  return staying;
 }
 
-function reasonsIn(scan: Scan, protection: Protection): (item: Item) => readonly Reason[] {
+function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanInput): (item: Item) => readonly Reason[] {
+  const comesBack = disposal === 'trash' || (disposal === 'default' && !isReproducible(scan.section.kind));
   const errnos = errnosOf(scan);
   // The section itself could not be read to its end: what we know of it is not all there is.
   const blind = errnos.get('');
@@ -103,6 +102,7 @@ function reasonsIn(scan: Scan, protection: Protection): (item: Item) => readonly
     item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path)) || isRepository(item);
   return (item) => [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
+    ...keptByItself(item, now, comesBack),
     ...(isClosed(item) ? [closedReason(item, errnos)] : []),
     ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),
     ...(item.facts.type !== 'directory' && isSkeleton(item.path) ? [{ code: 'skeleton' } as const] : []),

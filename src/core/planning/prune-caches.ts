@@ -2,12 +2,13 @@
 // A folder's own time says when it was made: by that, a sweeper takes a dataset that is read every day (systemd#4933). Whole or not
 // at all, because half of a cache entry is a broken one: what holds something that must stay, stays.
 
+import { keptByItself } from '../policy/cache-trees.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { formatDuration, olderThan } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
-import type { Duration, Entry, Item, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
+import type { Duration, Entry, Instant, Item, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf } from './entry.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
@@ -34,7 +35,7 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
     const entry = entryOf(scan.section, scan.realPath, item);
     const reasons = [
       ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),
-      ...reasonsWithin(item, protection, errnos),
+      ...reasonsWithin(item, protection, errnos, input.now),
       ...reasonsOfAge(entry, input),
     ];
     if (reasons.length > 0) return [kept(entry, reasons)];
@@ -43,10 +44,18 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
 }
 
 /** Of the first thing in it that must stay. */
-function reasonsWithin(item: Item, protection: Protection, errnos: ReadonlyMap<PathText, string>): readonly Reason[] {
+function reasonsWithin(
+  item: Item,
+  protection: Protection,
+  errnos: ReadonlyMap<PathText, string>,
+  now: Instant,
+): readonly Reason[] {
   if (item.facts.type !== 'directory' && isSkeleton(item.path)) return [{ code: 'skeleton' }];
   for (const each of everyItem([item])) {
-    const reasons = protects(each, protection.pins.whole ?? protection.pins.by(each.path), protection);
+    const reasons = [
+      ...protects(each, protection.pins.whole ?? protection.pins.by(each.path), protection),
+      ...keptByItself(each, now, false),
+    ];
     if (reasons.length > 0) return reasons;
     if (each.closed !== undefined || isRepository(each) || errnos.has(each.path)) return [closedReason(each, errnos)];
   }

@@ -16,6 +16,7 @@ import {
   type SectionKind,
 } from '../types.ts';
 import type { KeyPath } from './config-source.ts';
+import { type EnvBlock, environmentChoice } from './env-schema.ts';
 import type { KeepBlock } from './keep-block.ts';
 import { ownLayouts } from './layout-schema.ts';
 import { described, glob, list, mapping, notList, optional, text } from './schema-parts.ts';
@@ -41,6 +42,7 @@ export interface OutputsBlock {
   readonly grace?: Duration | undefined;
   readonly used_in?: readonly string[] | null | undefined;
   readonly allow?: readonly string[] | null | undefined;
+  readonly env?: EnvBlock | null | undefined;
   readonly layouts?: Readonly<Record<string, LayoutSource>> | null | undefined;
 }
 
@@ -143,6 +145,7 @@ export function blockSchema(): BlockSchema {
     grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),
     used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
     allow: optional('Absolute paths outside the project in which deleting is allowed.', list(path)),
+    env: optional('Which environment variables `outputs env` sets.', environmentChoice(path)),
     layouts: optional('Layouts of your own, by name, in the form of configs/layouts/.', ownLayouts()),
   });
   return { block, definitions: { path, duration, count, rules, metric, glob: globBelowSection } };

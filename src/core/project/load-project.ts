@@ -12,7 +12,7 @@ import { interpolation } from './interpolate.ts';
 import { knownPath } from './known-keys.ts';
 import { readBlock } from './outputs-block.ts';
 import { readConfigFile } from './read-config-file.ts';
-import { resolveSections, type Written } from './resolve-sections.ts';
+import { configuredPath, resolveSections, type Written } from './resolve-sections.ts';
 import { DEFAULT_GRACE, DEFAULT_ROOT, DEFAULT_TRASH_KEEP } from './section-defaults.ts';
 
 export type { ProjectRequest } from './find-project.ts';
@@ -41,6 +41,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
+    ...(written !== null && environmentChoice(written, { root, home, outputs })),
     layouts: block.layouts ?? {},
     warnings: [...warnings, ...resolved.warnings],
   };
@@ -76,6 +77,19 @@ function resolveOutputs(root: PathText, home: PathText | null, written: Written 
   if (path.value === root) throw rootIsProject(source, 'is the project itself');
   const outputsOrigin: Origin = { from: 'config', key: keys.join('.'), place: source.valuePlace(keys) };
   return { outputs: path.value, outputsOrigin, warnings: [] };
+}
+
+/** Paths are read as those of sections are. */
+function environmentChoice(
+  { source, block: { env } }: Written,
+  setting: { readonly root: PathText; readonly home: PathText | null; readonly outputs: PathText },
+): Pick<Project, 'env'> {
+  if (!env) return {};
+  const extra = Object.entries(env.extra ?? {}).map(([name, text]) => [
+    name,
+    configuredPath([BLOCK, 'env', 'extra', name], text, setting, source),
+  ]);
+  return { env: { include: env.include ?? [], exclude: env.exclude ?? [], extra: Object.fromEntries(extra) } };
 }
 
 /** A relative path cannot lie outside the project: written here, it is a misunderstanding. */

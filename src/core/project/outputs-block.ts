@@ -23,9 +23,14 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
     .filter((name) => !SECTION_NAME.test(name) || RESERVED_NAMES.includes(name))
     .map((name) => badName(source, name, RESERVED_NAMES.includes(name)));
   const { whyNoLayoutName } = await import('./layout-schema.ts');
+  const { whyNever } = await import('../policy/environment-table.ts');
   const badLayouts = keysOf(block, 'layouts').flatMap((name) => {
     const why = whyNoLayoutName(name);
     return why === null ? [] : [configError(`\`${escapeText(name)}\` ${why}`, source.keyPlace([BLOCK, 'layouts', name]))];
+  });
+  const badVariables = keysOf(valueAt(block, ['env']), 'extra').flatMap((name) => {
+    const why = whyNever(name);
+    return why === null ? [] : [configError(`\`${escapeText(name)}\` ${why}`, source.keyPlace([BLOCK, 'env', 'extra', name]))];
   });
   const namesOfNaming = [...new Set([...SECTION_KINDS, ...sectionNames])];
   const unknown = keysOf(block, 'naming')
@@ -33,7 +38,7 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
     .map((name): BlockProblem => ({ problem: 'unknown-key', keys: ['naming', name], validKeys: namesOfNaming }));
   const decoded = decodeBlock(block);
   const problems = [...unknown, ...(decoded.ok ? [] : decoded.problems)].map((problem) => errorOf(source, problem));
-  const first = earliest([...names, ...badLayouts, ...problems]);
+  const first = earliest([...names, ...badLayouts, ...badVariables, ...problems]);
   if (first !== undefined) throw first;
   if (!decoded.ok) throw configError('the block cannot be read', source.keyPlace([BLOCK]));
   requireTemplates(source, decoded.value);

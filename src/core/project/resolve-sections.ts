@@ -83,8 +83,8 @@ interface SectionPlace {
 function sectionPlace(name: string, block: SectionBlock, setting: Setting, written: Written | null): SectionPlace {
   const { root, home, outputs } = setting;
   if (written !== null && block.path !== undefined) {
-    const path = configuredPath(name, block.path, setting, written.source);
     const keys = pathKeys(name);
+    const path = configuredPath(keys, block.path, setting, written.source);
     return { path, origin: { from: 'config', key: keys.join('.'), place: written.source.valuePlace(keys) }, ignored: [] };
   }
   const byDefault = { path: resolve(outputs, name), origin: { from: 'default' } } as const;
@@ -98,8 +98,13 @@ function pathKeys(name: string): KeyPath {
   return [BLOCK, 'sections', name, 'path'];
 }
 
-function configuredPath(name: string, text: string, { root, home, outputs }: Setting, source: ConfigSource): PathText {
-  const keys = pathKeys(name);
+/** Of what our block has at `keys`. Throws config errors. */
+export function configuredPath(
+  keys: KeyPath,
+  text: string,
+  { root, home, outputs }: Omit<Setting, 'profile'>,
+  source: ConfigSource,
+): PathText {
   const fromRoot = configPath(text, root, home);
   if (!fromRoot.ok) throw wrongValue(source, keys, fromRoot.why, { input: text });
   // `${training.checkpoint_dir}` and `outputs/logs` are written from the project's root; everything else from the outputs directory.

@@ -1,0 +1,51 @@
+// `outputs env`: what makes the ecosystem write inside the outputs directory. Reads the configuration and the environment, nothing else.
+
+import type { Command } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { environmentOf } from '../../core/policy/environment.ts';
+import { loadProject } from '../../core/project/load-project.ts';
+import { ENV_FORMATS, type EnvFormat, type EnvReport } from '../../core/types.ts';
+import { cannotHold, removal } from '../../render/env-format.ts';
+import { addHelpNotes } from '../flags.ts';
+import type { Session } from '../session.ts';
+
+interface EnvFlags {
+  readonly format?: EnvFormat;
+  readonly explain?: true;
+  readonly unset?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .addOption(command.createOption('--format <format>', 'for which reader; default: sh').choices(ENV_FORMATS))
+    .option('--unset', 'take the variables out again (sh, fish, powershell; null in json)')
+    .addOption(
+      command
+        .createOption('--explain', 'list every variable that is known, and why it is set or not')
+        .conflicts(['format', 'unset']),
+    );
+  addHelpNotes(command, {
+    examples: [
+      ['eval "$(outputs env)"', 'HF_HUB_CACHE, TORCH_HOME, WANDB_DIR, … for this shell'],
+      ['outputs env --format fish | source', 'the same in fish'],
+      ['outputs env --format dotenv > .env', 'for direnv, python-dotenv, docker compose'],
+      ['outputs env --format github >> "$GITHUB_ENV"', 'for the next steps of a GitHub job'],
+      ['outputs env --explain', 'every variable, and why it is set or not'],
+    ],
+    exits: [0, 2],
+  });
+}
+
+export async function run({ format = 'sh', explain, unset }: EnvFlags, session: Session): Promise<EnvReport> {
+  const project = await loadProject(session.request);
+  const variables = environmentOf(project, session.request.env);
+  if (unset && format !== 'json' && removal(format, '') === null)
+    throw usageError(`--unset: nothing in a file for ${format} takes a variable out`, 'use it with sh, fish, powershell or json');
+  if (!unset && !explain) {
+    for (const { name, value } of variables) {
+      const why = value === null ? null : cannotHold(format, value);
+      if (why !== null) throw usageError(`--format ${format} cannot hold the value of ${name}: ${why}`, 'use --format sh');
+    }
+  }
+  return { report: 'env', project, variables, form: explain ? 'explain' : format, unset: unset === true };
+}

@@ -1,0 +1,221 @@
+// Which environment variables make the ecosystem write inside the outputs directory, below which section, and which never may.
+// One row a variable, with where the fact was read. A relative value follows the folder that each process was started in, so only
+// absolute ones are ever given out (`policy/environment.ts`).
+
+import type { SectionKind } from '../types.ts';
+
+export interface KnownVariable {
+  readonly name: string;
+  /** The section that it is put below, and where in it. */
+  readonly kind: SectionKind;
+  readonly below: string;
+  /** What is written there. */
+  readonly holds: string;
+  /** Where it is read, in the program's own source. */
+  readonly source: string;
+  /** Written as `file:///…`. */
+  readonly form?: 'file-uri';
+  /** Why it is left alone unless the configuration includes it. A sentence fragment. */
+  readonly unless?: string;
+}
+
+export const KNOWN_VARIABLES: readonly KnownVariable[] = [
+  {
+    name: 'HF_HUB_CACHE',
+    kind: 'cache',
+    below: 'huggingface/hub',
+    holds: 'downloaded models and datasets',
+    source: 'huggingface_hub/constants.py',
+  },
+  {
+    name: 'HF_DATASETS_CACHE',
+    kind: 'cache',
+    below: 'huggingface/datasets',
+    holds: 'prepared datasets',
+    source: 'datasets/config.py',
+  },
+  {
+    name: 'HF_XET_CACHE',
+    kind: 'cache',
+    below: 'huggingface/xet',
+    holds: 'chunks of downloads',
+    source: 'huggingface_hub/constants.py',
+  },
+  {
+    name: 'HF_ASSETS_CACHE',
+    kind: 'cache',
+    below: 'huggingface/assets',
+    holds: 'what libraries on the hub keep',
+    source: 'huggingface_hub/constants.py',
+  },
+  {
+    name: 'HF_MODULES_CACHE',
+    kind: 'cache',
+    below: 'huggingface/modules',
+    holds: 'code of models, which is imported',
+    source: 'datasets/config.py, transformers/utils/hub.py',
+    unless: 'programs import code from there',
+  },
+  {
+    name: 'TRANSFORMERS_CACHE',
+    kind: 'cache',
+    below: 'huggingface/hub',
+    holds: 'downloaded models',
+    source: 'transformers/utils/hub.py before 5',
+    unless: 'the old name of HF_HUB_CACHE, and warned about',
+  },
+  {
+    name: 'HUGGINGFACE_HUB_CACHE',
+    kind: 'cache',
+    below: 'huggingface/hub',
+    holds: 'downloaded models and datasets',
+    source: 'huggingface_hub/constants.py',
+    unless: 'the old name of HF_HUB_CACHE',
+  },
+  {
+    name: 'TORCH_HOME',
+    kind: 'cache',
+    below: 'torch',
+    holds: 'pretrained weights of torch.hub',
+    source: 'torch/hub.py',
+  },
+  {
+    name: 'TORCH_EXTENSIONS_DIR',
+    kind: 'cache',
+    below: 'torch_extensions',
+    holds: 'compiled C++ and CUDA extensions',
+    source: 'torch/utils/cpp_extension.py',
+  },
+  {
+    name: 'TORCHINDUCTOR_CACHE_DIR',
+    kind: 'cache',
+    below: 'torchinductor',
+    holds: 'what torch.compile made',
+    source: 'torch/_inductor/runtime/cache_dir_utils.py',
+  },
+  {
+    name: 'TRITON_CACHE_DIR',
+    kind: 'cache',
+    below: 'triton',
+    holds: 'compiled kernels',
+    source: 'triton/runtime/cache.py',
+  },
+  {
+    name: 'NUMBA_CACHE_DIR',
+    kind: 'cache',
+    below: 'numba',
+    holds: 'compiled functions',
+    source: 'numba/core/config.py, numba/core/caching.py',
+  },
+  {
+    name: 'JAX_COMPILATION_CACHE_DIR',
+    kind: 'cache',
+    below: 'jax',
+    holds: 'compiled programs',
+    source: 'jax/_src/config.py',
+  },
+  {
+    name: 'CUDA_CACHE_PATH',
+    kind: 'cache',
+    below: 'cuda',
+    holds: 'kernels that the driver compiled',
+    source: 'CUDA C++ Programming Guide, environment variables',
+  },
+  {
+    name: 'WANDB_CACHE_DIR',
+    kind: 'cache',
+    below: 'wandb',
+    holds: 'copies of W&B artifacts',
+    source: 'wandb/env.py',
+  },
+  {
+    // W&B writes to `wandb/` in it, and to /tmp where it cannot: `init` makes the section.
+    name: 'WANDB_DIR',
+    kind: 'artifacts',
+    below: '',
+    holds: 'runs, also those that are not uploaded yet',
+    source: 'wandb/env.py, wandb/sdk/wandb_settings.py',
+  },
+  {
+    name: 'WANDB_ARTIFACT_DIR',
+    kind: 'artifacts',
+    below: 'wandb-artifacts',
+    holds: 'downloaded artifacts',
+    source: 'wandb/env.py',
+  },
+  {
+    // No cache, whatever it is called: `artifacts/staging` in it is the only copy until it is uploaded.
+    name: 'WANDB_DATA_DIR',
+    kind: 'artifacts',
+    below: 'wandb-data',
+    holds: 'artifacts that wait to be uploaded',
+    source: 'wandb/env.py',
+  },
+  {
+    name: 'MLFLOW_TRACKING_URI',
+    kind: 'artifacts',
+    below: 'mlruns',
+    holds: 'runs, metrics and models of MLflow',
+    source: 'mlflow/environment_variables.py',
+    form: 'file-uri',
+  },
+  {
+    name: 'TENSORBOARD_LOGGING_DIR',
+    kind: 'logs',
+    below: 'tensorboard',
+    holds: 'event files of the Hugging Face Trainer',
+    source: 'transformers/integrations/integration_utils.py',
+    unless: 'every run would write into one folder',
+  },
+  {
+    name: 'KERAS_HOME',
+    kind: 'cache',
+    below: 'keras',
+    holds: 'downloaded weights, and keras.json',
+    source: 'keras/src/backend/config.py',
+    unless: 'your keras.json would not be read',
+  },
+  {
+    name: 'MPLCONFIGDIR',
+    kind: 'cache',
+    below: 'matplotlib',
+    holds: 'font lists, and matplotlibrc',
+    source: 'matplotlib/__init__.py',
+    unless: 'your matplotlibrc would not be read',
+  },
+  {
+    name: 'XDG_CACHE_HOME',
+    kind: 'cache',
+    below: 'xdg',
+    holds: 'caches of every program',
+    source: 'XDG Base Directory Specification',
+    unless: 'it moves the caches of unrelated programs too',
+  },
+  {
+    name: 'TMPDIR',
+    kind: 'cache',
+    below: 'tmp',
+    holds: 'temporary files of every program',
+    source: 'POSIX, Base Definitions 8.3',
+    unless: 'clean would take what running programs need',
+  },
+];
+
+/** Never given out, whatever a configuration says. */
+const NEVER: readonly { readonly names: RegExp; readonly why: string }[] = [
+  { names: /^(?:HF_HOME|HF_TOKEN_PATH|HF_STORED_TOKENS_PATH)$/, why: 'leads to your Hugging Face token' },
+  { names: /^(?:WANDB_CONFIG_DIR|KAGGLE_CONFIG_DIR|NETRC|AWS_.*|GOOGLE_APPLICATION_CREDENTIALS)$/, why: 'leads to credentials' },
+  {
+    // What `eval` of a stranger's project must not do.
+    names:
+      /^(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|PS4|PROMPT_COMMAND|CDPATH|EDITOR|PAGER|(?:LD|DYLD|GIT)_.*|PYTHON(?!PYCACHEPREFIX$).*|NODE_(?:OPTIONS|PATH)|PERL5.*|RUBY(?:LIB|OPT))$/,
+    why: 'decides which programs run',
+  },
+  { names: /^OUTPUTS_/, why: 'belongs to outputs itself' },
+];
+
+/** Why no configuration may set this variable; null where it may. A sentence fragment after its name. */
+export function whyNever(name: string): string | null {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is no name of a variable: letters, digits and _, no digit first';
+  return NEVER.find(({ names }) => names.test(name))?.why ?? null;
+}

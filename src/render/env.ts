@@ -1,0 +1,40 @@
+// What `env` prints: assignments for a shell or a file, or a table of every variable and why it is set or not; and its document.
+
+import { escapeText } from '../core/escape.ts';
+import { isPlainText } from '../core/path-text.ts';
+import type { EnvironmentVariable, EnvReport, PathText } from '../core/types.ts';
+import { assignment, removal } from './env-format.ts';
+import { base64Of, documentPieces, SCHEMA_VERSION, warningFields } from './json.ts';
+
+/** `toTerminal`: everything is escaped; in a pipe it is exact. */
+export function envText({ variables, form, unset }: EnvReport, toTerminal: boolean): string {
+  if (form === 'explain') return variables.map((variable) => `${explained(variable)}\n`).join('');
+  const given = variables.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
+  if (form === 'json') {
+    const entries = given.map(({ name, value }): [string, string | null] => [name, unset ? null : value]);
+    return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+  }
+  const lines = given.map(({ name, value }) => (unset ? removal(form, name) : assignment(form, name, value)) ?? '');
+  return lines.map((line) => `${toTerminal ? escapeText(line) : line}\n`).join('');
+}
+
+function explained({ name, value, why, holds, source }: EnvironmentVariable): string {
+  const state = value === null ? `not set: ${why}` : escapeText(value);
+  const about = holds === null ? 'added by the configuration' : `${holds} (${source})`;
+  return `${name}\t${state}\t${about}`;
+}
+
+/** The document of `outputs env --json`. */
+export function envDocument({ project, variables }: EnvReport): Iterable<string> {
+  const given = variables.flatMap(({ name, value }): [string, PathText][] => (value === null ? [] : [[name, value]]));
+  const strange = given.filter(([, value]) => !isPlainText(value));
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    project: project.root,
+    env: Object.fromEntries(given.map(([name, value]) => [name, isPlainText(value) ? value : escapeText(value)])),
+    // Beside `env`, not in it: whoever loops over it must meet variables only.
+    envBase64: strange.length === 0 ? undefined : Object.fromEntries(strange.map(([name, value]) => [name, base64Of(value)])),
+    variables,
+    warnings: project.warnings.map(warningFields),
+  });
+}

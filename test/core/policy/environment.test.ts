@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { environmentOf, fileUri } from '../../../src/core/policy/environment.ts';
+import { KNOWN_VARIABLES, whyNever } from '../../../src/core/policy/environment-table.ts';
+import { SECTION_KINDS } from '../../../src/core/types.ts';
+import { fc } from '../../support/properties.ts';
+import { project, section } from '../../support/report.ts';
+
+const sections = SECTION_KINDS.map((kind) => section(kind));
+const EMPTY = { include: [], exclude: [], extra: {} };
+
+function set(more: Parameters<typeof project>[0] = {}, env: Record<string, string> = {}): Record<string, string> {
+  const variables = environmentOf(project({ sections, ...more }), env);
+  return Object.fromEntries(variables.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+}
+
+describe('environmentOf', () => {
+  it('puts caches into cache and what is the only copy into artifacts', () => {
+    expect(set()).toEqual({
+      HF_HUB_CACHE: '/work/p/outputs/cache/huggingface/hub',
+      HF_DATASETS_CACHE: '/work/p/outputs/cache/huggingface/datasets',
+      HF_XET_CACHE: '/work/p/outputs/cache/huggingface/xet',
+      HF_ASSETS_CACHE: '/work/p/outputs/cache/huggingface/assets',
+      TORCH_HOME: '/work/p/outputs/cache/torch',
+      TORCH_EXTENSIONS_DIR: '/work/p/outputs/cache/torch_extensions',
+      TORCHINDUCTOR_CACHE_DIR: '/work/p/outputs/cache/torchinductor',
+      TRITON_CACHE_DIR: '/work/p/outputs/cache/triton',
+      NUMBA_CACHE_DIR: '/work/p/outputs/cache/numba',
+      JAX_COMPILATION_CACHE_DIR: '/work/p/outputs/cache/jax',
+      CUDA_CACHE_PATH: '/work/p/outputs/cache/cuda',
+      WANDB_CACHE_DIR: '/work/p/outputs/cache/wandb',
+      WANDB_DIR: '/work/p/outputs/artifacts',
+      WANDB_ARTIFACT_DIR: '/work/p/outputs/artifacts/wandb-artifacts',
+      WANDB_DATA_DIR: '/work/p/outputs/artifacts/wandb-data',
+      MLFLOW_TRACKING_URI: 'file:///work/p/outputs/artifacts/mlruns',
+    });
+  });
+  it('follows the configuration', () => {
+    const env = {
+      include: ['MPLCONFIGDIR'],
+      exclude: ['TORCH_HOME', 'MPLCONFIGDIR'],
+      extra: { MY_CACHE: '/work/p/outputs/cache/mine', HF_HUB_CACHE: '/scratch/hub' },
+    };
+    const given = set({ env });
+    expect(given).toMatchObject({ MY_CACHE: '/work/p/outputs/cache/mine', HF_HUB_CACHE: '/scratch/hub' });
+    expect(given).not.toHaveProperty('TORCH_HOME');
+    expect(given).not.toHaveProperty('MPLCONFIGDIR');
+    expect(set({ env: { ...EMPTY, include: ['KERAS_HOME'] } })).toMatchObject({ KERAS_HOME: '/work/p/outputs/cache/keras' });
+  });
+  it('leaves out what lies in a section that is not in use', () => {
+    const only = sections.map((each) => ({ ...each, active: each.kind === 'artifacts' }));
+    expect(Object.keys(set({ sections: only }))).toEqual([
+      'WANDB_DIR',
+      'WANDB_ARTIFACT_DIR',
+      'WANDB_DATA_DIR',
+      'MLFLOW_TRACKING_URI',
+    ]);
+  });
+  it.each(['https://mlflow.example.org', 'databricks', 'databricks://p', 'sqlite:///mlflow.db', 'postgresql+psycopg2://h/db'])(
+    'never exchanges the tracking server %s for a folder',
+    (server) => expect(set({}, { MLFLOW_TRACKING_URI: server })).not.toHaveProperty('MLFLOW_TRACKING_URI'),
+  );
+  it.each(['', 'file:///elsewhere/mlruns', './mlruns'])('exchanges a folder %j', (folder) =>
+    expect(set({}, { MLFLOW_TRACKING_URI: folder })).toHaveProperty('MLFLOW_TRACKING_URI'),
+  );
+  it('says of every variable where the fact was read', () => {
+    expect(KNOWN_VARIABLES.filter(({ source, holds }) => source === '' || holds === '')).toEqual([]);
+    expect(new Set(KNOWN_VARIABLES.map(({ name }) => name)).size).toBe(KNOWN_VARIABLES.length);
+    expect(KNOWN_VARIABLES.filter(({ name }) => whyNever(name) !== null)).toEqual([]);
+  });
+});
+
+describe('whyNever', () => {
+  it.each([
+    'HF_HOME',
+    'HF_TOKEN_PATH',
+    'WANDB_CONFIG_DIR',
+    'PATH',
+    'LD_PRELOAD',
+    'PYTHONPATH',
+    'BASH_ENV',
+    'OUTPUTS_ROOT',
+    'a b',
+    '1A',
+    '',
+  ])('no configuration sets %j', (name) => expect(whyNever(name)).not.toBeNull());
+  it.each(['MY_CACHE', 'KAGGLEHUB_CACHE', 'NODE_CACHE', 'PYTHONPYCACHEPREFIX', '_x'])('one may set %s', (name) =>
+    expect(whyNever(name)).toBeNull(),
+  );
+});
+
+describe('fileUri', () => {
+  it('is read back by whoever unquotes it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (path) => {
+        const uri = fileUri(`/${path}`);
+        expect(uri).toMatch(/^file:\/\/\/[A-Za-z0-9/._~%-]*$/);
+        expect(decodeURIComponent(uri.slice('file://'.length))).toBe(`/${path}`);
+      }),
+    );
+    expect(fileUri('/a b/\udcff')).toBe('file:///a%20b/%FF');
+  });
+});
