@@ -13,8 +13,12 @@ if (Number(process.versions.node.split('.')[0]) < LOWEST) {
 var fs = require('node:fs');
 var vm = require('node:vm');
 
-/** Two programs, each one file: `paths` only knows that command, and starts 3 ms sooner. */
-var PROGRAMS = { paths: __dirname + '/../dist/paths.cjs', everything: __dirname + '/../dist/outputs.cjs' };
+/** Each one file: `paths` only knows that command, and starts 3 ms sooner; `complete` is what shells call for the TAB key. */
+var PROGRAMS = {
+  paths: __dirname + '/../dist/paths.cjs',
+  complete: __dirname + '/../dist/complete.cjs',
+  everything: __dirname + '/../dist/outputs.cjs',
+};
 
 /** @param {keyof typeof PROGRAMS} program */
 function cacheFile(program) {
@@ -56,5 +60,10 @@ function load(program) {
   return { script: script, exported: bundled.exports };
 }
 
-if (require.main === module) load(process.argv[2] === 'paths' ? 'paths' : 'everything').exported.start();
+/** `__complete` is never typed by a person. @param {string | undefined} word @returns {keyof typeof PROGRAMS} */
+function programFor(word) {
+  return word === 'paths' ? 'paths' : word === '__complete' ? 'complete' : 'everything';
+}
+
+if (require.main === module) load(programFor(process.argv[2])).exported.start();
 else module.exports = { load: load, cacheFile: cacheFile, PROGRAMS: PROGRAMS };

@@ -21,10 +21,11 @@ const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './style.ts', './wor
 mkdirSync(fresh);
 
 /** Two programs, each one file: shell loops call `paths`, and V8 takes 3 ms longer to load one that could do everything. `bin/outputs.cjs` picks. */
-const inputs = await program('outputs.cjs', [withoutChildProcess()]);
-await program('paths.cjs', [withoutChildProcess(), withoutOtherCommands()]);
+const inputs = await program('outputs.cjs', 'src/main.ts', [withoutChildProcess()]);
+await program('paths.cjs', 'src/main.ts', [withoutChildProcess(), withoutOtherCommands()]);
 writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(inputs));
 const commandLine = await describedBy(join(fresh, 'outputs.cjs'));
+await program('complete.cjs', 'src/complete.ts', [], { OUTPUTS_COMMAND_LINE: JSON.stringify(forCompletion(commandLine)) });
 await manPage(commandLine);
 
 const tsc = spawnSync(
@@ -45,12 +46,14 @@ makeCodeCache();
 
 /**
  * @param {string} file
+ * @param {string} entry
  * @param {import('esbuild').Plugin[]} plugins
+ * @param {Record<string, string>} [define]
  */
-async function program(file, plugins) {
+async function program(file, entry, plugins, define = {}) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts'],
+    entryPoints: [entry],
     outfile: join(fresh, file),
     bundle: true,
     minify: true,
@@ -61,7 +64,7 @@ async function program(file, plugins) {
     footer: { js: '})' },
     // `import()` of a built-in becomes `require`: a vm.Script cannot import.
     supported: { 'dynamic-import': false },
-    define: { OUTPUTS_VERSION: JSON.stringify(version) },
+    define: { OUTPUTS_VERSION: JSON.stringify(version), ...define },
     legalComments: 'eof',
     metafile: true,
     plugins,
@@ -80,6 +83,15 @@ async function describedBy(file) {
   new Script(readFileSync(file, 'latin1'), { filename: file }).runInThisContext()(bundled, createRequire(import.meta.url));
   if (bundled.exports.describe === undefined) throw new Error(`${file} does not say what it can do`);
   return bundled.exports.describe();
+}
+
+/** Without what no shell shows. @param {import('../src/cli/describe.ts').CommandLine} commandLine */
+function forCompletion(commandLine) {
+  return {
+    ...commandLine,
+    exits: [],
+    commands: commandLine.commands.map((command) => ({ ...command, examples: [], exits: [] })),
+  };
 }
 
 /** Node 20 cannot import TypeScript, so the writer of the page is bundled first. @param {import('../src/cli/describe.ts').CommandLine} commandLine */

@@ -10,7 +10,7 @@ const { load, cacheFile } = require('../bin/outputs.cjs');
 // V8 refuses a cache that was made with other flags than it is read with, and `saveMemory` changes some on the way.
 require('node:v8').setFlagsFromString = () => {};
 
-/** @param {'paths' | 'everything'} program @param {readonly (readonly string[])[]} starts */
+/** @param {'paths' | 'complete' | 'everything'} program @param {readonly (readonly string[])[]} starts */
 async function makeCache(program, starts) {
   const { script, exported } = load(program);
   for (const argv of starts) {
@@ -40,4 +40,16 @@ writeFileSync('training.yaml', TRAINING);
 const paths = ['paths', '--json'];
 const ofTraining = ['paths', 'checkpoints', '--config', 'training.yaml'];
 const prune = [['init'], ['prune-logs'], ['prune-checkpoints', '--dry-run']];
-makeCache('paths', [paths, ofTraining]).then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]));
+const line = (/** @type {string} */ text) => ['__complete', 'bash', ' \t\n"\'><=;|&(:', text];
+const tab = [
+  'outputs ',
+  'outputs clean --',
+  'outputs pin ',
+  'outputs clean ',
+  'outputs undo ',
+  'outputs prune-checkpoints --allow-empty-group ',
+];
+
+makeCache('paths', [paths, ofTraining])
+  .then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]))
+  .then(() => makeCache('complete', tab.map(line)));

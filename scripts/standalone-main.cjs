@@ -9,7 +9,8 @@ const { Script } = require('node:vm');
 
 // In full, as Node itself names a script: by this, the program starts itself as its own helper.
 process.argv[1] = process.execPath;
-const program = process.argv[2] === 'paths' ? 'paths' : 'everything';
+const word = process.argv[2];
+const program = word === 'paths' ? 'paths' : word === '__complete' ? 'complete' : 'everything';
 const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {
   filename: program,
   cachedData: Buffer.from(getAsset(`${program}.cache`)),

@@ -26,12 +26,12 @@ const work = mkdtempSync(join(target, '.build-'));
 const [config, blob, program] = [join(work, 'sea.json'), join(work, 'blob'), join(work, 'outputs')];
 
 try {
-  const assets = {
-    paths: launcher.PROGRAMS.paths,
-    'paths.cache': launcher.cacheFile('paths'),
-    everything: launcher.PROGRAMS.everything,
-    'everything.cache': launcher.cacheFile('everything'),
-  };
+  const assets = Object.fromEntries(
+    /** @type {const} */ (['paths', 'complete', 'everything']).flatMap((name) => [
+      [name, launcher.PROGRAMS[name]],
+      [`${name}.cache`, launcher.cacheFile(name)],
+    ]),
+  );
   const main = join(import.meta.dirname, 'standalone-main.cjs');
   writeFileSync(config, JSON.stringify({ main, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true, assets }));
   runNode(['--experimental-sea-config', config]);

@@ -888,6 +888,13 @@ export interface StatusReport {
   readonly problems: readonly Problem[];
 }
 
+/** What `completion` says: the script that a shell reads. No project is looked at. */
+export interface CompletionReport {
+  readonly report: 'completion';
+  readonly shell: 'bash' | 'zsh' | 'fish';
+  readonly script: string;
+}
+
 export type Report =
   | PathsReport
   | StatusReport
@@ -899,4 +906,5 @@ export type Report =
   | PinReport
   | PinsReport
   | SimulationReport
-  | VerifyReport;
+  | VerifyReport
+  | CompletionReport;
