@@ -13,9 +13,14 @@ if (Number(process.versions.node.split('.')[0]) < LOWEST) {
 var fs = require('node:fs');
 var vm = require('node:vm');
 
-/** Each one file: `paths` knows only the commands that loops call, a helper only what it helps with, and they start sooner. */
+/** Each one file. Those that know less start sooner: `paths` knows what loops call, `complete` the TAB key, `helper` what a helper does. */
 var DIST = __dirname + '/../dist/';
-var PROGRAMS = { paths: DIST + 'paths.cjs', helper: DIST + 'helper.cjs', everything: DIST + 'outputs.cjs' };
+var PROGRAMS = {
+  paths: DIST + 'paths.cjs',
+  complete: DIST + 'complete.cjs',
+  helper: DIST + 'helper.cjs',
+  everything: DIST + 'outputs.cjs',
+};
 
 /** @param {keyof typeof PROGRAMS} program */
 function cacheFile(program) {
@@ -64,6 +69,7 @@ var QUICK = ['paths', 'env', 'name', 'parse'];
 function wanted() {
   var word = process.argv[2] || '';
   if (QUICK.indexOf(word) !== -1 && process.argv.indexOf('--mkdir') === -1) return 'paths';
+  if (word === '__complete') return 'complete';
   return word.indexOf('__help-') === 0 && process.send !== undefined ? 'helper' : 'everything';
 }
 

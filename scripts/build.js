@@ -20,12 +20,13 @@ const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './env.ts', './name.
 
 mkdirSync(fresh);
 
-/** Three programs, each one file: shell loops call `paths`, and V8 takes 3 ms longer to load one that could do everything, 20 in a helper. `bin/outputs.cjs` picks. */
+/** Each one file: shell loops call `paths`, and V8 takes 3 ms longer to load one that could do everything, 20 in a helper. `bin/outputs.cjs` picks. */
 const inputs = await program('outputs.cjs', 'src/main.ts', [withoutChildProcess()]);
 await program('paths.cjs', 'src/main.ts', [withoutChildProcess(), withoutOtherCommands()]);
 await program('helper.cjs', 'src/helper.ts', []);
 writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(inputs));
 const commandLine = await describedBy(join(fresh, 'outputs.cjs'));
+await program('complete.cjs', 'src/complete.ts', [], { OUTPUTS_COMMAND_LINE: JSON.stringify(forCompletion(commandLine)) });
 await manPage(commandLine);
 
 const tsc = spawnSync(
@@ -48,8 +49,9 @@ makeCodeCache();
  * @param {string} file
  * @param {string} entry
  * @param {import('esbuild').Plugin[]} plugins
+ * @param {Record<string, string>} [define]
  */
-async function program(file, entry, plugins) {
+async function program(file, entry, plugins, define = {}) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -63,7 +65,7 @@ async function program(file, entry, plugins) {
     footer: { js: '})' },
     // `import()` of a built-in becomes `require`: a vm.Script cannot import.
     supported: { 'dynamic-import': false },
-    define: { OUTPUTS_VERSION: JSON.stringify(version) },
+    define: { OUTPUTS_VERSION: JSON.stringify(version), ...define },
     legalComments: 'eof',
     metafile: true,
     plugins,
@@ -82,6 +84,15 @@ async function describedBy(file) {
   new Script(readFileSync(file, 'latin1'), { filename: file }).runInThisContext()(bundled, createRequire(import.meta.url));
   if (bundled.exports.describe === undefined) throw new Error(`${file} does not say what it can do`);
   return bundled.exports.describe();
+}
+
+/** Without what no shell shows. @param {import('../src/cli/describe.ts').CommandLine} commandLine */
+function forCompletion(commandLine) {
+  return {
+    ...commandLine,
+    exits: [],
+    commands: commandLine.commands.map((command) => ({ ...command, examples: [], exits: [] })),
+  };
 }
 
 /** Node 20 cannot import TypeScript, so the writer of the page is bundled first. @param {import('../src/cli/describe.ts').CommandLine} commandLine */

@@ -46,7 +46,18 @@ const names = [
   ['parse', 'unet_epoch_3.pth'],
   ['env'],
 ];
+const line = (/** @type {string} */ text) => ['__complete', 'bash', ' \t\n"\'><=;|&(:', text];
+const tab = [
+  'outputs ',
+  'outputs clean --',
+  'outputs pin ',
+  'outputs clean ',
+  'outputs undo ',
+  'outputs prune-checkpoints --allow-empty-group ',
+];
+
 makeCache('paths', [paths, ofTraining, ...names])
   .then(() => makeCache('everything', [['--version'], paths, ...prune, ['status']]))
+  .then(() => makeCache('complete', tab.map(line)))
   // There is nobody to help here: what it does at its very start is all that is kept of it.
   .then(() => makeCache('helper', []));

@@ -12,7 +12,7 @@ process.argv[1] = process.execPath;
 const word = process.argv[2] ?? '';
 const isQuick = ['paths', 'env', 'name', 'parse'].includes(word) && !process.argv.includes('--mkdir');
 const isHelper = word.startsWith('__help-') && process.send !== undefined;
-const program = isQuick ? 'paths' : isHelper ? 'helper' : 'everything';
+const program = isQuick ? 'paths' : word === '__complete' ? 'complete' : isHelper ? 'helper' : 'everything';
 const script = new Script(Buffer.from(getAsset(program)).toString('latin1'), {
   filename: program,
   cachedData: Buffer.from(getAsset(`${program}.cache`)),

@@ -27,7 +27,7 @@ const [config, blob, program] = [join(work, 'sea.json'), join(work, 'blob'), joi
 
 try {
   /** @type {(keyof typeof launcher.PROGRAMS)[]} */
-  const programs = ['paths', 'helper', 'everything'];
+  const programs = ['paths', 'complete', 'helper', 'everything'];
   const assets = Object.fromEntries(
     programs.flatMap((name) => [
       [name, launcher.PROGRAMS[name]],

@@ -19,6 +19,7 @@ const FLOORS: readonly { readonly folder: string; readonly floor: number; readon
   { folder: 'cli', floor: 6 },
   { folder: 'main.ts', floor: 7 },
   { folder: 'helper.ts', floor: 7 },
+  { folder: 'complete.ts', floor: 7 },
 ];
 
 /** What a floor may import from outside besides the floors below it. */
@@ -78,7 +79,7 @@ describe('the floors', () => {
   });
 
   it('keeps the process, the console and the terminal at the edge', () => {
-    const edge = new Set(['main.ts', 'cli.ts', 'cli/context.ts']);
+    const edge = new Set(['main.ts', 'complete.ts', 'cli.ts', 'cli/context.ts']);
     const outside = files.filter((file) => {
       const code = readFileSync(join(src, file), 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
       return !edge.has(file) && /(?<![\w.'/-])(process\.(?!chdir)|console\.)/.test(code);

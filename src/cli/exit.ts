@@ -34,6 +34,7 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
     case 'history':
     case 'pins':
     case 'simulation':
+    case 'completion':
       return 0;
     case 'status':
       return report.problems.length > 0 || report.trash.warnings.length > 0 ? 3 : 0;

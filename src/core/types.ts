@@ -977,6 +977,13 @@ export interface ParseReport {
   readonly names: readonly ParsedName[];
 }
 
+/** What `completion` says: the script that a shell reads. No project is looked at. */
+export interface CompletionReport {
+  readonly report: 'completion';
+  readonly shell: 'bash' | 'zsh' | 'fish';
+  readonly script: string;
+}
+
 export type Report =
   | PathsReport
   | NameReport
@@ -991,4 +998,5 @@ export type Report =
   | PinReport
   | PinsReport
   | SimulationReport
-  | VerifyReport;
+  | VerifyReport
+  | CompletionReport;

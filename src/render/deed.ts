@@ -19,6 +19,7 @@ export function deedText(report: Report): string | null {
     case 'simulation':
     case 'status':
     case 'verify':
+    case 'completion':
       return null;
     case 'removal':
       return report.operation === null ? null : (removalSummary(report, PLAIN)[0] ?? null);

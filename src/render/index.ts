@@ -65,6 +65,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./status-json.ts')).statusDocument(report);
     case 'verify':
       return (await import('./verify-json.ts')).verifyDocument(report);
+    case 'completion':
+      return (await import('./completion-json.ts')).completionDocument(report);
     default:
       return report satisfies never;
   }
@@ -75,6 +77,7 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
   if (report.report === 'name') return (await import('./name.ts')).nameText(report, stdout().width !== null);
   if (report.report === 'parse') return (await import('./parse.ts')).parseText(report);
   if (report.report === 'env') return (await import('./env.ts')).envText(report, stdout().width !== null);
+  if (report.report === 'completion') return report.script;
   const { colour, width } = stdout();
   const style = await (await import('./style.ts')).styleOf(colour);
   switch (report.report) {
@@ -105,6 +108,7 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
 
 /** What stands beside the answer. A quiet run hears only of what could not be read, or done. */
 async function notes(report: Report, { as, stderr }: RenderOptions): Promise<readonly string[]> {
+  if (report.report === 'completion') return [];
   const ofProject = { warnings: report.project.warnings, problems: 'problems' in report ? report.problems : [] };
   const { warnings, problems } = 'plan' in report ? report.plan : ofProject;
   const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];

@@ -483,3 +483,10 @@ describe('an error', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(RAW_CONTROLS);
   });
 });
+
+describe('completion', () => {
+  it('holds the script', async () => {
+    const text = await documentOf({ report: 'completion', shell: 'fish', script: 'complete -c outputs\n' });
+    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, shell: 'fish', script: 'complete -c outputs\n' });
+  });
+});

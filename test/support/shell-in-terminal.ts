@@ -1,0 +1,106 @@
+// An interactive shell in a terminal of tmux, with our completion and an `outputs` that writes down which arguments it was given.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { completionScript } from '../../src/cli/completion/scripts.ts';
+import { command } from './run.ts';
+import type { Tree } from './tree.ts';
+
+export type ShellName = 'bash' | 'zsh' | 'fish';
+
+const socket = `outputs-test-shell-${process.pid}`;
+
+function tmux(...args: readonly string[]): string {
+  return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+}
+
+export function hasShell(shell: ShellName): boolean {
+  return spawnSync('tmux', ['-V']).error === undefined && spawnSync(shell, ['--version']).error === undefined;
+}
+
+export function endTerminals(): void {
+  spawnSync('tmux', ['-L', socket, 'kill-server']);
+}
+
+const START: Readonly<Record<ShellName, (folder: string) => string>> = {
+  bash: (folder) => `exec bash --noprofile --rcfile '${folder}/rc.bash' -i`,
+  zsh: (folder) => `ZDOTDIR='${folder}' exec zsh -d -i`,
+  fish: (folder) => `exec fish --no-config --init-command "source '${folder}/rc.fish'" -i`,
+};
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((tick) => setTimeout(tick, milliseconds));
+let sessions = 0;
+
+/** Stands in the tree's `project` folder, in which `outputs` means the built program. */
+export class ShellInTerminal implements Disposable {
+  private readonly name = `s${sessions++}`;
+  private readonly given: string;
+
+  constructor(shell: ShellName, place: Tree) {
+    const folder = place.at(`.shell-${this.name}`);
+    this.given = `${folder}/given`;
+    mkdirSync(`${folder}/bin`, { recursive: true });
+    const program = `#!/bin/sh\nif [ "$1" = __complete ]; then exec '${process.execPath}' '${command}' "$@"; fi
+printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.given}'\n`;
+    writeFileSync(`${folder}/bin/outputs`, program);
+    chmodSync(`${folder}/bin/outputs`, 0o755);
+    const script = completionScript(shell);
+    writeFileSync(`${folder}/rc.bash`, `PS1='ready> '\n${script}`);
+    writeFileSync(`${folder}/.zshrc`, `PS1='ready> '\nautoload -Uz compinit && compinit -u -d '${folder}/dump'\n${script}`);
+    writeFileSync(`${folder}/rc.fish`, `function fish_prompt; echo 'ready> '; end\nset -g fish_greeting\n${script}`);
+    const path = `${folder}/bin:${dirname(process.execPath)}:/usr/bin:/bin`;
+    const line = `cd '${place.at('project')}'; export HOME='${folder}' PATH='${path}' LC_ALL=C.UTF-8; ${START[shell](folder)}`;
+    tmux('new-session', '-d', '-s', this.name, '-x', '180', '-y', '50', 'sh', '-c', line);
+  }
+
+  screen(): string {
+    return tmux('capture-pane', '-p', '-t', this.name);
+  }
+
+  /** What is on the screen once it shows this. */
+  async shows(what: RegExp): Promise<string> {
+    for (let tries = 0; tries < 400; tries++) {
+      const screen = this.screen();
+      if (what.test(screen)) return screen;
+      await sleep(50);
+    }
+    throw new Error(`${what} never appeared:\n${this.screen()}`);
+  }
+
+  /** Types it, presses TAB so often, and waits until the screen is still. */
+  async complete(text: string, tabs = 1): Promise<string> {
+    tmux('send-keys', '-t', this.name, '-l', text);
+    let screen = this.screen();
+    for (let n = 0; n < tabs; n++) {
+      await sleep(100);
+      tmux('send-keys', '-t', this.name, 'Tab');
+      for (let still = 0; still < 3; ) {
+        await sleep(100);
+        const next = this.screen();
+        still = next === screen ? still + 1 : 0;
+        screen = next;
+      }
+    }
+    return screen;
+  }
+
+  /** Runs the line, and says which arguments the program was given. */
+  async enter(): Promise<readonly string[]> {
+    rmSync(this.given, { force: true });
+    tmux('send-keys', '-t', this.name, 'Enter');
+    for (let tries = 0; tries < 200 && !existsSync(this.given); tries++) await sleep(50);
+    if (!existsSync(this.given)) throw new Error(`nothing was run:\n${this.screen()}`);
+    return readFileSync(this.given, 'utf8').split('\0').slice(0, -1);
+  }
+
+  /** Throws the line away. */
+  async drop(): Promise<void> {
+    tmux('send-keys', '-t', this.name, 'C-c');
+    await sleep(200);
+  }
+
+  [Symbol.dispose](): void {
+    spawnSync('tmux', ['-L', socket, 'kill-session', '-t', this.name]);
+  }
+}
