@@ -1,11 +1,10 @@
 // Looks at the checkpoints of sections: which there are, what is in them, and who names them. Reads; changes nothing.
 
-import { closeAll, openPath, openRoot } from '../core/disk/directory.ts';
 import { layoutsFor } from '../core/policy/layout.ts';
 import { nameOf } from '../core/policy/path-parts.ts';
 import { recognise } from '../core/policy/recognise.ts';
 import { gatherEvidence } from '../core/project/gather-evidence.ts';
-import { inspectUnit } from '../core/project/inspect.ts';
+import { inspectUnits } from '../core/project/inspect.ts';
 import type { Evidence, Project, Scan } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
 import type { Session } from './session.ts';
@@ -26,16 +25,8 @@ export async function examine(
 
 async function evidenceIn(scan: Scan, project: Project, { context, progress }: Session): Promise<Evidence> {
   const recognition = recognise(layoutsFor(scan.section, project.layouts ?? {}), scan.items, nameOf(scan.realPath));
-  const root = openRoot();
-  try {
-    // Nothing is in a section that is not there or cannot be opened, so nothing is asked of this folder then.
-    const top = scan.directory === null ? root : openPath(root, scan.realPath);
-    return await gatherEvidence(project, scan, recognition, {
-      env: context.env,
-      inspect: (unit) => inspectUnit(top, unit, 'state'),
-      progress: (done, of) => progress.say(`looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
-    });
-  } finally {
-    closeAll(root);
-  }
+  const inspections = inspectUnits(scan, recognition.units, 'state', (done, of) =>
+    progress.say(`looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
+  );
+  return gatherEvidence(project, scan, recognition, { env: context.env, inspections });
 }

@@ -1,7 +1,7 @@
-// Gathers what is known about the checkpoints of one section besides their names: insides, pointers, mentions, metrics.
+// Gathers what is known about the checkpoints of one section besides their names and insides: pointers, mentions, metrics.
 
 import { withRoot } from '../disk/directory.ts';
-import type { Evidence, Inspection, Mention, PathText, Project, Recognition, Scan, Unit } from '../types.ts';
+import type { Evidence, Inspection, Mention, PathText, Project, Recognition, Scan } from '../types.ts';
 import { findMentions } from './find-mentions.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readPointers } from './read-pointers.ts';
@@ -9,28 +9,17 @@ import { textReader } from './text-reader.ts';
 
 export interface Gathering {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Looks into one checkpoint (`project/inspect.ts`). */
-  readonly inspect: (unit: Unit) => Inspection;
-  /** Told how many checkpoints have been looked into. */
-  readonly progress?: (done: number, of: number) => void;
+  /** What a look into each checkpoint said (`project/inspect.ts`). */
+  readonly inspections: ReadonlyMap<PathText, Inspection>;
 }
-
-/** How often `progress` hears of it. */
-const UNITS_A_REPORT = 100;
 
 export async function gatherEvidence(
   project: Project,
   scan: Scan,
   recognition: Recognition,
-  { env, inspect, progress = () => {} }: Gathering,
+  { env, inspections }: Gathering,
 ): Promise<Evidence> {
   const { units } = recognition;
-  const inspections = new Map<PathText, Inspection>();
-  for (const unit of units) {
-    inspections.set(unit.path, inspect(unit));
-    if (inspections.size % UNITS_A_REPORT === 0) progress(inspections.size, units.length);
-  }
-  progress(inspections.size, units.length);
   const pointed = withRoot((root) => readPointers(scan, recognition, inspections, textReader(root, scan.realPath)));
   const found = await findMentions(project, scan, units, env);
   const { metrics, warnings } = readMetrics(project, scan, units, inspections);

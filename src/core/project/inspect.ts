@@ -1,6 +1,6 @@
 // Looks into one checkpoint on disk, through held directories, following no link. What cannot be read, or changes meanwhile, is unknown.
 
-import { type Attempt, attempt, type Directory, openChild } from '../disk/directory.ts';
+import { type Attempt, attempt, type Directory, enter, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { sameContent } from '../disk/facts.ts';
 import { type HeldFile, withFile } from '../disk/file-source.ts';
 import { factsAt } from '../disk/look.ts';
@@ -10,9 +10,32 @@ import { inspectFolder, isContent } from '../policy/formats/inspect-folder.ts';
 import { unknown } from '../policy/formats/judgement.ts';
 import type { UnitView } from '../policy/formats/unit-view.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
-import type { Inspection, Item, PathText, Unit } from '../types.ts';
+import type { Inspection, Item, PathText, Scan, Unit } from '../types.ts';
 
 const BEING_WRITTEN = 'it is being written';
+
+/** How often `progress` hears of it. */
+const UNITS_A_REPORT = 100;
+
+/** Every unit of a scan, by path. `progress` is told how many have been looked into. */
+export function inspectUnits(
+  scan: Scan,
+  units: readonly Unit[],
+  wanted: Wanted,
+  progress: (done: number, of: number) => void = () => {},
+): ReadonlyMap<PathText, Inspection> {
+  const inspections = new Map<PathText, Inspection>();
+  withRoot((root) => {
+    // Nothing is in a section that is not there or cannot be opened, so nothing is asked of this folder then.
+    const top = scan.directory === null ? root : openPath(root, scan.realPath);
+    for (const unit of units) {
+      inspections.set(unit.path, inspectUnit(top, unit, wanted));
+      if (inspections.size % UNITS_A_REPORT === 0) progress(inspections.size, units.length);
+    }
+  });
+  progress(inspections.size, units.length);
+  return inspections;
+}
 
 /** `top` is the section's own directory; the unit's items are those of a scan of it. */
 export function inspectUnit(top: Directory, unit: Unit, wanted: Wanted = 'everything'): Inspection {
@@ -35,16 +58,26 @@ export function foldersBelow(top: Directory): Reach {
   return reachOfTop;
 }
 
+/** From here on, each name in a folder costs less from inside. */
+const TIMES_BEFORE_ENTERING = 50;
+
 function makeReach(top: Directory): Reach {
   const known = new Map<PathText, Directory>([['', top]]);
-  const reach = (folder: PathText): Directory => {
+  const open = (folder: PathText): Directory => {
     const held = known.get(folder);
     if (held !== undefined) return held;
-    const opened = openChild(reach(folderOf(folder)), nameOf(folder));
+    const opened = openChild(open(folderOf(folder)), nameOf(folder));
     known.set(folder, opened);
     return opened;
   };
-  return reach;
+  let [latest, times]: [Directory | null, number] = [null, 0];
+  return (folder) => {
+    const directory = open(folder);
+    times = directory === latest ? times + 1 : 1;
+    latest = directory;
+    if (times === TIMES_BEFORE_ENTERING) attempt(() => enter(directory));
+    return directory;
+  };
 }
 
 function inspectItem(reach: Reach, item: Item, wanted: Wanted): Inspection {

@@ -1,6 +1,6 @@
 // Looks at everything below one section, and says what it could not see. Follows nothing, enters no other mount, changes nothing.
 
-import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
+import { attempt, type Directory, enter, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { factsAt, namesIn, targetOf } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { Facts, Item, PathText, Problem, Scan, Section } from '../types.ts';
@@ -8,6 +8,9 @@ import { whereIs } from './real-path.ts';
 
 /** How often `progress` hears of it. */
 const OBJECTS_A_REPORT = 500;
+
+/** A folder with so many names is entered: each of them then costs less. */
+const MANY_NAMES = 50;
 
 /**
  * A section that does not exist (ENOENT, and nothing else) has `directory: null` and no problem; whatever else hinders the look
@@ -66,6 +69,7 @@ export function scanFolder(
   const first = read(top, folder, report);
   const levels = first === null ? [] : [first];
   let seen = 0;
+  let entered: Directory | null = null;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const name = level.names[level.next++];
     if (name === undefined) {
@@ -74,6 +78,10 @@ export function scanFolder(
     }
     if (++seen % OBJECTS_A_REPORT === 0) progress(seen);
     const { directory, item: parent } = level;
+    if (directory !== entered && level.names.length - level.next >= MANY_NAMES) {
+      attempt(() => enter(directory));
+      entered = directory;
+    }
     const path = parent.path === '' ? name : `${parent.path}/${name}`;
     const facts = attempt(() => factsAt(directory, name));
     if (!facts.ok) {

@@ -23,11 +23,14 @@ describe('everything about a section', () => {
       last_checkpoint: 'name',
       'r/latest': 'name',
     });
-    const seen: string[] = [];
     const evidence = await gatherEvidence(projectAt(t.root), scan, recognition, {
       env: {},
-      inspect: ({ path }) => inspectionOf({ metrics: [{ name: 'val_loss', value: path === 'a_1.pth' ? 0.5 : Number.NaN }] }),
-      progress: (done, of) => seen.push(`${done}/${of}`),
+      inspections: new Map(
+        ['a_1.pth', 'b_2.pth'].map((path) => {
+          const value = path === 'a_1.pth' ? 0.5 : Number.NaN;
+          return [path, inspectionOf({ metrics: [{ name: 'val_loss', value }] })];
+        }),
+      ),
     });
     expect(evidence.recognition).toBe(recognition);
     expect([...evidence.inspections.keys()]).toEqual(['a_1.pth', 'b_2.pth']);
@@ -44,14 +47,15 @@ describe('everything about a section', () => {
       ['val_loss', Number.NaN],
     ]);
     expect(evidence.warnings).toHaveLength(1);
-    expect(seen).toEqual(['2/2']);
   });
 
   it('of a section that is not there', async () => {
     using t = tree();
     const scan = scanSection(sectionAt(t.at('outputs/checkpoints'), 'checkpoints'));
-    const inspect = () => inspectionOf();
-    const evidence = await gatherEvidence(projectAt(t.root), scan, recognitionOf([]), { env: {}, inspect });
+    const evidence = await gatherEvidence(projectAt(t.root), scan, recognitionOf([]), {
+      env: {},
+      inspections: new Map(),
+    });
     expect(evidence).toMatchObject({
       inspections: new Map(),
       mentions: new Map(),
@@ -70,7 +74,8 @@ const GATHER = `
   });
   const recognition = { units, unfinished: [], pointers: [{ path: 'last_checkpoint', form: 'name' }], choices: [] };
   const inspection = { format: 'x', completeness: 'complete', why: '', metrics: [], names: [] };
-  const { metrics, mentions } = await gatherEvidence(projectAt(root), scan, recognition, { env: {}, inspect: () => inspection });`;
+  const inspections = new Map(units.map(({ path }) => [path, inspection]));
+  const { metrics, mentions } = await gatherEvidence(projectAt(root), scan, recognition, { env: {}, inspections });`;
 const IMPORTS = `
   import { gatherEvidence } from './src/core/project/gather-evidence.ts';
   import { scanSection } from './src/core/project/scan.ts';

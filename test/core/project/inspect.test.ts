@@ -3,12 +3,13 @@
 import { appendFileSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Directory, openPath, withRoot } from '../../../src/core/disk/directory.ts';
-import { inspectUnit } from '../../../src/core/project/inspect.ts';
-import { scanFolder } from '../../../src/core/project/scan.ts';
-import type { Inspection, Item, Unit } from '../../../src/core/types.ts';
+import { inspectUnit, inspectUnits } from '../../../src/core/project/inspect.ts';
+import { scanFolder, scanSection } from '../../../src/core/project/scan.ts';
+import type { Inspection, Item, Scan, Unit } from '../../../src/core/types.ts';
 import { canTrace, inChild } from '../../support/child.ts';
 import { fixture } from '../../support/fixtures.ts';
-import { type TreeSpec, tree } from '../../support/tree.ts';
+import { sectionAt } from '../../support/section.ts';
+import { type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
 const PTH = { text: fixture('UNet_epoch_5.pth') };
 const SAFE = { text: fixture('model.safetensors') };
@@ -43,6 +44,64 @@ function inspected(
     return inspectUnit(top, unitOf(...parts));
   });
 }
+
+describe('every checkpoint of a section', () => {
+  const scanned = (t: Tree): { readonly scan: Scan; readonly units: readonly Unit[] } => {
+    const scan = scanSection(sectionAt(t.at('checkpoints'), 'checkpoints'));
+    return { scan, units: scan.items.map((item) => unitOf(item)) };
+  };
+
+  it('is looked into, and told of, and we are where we were then', () => {
+    const names = Array.from({ length: 120 }, (_, at) => `m_${at}.pth`);
+    using t = tree({
+      ...Object.fromEntries(names.map((name) => [`checkpoints/a/${name}`, PTH])),
+      ...{ 'checkpoints/b.pth': PTH, 'checkpoints/c.safetensors': SAFE },
+    });
+    const { scan } = scanned(t);
+    const items = [...(scan.items[0]?.children ?? []), ...scan.items.slice(1)];
+    const heard: string[] = [];
+    const before = process.cwd();
+    const found = inspectUnits(
+      scan,
+      items.map((item) => unitOf(item)),
+      'state',
+      (done, of) => heard.push(`${done}/${of}`),
+    );
+    expect(process.cwd()).toBe(before);
+    expect([...found.keys()]).toEqual([...names.map((name) => `a/${name}`).sort(), 'b.pth', 'c.safetensors']);
+    expect(new Set([...found.values()].map(({ completeness }) => completeness))).toEqual(new Set(['complete']));
+    expect(found.get('a/m_7.pth')).toMatchObject({ epoch: 4, optimizer: true });
+    expect(heard).toEqual(['100/122', '122/122']);
+  });
+
+  it('in a folder that was entered, and is another one by then, is unknown', () => {
+    const names = Array.from({ length: 120 }, (_, at) => `m_${at}.pth`);
+    const filesIn = (folder: string): TreeSpec => Object.fromEntries(names.map((name) => [`${folder}/${name}`, PTH]));
+    using t = tree({ ...filesIn('checkpoints/a'), ...filesIn('b') });
+    const { scan } = scanned(t);
+    const items = scan.items[0]?.children ?? [];
+    const found = inspectUnits(
+      scan,
+      items.map((item) => unitOf(item)),
+      'state',
+      (done) => {
+        if (done !== 100) return;
+        renameSync(t.at('checkpoints/a/m_98.pth'), t.at('checkpoints/a/m_99.pth'));
+        renameSync(t.at('checkpoints/a'), t.at('away'));
+        renameSync(t.at('b'), t.at('checkpoints/a'));
+      },
+    );
+    // It is held, and stays the folder that was scanned, wherever it is now.
+    const late = [...found].filter(([, { completeness }]) => completeness !== 'complete').map(([path]) => path);
+    expect(late).toEqual(['a/m_98.pth', 'a/m_99.pth']);
+  });
+
+  it('of a section that is not there is none', () => {
+    using t = tree({});
+    const { scan, units } = scanned(t);
+    expect(inspectUnits(scan, units, 'state').size).toBe(0);
+  });
+});
 
 it('looks into a folder of any number of files', () => {
   using t = tree({ 'step/0': '', 'step/1': '' });
@@ -110,7 +169,7 @@ describe('a file', () => {
     using t = tree({ 'a.pth': { ...PTH, mode: 0o200 } });
     const found = inChild(
       t,
-      `import { openPath, withRoot } from './src/core/disk/directory.ts'; import { inspectUnit } from './src/core/project/inspect.ts'; import { scanFolder } from './src/core/project/scan.ts';`,
+      `import { openPath, withRoot } from './src/core/disk/directory.ts'; import { inspectUnit, inspectUnits } from './src/core/project/inspect.ts'; import { scanFolder, scanSection } from './src/core/project/scan.ts';`,
       `return withRoot((slash) => { const top = openPath(slash, root); const { children: [item] } = scanFolder(top, '', () => {}, () => {});
         return inspectUnit(top, { path: item.path, parts: [item] }); });`,
       { unprivileged: true },
@@ -149,7 +208,7 @@ it.skipIf(!canTrace())('a look at a plain file takes few system calls', () => {
   using aside = tree();
   const found = inChild(
     t,
-    `import { openPath, withRoot } from './src/core/disk/directory.ts'; import { inspectUnit } from './src/core/project/inspect.ts'; import { scanFolder } from './src/core/project/scan.ts'; import { statSync } from 'node:fs';`,
+    `import { openPath, withRoot } from './src/core/disk/directory.ts'; import { inspectUnit, inspectUnits } from './src/core/project/inspect.ts'; import { scanFolder, scanSection } from './src/core/project/scan.ts'; import { statSync } from 'node:fs';`,
     `return withRoot((slash) => { const top = openPath(slash, root); const { children: [item] } = scanFolder(top, '', () => {}, () => {});
       const unit = { path: item.path, parts: [item] };
       inspectUnit(top, unit);
