@@ -21,24 +21,19 @@ export function periodKey(period: Period, { year, month, day, hour, isoYear, iso
   }
 }
 
-const NS_PER_HOUR = 3600e9;
+export const NS_PER_HOUR = 3600e9;
 /** More than any time is rounded by below 2^62 ns, the year 2116; beyond, nothing is said. */
 const ROUNDING_NS = 1024;
 
 /**
- * Times after this and up to `at` lie in the hour of `at`, in nanoseconds since 1970; infinite where that is not known, and where it is
- * not after `next`, for then nobody needs it. Two moments of one hour and one offset have no change of clocks between them.
+ * Times after this and up to `at` lie in the hour of `at`, in nanoseconds since 1970; infinite where that is not known. Two moments of
+ * one hour and one offset have no change of clocks between them.
  */
-export function hourStart(
-  at: number,
-  next: number,
-  { fields, localTime }: { readonly fields: LocalFields; readonly localTime: LocalTime },
-): number {
+export function hourStart(at: number, fields: LocalFields, localTime: LocalTime): number {
+  if (Math.abs(at) > 2 ** 62) return Number.POSITIVE_INFINITY;
   const offset = fields.offset * 1e9;
-  const start = Math.floor((at + offset) / NS_PER_HOUR) * NS_PER_HOUR - offset;
-  const surely = start + ROUNDING_NS;
-  if (!(next > surely) || Math.abs(at) > 2 ** 62) return Number.POSITIVE_INFINITY;
-  const first = localTime(BigInt(surely));
+  const start = Math.floor((at + offset) / NS_PER_HOUR) * NS_PER_HOUR - offset + ROUNDING_NS;
+  const first = localTime(BigInt(start));
   const isSame = first.offset === fields.offset && periodKey('hourly', first) === periodKey('hourly', fields);
-  return isSame ? surely : Number.POSITIVE_INFINITY;
+  return isSame ? start : Number.POSITIVE_INFINITY;
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../candidate.ts';
 import { numberAt, rowAt, timeOf } from '../candidate-columns.ts';
 import type { LocalFields } from '../local-time.ts';
 import { formatDuration } from '../quantity.ts';
-import { hourStart, periodKey } from './calendar.ts';
+import { hourStart, NS_PER_HOUR, periodKey } from './calendar.ts';
 import type { Keep, Ranks } from './rule.ts';
 import { isWithin } from './slots.ts';
 import { countAfter, isZero, startOf } from './within.ts';
@@ -30,26 +30,28 @@ interface Walk {
 export function keepPeriods(ranks: Ranks, rules: KeepRules, clock: Clock, keep: Keep): void {
   const { regular } = ranks.byRole;
   const { age } = ranks.columns;
-  let sameHour = Number.NEGATIVE_INFINITY;
   let walks = walksOf(ranks, rules, clock);
-  const isGoingOn = ({ end, hasSlot }: Walk, index: number): boolean => index < end && hasSlot();
-  for (let index = 0; index < regular.length; index++) {
+  let sameHour = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < regular.length && walks.length > 0; index++) {
     const row = rowAt(regular, index);
-    const isOldest = index === regular.length - 1;
-    // No walk takes it: a million saves lie in some thousand hours.
-    if (numberAt(age, row) < sameHour && !isOldest) continue;
-    if (!walks.every((walk) => isGoingOn(walk, index))) walks = walks.filter((walk) => isGoingOn(walk, index));
-    if (walks.length === 0) return;
-    const fields: LocalFields = clock.localTime(timeOf(ranks.candidates, row));
     const next = regular[index + 1];
-    if (next !== undefined)
-      sameHour = -hourStart(-numberAt(age, row), -numberAt(age, next), { fields, localTime: clock.localTime });
+    // No walk takes it: a million saves lie in some thousand hours.
+    if (numberAt(age, row) < sameHour && next !== undefined) continue;
+    const fields: LocalFields = clock.localTime(timeOf(ranks.candidates, row));
+    let areOver = false;
     for (const walk of walks) {
+      if (index >= walk.end || !walk.hasSlot()) {
+        areOver = true;
+        continue;
+      }
       const key = periodKey(walk.period, fields);
       const isNew = key !== walk.before;
       walk.before = key;
-      if (isNew || isOldest) keep(row, walk.take(!isNew));
+      if (isNew || next === undefined) keep(row, walk.take(!isNew));
     }
+    if (areOver) walks = walks.filter(({ end, hasSlot }) => index < end && hasSlot());
+    if (next !== undefined && numberAt(age, next) - numberAt(age, row) < NS_PER_HOUR)
+      sameHour = -hourStart(-numberAt(age, row), fields, clock.localTime);
   }
 }
 
