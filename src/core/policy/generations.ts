@@ -6,85 +6,118 @@
 // fresh run, a restart from an earlier step. The last of each is kept, and a person is told.
 
 import { escapeText } from '../escape.ts';
-import type { Instant, Warning } from '../types.ts';
-import type { Candidate } from './candidate.ts';
-import type { Group } from './group.ts';
+import type { PathText, Warning } from '../types.ts';
+import {
+  type Columns,
+  columnsOf,
+  everyRow,
+  isLaterBy,
+  numberAt,
+  type Rows,
+  rowAt,
+  rowsWhere,
+  type Timed,
+} from './candidate-columns.ts';
+import { sortRows } from './sort-rows.ts';
 
 /** Times this close say nothing: 1 s is what some file systems store, and what a checkout of a whole folder takes (as in transformers). */
-const TOLERANCE: Instant = 1_000_000_000n;
+const TOLERANCE_NS = 1e9;
+
+export interface Generations {
+  /** What the numbers count; `number` where some say steps and others epochs only. */
+  readonly unit: 'step' | 'epoch' | 'number';
+  /** By row. */
+  readonly numberOf: Float64Array;
+  /** One training after the other, from the oldest to the newest, each from its lowest number to its highest. */
+  readonly numbered: Rows;
+  /** Where in `numbered` each training begins. None where nothing has a number. */
+  readonly starts: readonly number[];
+  /** Newest first. */
+  readonly unnumbered: Rows;
+}
+
+/** Expects `regular` ones, newest first (`retention/newest-first.ts`). */
+export function generationsIn(newestFirst: Rows, columns: Columns): Generations {
+  const unit = unitOf(newestFirst, columns);
+  const numberOf = unit === 'epoch' ? columns.epoch : columns.number;
+  // A copy, where it is all of them.
+  const numbered = rowsWhere(newestFirst, (row) => !Number.isNaN(numberAt(numberOf, row)))
+    .slice()
+    .reverse();
+  const unnumbered = rowsWhere(newestFirst, (row) => Number.isNaN(numberAt(numberOf, row)));
+  const starts = whereNumbersFall(numbered, numberOf, columns);
+  const generations = { unit, numberOf, numbered, starts, unnumbered };
+  for (const [training, start] of starts.entries()) sortRows(numbered.subarray(start, endOf(generations, training)), numberOf);
+  return generations;
+}
+
+/** The same of a list, newest first: the checkpoints of each training from its lowest number to its highest, the oldest training first. */
+export function generationsOf<T extends Timed>(
+  list: readonly T[],
+): {
+  readonly unit: Generations['unit'];
+  readonly trainings: readonly (readonly Numbered<T>[])[];
+  readonly unnumbered: readonly T[];
+} {
+  const columns = columnsOf(list);
+  const generations = generationsIn(everyRow(columns), columns);
+  const { unit, numberOf, numbered, starts, unnumbered } = generations;
+  const candidate = (row: number): T => list[row] as T;
+  const trainings = starts.map((start, training) =>
+    Array.from(numbered.subarray(start, endOf(generations, training)), (row) => ({
+      candidate: candidate(row),
+      number: numberAt(numberOf, row),
+    })),
+  );
+  return { unit, trainings, unnumbered: Array.from(unnumbered, (row) => candidate(row)) };
+}
 
 interface Numbered<T> {
   readonly candidate: T;
   readonly number: number;
 }
 
-export interface Generations<T> {
-  /** What the numbers count; `number` where some say steps and others epochs only. */
-  readonly unit: 'step' | 'epoch' | 'number';
-  /** From the oldest training to the newest, each from its lowest number to its highest. None where nothing has a number. */
-  readonly trainings: readonly (readonly Numbered<T>[])[];
-  /** Newest first. */
-  readonly unnumbered: readonly T[];
+/** Where in `numbered` a training has ended. */
+export function endOf({ numbered, starts }: Generations, training: number): number {
+  return starts[training + 1] ?? numbered.length;
 }
 
-/** Expects `regular` ones, newest first (`retention/newest-first.ts`). */
-export function generationsOf<T extends Candidate>(newestFirst: readonly T[]): Generations<T> {
-  const unit = unitOf(newestFirst);
-  const numbered: Numbered<T>[] = [];
-  const unnumbered: T[] = [];
-  for (let index = newestFirst.length; index > 0; index--) {
-    const candidate = newestFirst[index - 1] as T;
-    const { step, epoch } = candidate.checkpoint;
-    const number = unit === 'epoch' ? epoch : (step ?? epoch);
-    if (number === undefined) unnumbered.push(candidate);
-    else numbered.push({ candidate, number });
-  }
-  const trainings = splitWhereNumbersFall(numbered);
-  for (const training of trainings) training.sort((a, b) => a.number - b.number);
-  return { unit, trainings, unnumbered: unnumbered.reverse() };
-}
-
-/** For a screen: what a person should know where several trainings share a folder. */
-export function generationWarnings<T extends Candidate>(
-  { name }: Pick<Group<T>, 'name'>,
-  { trainings, unit }: Generations<T>,
-): readonly Warning[] {
-  if (trainings.length < 2) return [];
-  const [before, after] = trainings.slice(-2).map((training) => training.map(({ number }) => number));
+/** For a screen: what a person should know where several trainings share a folder. `name` is the group's. */
+export function generationWarnings(name: PathText, generations: Generations): readonly Warning[] {
+  const { starts, numbered, numberOf, unit } = generations;
+  if (starts.length < 2) return [];
+  const start = starts.at(-1) ?? 0;
   const where = name === '.' ? 'this folder' : escapeText(name);
-  const fall = `after ${unit} ${before?.at(-1)} the newest begins at ${unit} ${after?.[0]}`;
-  return [{ text: `${trainings.length} training runs seem to share ${where}: ${fall}; the last of each stays` }];
+  const [before, after] = [start - 1, start].map((index) => numberAt(numberOf, rowAt(numbered, index)));
+  const fall = `after ${unit} ${before} the newest begins at ${unit} ${after}`;
+  return [{ text: `${starts.length} training runs seem to share ${where}: ${fall}; the last of each stays` }];
 }
 
 /** Steps where all have them, or epochs where all have those: 300 steps are not more than 3 epochs. */
-function unitOf(candidates: readonly Candidate[]): Generations<never>['unit'] {
+function unitOf(rows: Rows, { step, epoch }: Columns): Generations['unit'] {
   let [steps, epochs] = [true, true];
-  for (const {
-    checkpoint: { step, epoch },
-  } of candidates) {
-    if (step === undefined && epoch !== undefined) steps = false;
-    if (epoch === undefined && step !== undefined) epochs = false;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rowAt(rows, index);
+    const noStep = Number.isNaN(numberAt(step, row));
+    if (noStep === Number.isNaN(numberAt(epoch, row))) continue;
+    if (noStep) steps = false;
+    else epochs = false;
   }
   return steps ? 'step' : epochs ? 'epoch' : 'number';
 }
 
 /** Expects the oldest first. An equal number is no fall: `epoch=9-v1.ckpt` is another save of epoch 9. */
-function splitWhereNumbersFall<T extends Candidate>(oldestFirst: readonly Numbered<T>[]): Numbered<T>[][] {
-  const [first] = oldestFirst;
-  if (first === undefined) return [];
-  let [highest, training] = [first, [] as Numbered<T>[]];
-  const trainings = [training];
-  for (const next of oldestFirst) {
-    if (next.number < highest.number && isLater(next.candidate, highest.candidate)) {
-      training = [];
-      trainings.push(training);
+function whereNumbersFall(oldestFirst: Rows, numberOf: Float64Array, columns: Columns): readonly number[] {
+  if (oldestFirst.length === 0) return [];
+  const starts = [0];
+  let highest = rowAt(oldestFirst, 0);
+  for (let index = 1; index < oldestFirst.length; index++) {
+    const next = rowAt(oldestFirst, index);
+    if (numberAt(numberOf, next) >= numberAt(numberOf, highest)) highest = next;
+    else if (isLaterBy(columns, next, highest, TOLERANCE_NS)) {
+      starts.push(index);
       highest = next;
-    } else if (next.number >= highest.number) highest = next;
-    training.push(next);
+    }
   }
-  return trainings;
-}
-
-function isLater(a: Candidate, b: Candidate): boolean {
-  return a.modifiedAt - b.modifiedAt > TOLERANCE;
+  return starts;
 }

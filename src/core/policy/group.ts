@@ -44,30 +44,47 @@ export function groupName({ run, checkpoint }: Member, by: GroupBy): PathText {
 
 /** Sorted by name. Members keep their order. */
 export function groupsOf<T extends Member>(members: readonly T[], by: GroupBy): readonly Group<T>[] {
-  const groups = new Map<string, Map<string, T[]>>();
+  const { groupOf, names } = numberedGroups(members, by);
+  const groups = names.map((name) => ({ name, members: [] as T[] }));
+  for (const [index, member] of members.entries()) groups[groupOf[index] as number]?.members.push(member);
+  return groups;
+}
+
+export interface NumberedGroups {
+  /** Of each member, by its place in the list: the number of its group. */
+  readonly groupOf: Uint32Array;
+  /** Sorted, and the groups counted in this order. */
+  readonly names: readonly PathText[];
+}
+
+export function numberedGroups(members: readonly Member[], by: GroupBy): NumberedGroups {
+  const groups = new Map<string, Map<string, number>>();
+  const groupOf = new Uint32Array(members.length);
   // Nested, not by `groupKey`: a million joined texts take as long as everything else.
   // Neighbours nearly always are of one group.
-  let last: T[] | null = null;
-  let [lastRun, lastModel] = ['', ''];
-  for (const member of members) {
+  const firsts: Member[] = [];
+  let [last, lastRun, lastModel] = [-1, '', ''];
+  for (let index = 0; index < members.length; index++) {
+    const member = members[index] as Member;
     const run = by.run ? member.run : '';
     const model = by.model ? member.checkpoint.model : '';
-    if (last !== null && lastRun === run && lastModel === model) {
-      last.push(member);
-      continue;
+    if (last < 0 || lastRun !== run || lastModel !== model) {
+      let models = groups.get(run);
+      if (models === undefined) {
+        models = new Map();
+        groups.set(run, models);
+      }
+      last = models.get(model) ?? firsts.push(member) - 1;
+      models.set(model, last);
+      [lastRun, lastModel] = [run, model];
     }
-    let models = groups.get(run);
-    if (models === undefined) {
-      models = new Map();
-      groups.set(run, models);
-    }
-    last = models.get(model) ?? [];
-    if (last.length === 0) models.set(model, last);
-    last.push(member);
-    [lastRun, lastModel] = [run, model];
+    groupOf[index] = last;
   }
-  const named = [...groups.values()].flatMap((models) =>
-    [...models.values()].map((group) => ({ name: group[0] === undefined ? '.' : groupName(group[0], by), members: group })),
-  );
-  return named.sort((a, b) => byCodePoint(a.name, b.name));
+  const found = [...groups.values()].flatMap((models) => [...models.values()]);
+  const named = found.map((group) => ({ group, name: groupName(firsts[group] as Member, by) }));
+  named.sort((a, b) => byCodePoint(a.name, b.name));
+  const places = new Uint32Array(named.length);
+  for (const [place, { group }] of named.entries()) places[group] = place;
+  for (let index = 0; index < groupOf.length; index++) groupOf[index] = places[groupOf[index] as number] as number;
+  return { groupOf, names: named.map(({ name }) => name) };
 }

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/policy/candidate.ts';
-import { generationsOf, generationWarnings } from '../../../src/core/policy/generations.ts';
+import { columnsOf, everyRow } from '../../../src/core/policy/candidate-columns.ts';
+import { generationsIn, generationsOf, generationWarnings } from '../../../src/core/policy/generations.ts';
 import { newestFirst } from '../../../src/core/policy/retention/newest-first.ts';
 import { candidate, saved } from '../../support/candidates.ts';
 import { ago, HOUR } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
 
 const generations = (list: readonly Candidate[]) => generationsOf(newestFirst(list));
+const inColumns = (list: readonly Candidate[]) => {
+  const columns = columnsOf(newestFirst(list));
+  return generationsIn(everyRow(columns), columns);
+};
 const trainings = (list: readonly Candidate[]): readonly (readonly number[])[] =>
   generations(list).trainings.map((training) => training.map(({ number }) => number));
 /** One a minute, in this order. */
@@ -103,8 +108,7 @@ describe('generationsOf', () => {
 });
 
 describe('generationWarnings', () => {
-  const texts = (name: string, list: readonly Candidate[]) =>
-    generationWarnings({ name }, generations(list)).map(({ text }) => text);
+  const texts = (name: string, list: readonly Candidate[]) => generationWarnings(name, inColumns(list)).map(({ text }) => text);
   it('says nothing of one training', () => expect(texts('m', steps(1, 2))).toEqual([]));
   it('says where, how many, and by what it was seen', () => {
     expect(texts('run/m', steps(9000, 10_000, 500, 1000))).toEqual([

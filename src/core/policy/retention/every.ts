@@ -1,21 +1,20 @@
 // Keeps every checkpoint whose epoch or step is a multiple of a number: milestones, for ever (OLMo#59).
 
-import type { Checkpoint, Every, KeepRules, Reason } from '../../types.ts';
-import type { Candidate, Clock } from '../candidate.ts';
+import type { KeepRules, Reason } from '../../types.ts';
+import type { Clock } from '../candidate.ts';
+import { numberAt, rowAt } from '../candidate-columns.ts';
 import type { Keep, Ranks } from './rule.ts';
 
 /** 0 is a multiple of everything. */
-export function keepEvery<T extends Candidate>({ usable }: Ranks<T>, { every }: KeepRules, _clock: Clock, keep: Keep<T>): void {
+export function keepEvery({ usable, columns }: Ranks, { every }: KeepRules, _clock: Clock, keep: Keep): void {
   if (every === undefined) return;
-  for (const candidate of usable) {
-    const { checkpoint } = candidate;
-    const unit = countedUnit(checkpoint, every);
-    const number = unit === 'epochs' ? checkpoint.epoch : checkpoint.step;
-    if (number !== undefined && number % every.count === 0) keep(candidate, { code: 'every', every: every.count, unit });
+  const { count, unit } = every;
+  const reasonIn = (its: 'epochs' | 'steps'): Reason => ({ code: 'every', every: count, unit: its });
+  const reasons = { epochs: reasonIn('epochs'), steps: reasonIn('steps') };
+  for (let index = 0; index < usable.length; index++) {
+    const row = rowAt(usable, index);
+    const its = unit !== 'any' ? unit : Number.isNaN(numberAt(columns.epoch, row)) ? 'steps' : 'epochs';
+    const number = numberAt(its === 'epochs' ? columns.epoch : columns.step, row);
+    if (number % count === 0) keep(row, reasons[its]);
   }
-}
-
-function countedUnit({ epoch }: Checkpoint, { unit }: Every): Extract<Reason, { code: 'every' }>['unit'] {
-  if (unit !== 'any') return unit;
-  return epoch === undefined ? 'steps' : 'epochs';
 }

@@ -2,29 +2,34 @@
 
 import type { CheckpointRole, KeepRules, Reason } from '../../types.ts';
 import type { Candidate, Clock } from '../candidate.ts';
-import { type Generations, generationsOf } from '../generations.ts';
-import { newestFirst } from './newest-first.ts';
+import { type Columns, ROLES, type Rows, rowsWhere } from '../candidate-columns.ts';
+import { type Generations, generationsIn } from '../generations.ts';
+import type { Metrics } from './metrics.ts';
 
-/** The usable checkpoints of one group, newest first everywhere. */
-export interface Ranks<T> {
-  readonly usable: readonly T[];
-  readonly byRole: Readonly<Record<CheckpointRole, readonly T[]>>;
-  /** Of the regular ones. */
-  readonly generations: Generations<T>;
+/** All candidates, by row. */
+export interface Table {
+  readonly candidates: readonly Candidate[];
+  readonly columns: Columns;
+  /** Null where no rule asks for them. */
+  readonly metrics: Metrics | null;
 }
 
-export type Keep<T> = (candidate: T, reason: Reason) => void;
+/** The usable checkpoints of one group, newest first everywhere, as rows. */
+export interface Ranks extends Table {
+  readonly usable: Rows;
+  readonly byRole: Readonly<Record<CheckpointRole, Rows>>;
+  /** Of the regular ones. */
+  readonly generations: Generations;
+}
 
-export type Rule = <T extends Candidate>(group: Ranks<T>, rules: KeepRules, clock: Clock, keep: Keep<T>) => void;
+export type Keep = (row: number, reason: Reason) => void;
 
-/** Incomplete ones take no part. */
-export function ranksOf<T extends Candidate>(members: readonly T[]): Ranks<T> {
-  const usable: T[] = [];
-  const byRole: Record<CheckpointRole, T[]> = { regular: [], best: [], last: [], final: [] };
-  for (const candidate of newestFirst(members)) {
-    if (candidate.completeness === 'incomplete') continue;
-    usable.push(candidate);
-    byRole[candidate.checkpoint.role].push(candidate);
-  }
-  return { usable, byRole, generations: generationsOf(byRole.regular) };
+export type Rule = (group: Ranks, rules: KeepRules, clock: Clock, keep: Keep) => void;
+
+/** `usable`: newest first. */
+export function ranksOf(usable: Rows, table: Table): Ranks {
+  const { columns } = table;
+  const named = (role: CheckpointRole): Rows => rowsWhere(usable, (row) => columns.role[row] === ROLES[role]);
+  const byRole = { regular: named('regular'), best: named('best'), last: named('last'), final: named('final') };
+  return { ...table, usable, byRole, generations: generationsIn(byRole.regular, columns) };
 }

@@ -3,19 +3,18 @@
 // Not before now: a training that ended a year ago keeps its last week. A checkpoint dated in the future is no newest, and is kept.
 
 import type { Duration, Instant, KeepRules } from '../../types.ts';
-import type { Candidate, Clock } from '../candidate.ts';
+import type { Clock } from '../candidate.ts';
+import { type Rows, rowAt, timeOf } from '../candidate-columns.ts';
 import { calendarBefore } from '../local-time.ts';
 import { formatDuration } from '../quantity.ts';
 import type { Keep, Ranks } from './rule.ts';
 
-export function keepWithin<T extends Candidate>({ usable }: Ranks<T>, { within }: KeepRules, clock: Clock, keep: Keep<T>): void {
+export function keepWithin(ranks: Ranks, { within }: KeepRules, clock: Clock, keep: Keep): void {
   if (within === undefined || isZero(within)) return;
+  const { usable } = ranks;
   const reason = { code: 'within', limit: formatDuration(within) } as const;
-  const start = startOf(usable, within, clock);
-  for (const candidate of usable) {
-    if (!isAfter(candidate, start)) break;
-    keep(candidate, reason);
-  }
+  const end = countAfter(usable, startOf(ranks, within, clock), ranks);
+  for (let index = 0; index < end; index++) keep(rowAt(usable, index), reason);
 }
 
 export function isZero({ years, months, days, seconds }: Duration): boolean {
@@ -23,12 +22,20 @@ export function isZero({ years, months, days, seconds }: Duration): boolean {
 }
 
 /** Null where everything is dated in the future: then nothing is old. */
-export function startOf(usable: readonly Candidate[], span: Duration, { now, localTime }: Clock): Instant | null {
-  const latest = usable.find(({ modifiedAt }) => modifiedAt <= now);
-  return latest === undefined ? null : calendarBefore(latest.modifiedAt, span, localTime);
+export function startOf(ranks: Ranks, span: Duration, { now, localTime }: Clock): Instant | null {
+  const { usable } = ranks;
+  const latest = usable[countAfter(usable, now, ranks)];
+  return latest === undefined ? null : calendarBefore(timeOf(ranks.candidates, latest), span, localTime);
 }
 
-/** Strictly. */
-export function isAfter({ modifiedAt }: Candidate, start: Instant | null): boolean {
-  return start === null || modifiedAt > start;
+/** How many of the first ones are strictly newer: the rows are newest first, so it is looked for by halves. */
+export function countAfter(rows: Rows, start: Instant | null, { candidates }: Pick<Ranks, 'candidates'>): number {
+  let [newer, older] = [0, rows.length];
+  if (start === null) return older;
+  while (newer < older) {
+    const middle = (newer + older) >>> 1;
+    if (timeOf(candidates, rowAt(rows, middle)) > start) newer = middle + 1;
+    else older = middle;
+  }
+  return newer;
 }
