@@ -112,11 +112,23 @@ describe('helper processes', LONG, () => {
     expectDone(place);
   });
 
-  it('are none that a person could start', () => {
-    const ran = spawnSync(process.execPath, [command, '__help-sweep'], { env: CRON_ENV, encoding: 'utf8' });
-    expect(ran).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('__help-sweep') });
+  it.each([0, 1, 3])('%d of them: a section is emptied, and all that went is counted', (helpers) => {
+    const files = Array.from({ length: 3000 }, (_, n) => [`outputs/cache/d${n % 20}/${n}`, { bytes: 3 }] as const);
+    const spec = { 'configs/project_config.yaml': 'outputs: {}\n', ...Object.fromEntries(files) };
+    using t = tree(spec, undefined, IN_MEMORY);
+    const ran = spawnSync(process.execPath, [command, 'clean', '--cache', '--json'], {
+      ...{ cwd: t.root, env: env(helpers), encoding: 'utf8', maxBuffer: 1e8 },
+    });
+    expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ warnings: [], operation: { freedBytes: 9000 } });
+    expect(listing(t.at('outputs')).filter((path) => /^cache\/|purge/.test(path))).toEqual([]);
+  });
+
+  it.each(['__help-sweep', '__help-free'])('are none that a person could start: %s', (word) => {
+    const ran = spawnSync(process.execPath, [command, word], { env: CRON_ENV, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(word) });
     const help = spawnSync(process.execPath, [command, '--help'], { env: CRON_ENV, encoding: 'utf8' });
-    expect(help.stdout).not.toContain('help-sweep');
+    expect(help.stdout).not.toContain(word);
   });
 });
 

@@ -101,6 +101,19 @@ describe('freeing with helpers', () => {
     expect(listing(t.at('outputs/cache'))).toEqual([]);
   });
 
+  test('of what is small there are none', async () => {
+    const marking = (t: Tree) => [process.execPath, '--eval', `require('node:fs').writeFileSync('${t.at('started')}', '')`];
+    for (const [after, isStarted] of [
+      [100_000, false],
+      [100, true],
+    ] as const) {
+      using t = tree(SPEC, undefined, IN_MEMORY);
+      const run: Partial<Run> = { helpers: { command: marking(t), count: 1, after }, pause: helpers(0).pause as Run['pause'] };
+      await apply(planDeeds(projectAt(t.root), DEEDS), run);
+      expect(existsSync(t.at('started'))).toBe(isStarted);
+    }
+  });
+
   test('that take their share and die, all of it is done, and the count says that it may be short', async () => {
     using t = tree(SPEC, undefined, IN_MEMORY);
     const dying = 'process.on("message", ({ hello }) => { if (hello) process.send({ ready: true }); else process.exit(1); })';
