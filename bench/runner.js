@@ -1,6 +1,8 @@
 // @ts-check
 // How the commands of a row are written: a tool, where it is here, and its arguments.
 
+import { OURS } from './targets.js';
+
 /**
  * `peer`: how a tool is started, null where it is not here; as `standalone`, where it was not built. `scale`: 1, or less while working
  * on the benchmarks.
@@ -27,11 +29,15 @@ export const words = (count) => count.toLocaleString('en');
 
 export const TERMINAL = 'on a terminal';
 
-/** The same command of ours, telling how far it is. @param {Tools} tools @param {readonly string[]} args */
+/** A command of ours on a terminal: telling nobody how far it is, and telling it. @param {Tools} tools @param {readonly string[]} args */
 export function onTerminal(tools, args) {
   const line = [...tools.outputs, ...args].map((word) => `'${word}'`).join(' ');
-  return runner(tools, 'script', () => ['-qec', line, '/dev/null'], {
-    name: TERMINAL,
-    label: 'the same on a terminal, telling how far it is',
-  });
+  const ours = `outputs ${args.join(' ')}`;
+  return [
+    ...runner(tools, 'script', () => ['-qec', `${line} 2>/dev/null`, '/dev/null'], {
+      name: OURS,
+      label: `${ours}, stderr into nothing`,
+    }),
+    ...runner(tools, 'script', () => ['-qec', line, '/dev/null'], { name: TERMINAL, label: `${ours}, telling how far it is` }),
+  ];
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // What was measured, as tables: for a terminal, and for BENCHMARKS.md.
 
+import { limitsOf, noteOn } from './limits.js';
 import { OURS } from './targets.js';
 
 /** `reached` and `met` are null where something that it needs was not measured. @typedef {{ row: string, text: string, unit: string, reached: number | null, met: boolean | null }} Judged */
@@ -67,6 +68,7 @@ export function reportAsMarkdown({ machine, command, versions, rows, targets, no
           ),
           '',
         ]),
+    ...limitsAsMarkdown(targets, names),
     '## All rows',
     '',
     ...rows.flatMap((row) => [
@@ -77,6 +79,7 @@ export function reportAsMarkdown({ machine, command, versions, rows, targets, no
         row.results.map((result) => [`\`${result.label.replaceAll('|', '\\|')}\``, ...cells(result, row)]),
       ),
       '',
+      ...[noteOn(row.id) ?? []].flat().flatMap((note) => [note, '']),
     ]),
     '## Versions',
     '',
@@ -87,6 +90,21 @@ export function reportAsMarkdown({ machine, command, versions, rows, targets, no
     ...listed('skipped', skipped),
   ].join('\n')}\n`;
 }
+
+/** Of what was missed in this run. @param {readonly Judged[]} targets @param {ReadonlyMap<string, string>} names */
+function limitsAsMarkdown(targets, names) {
+  const limits = limitsOf(targets);
+  if (limits.length === 0) return [];
+  return [
+    '## What stops the targets that are not met',
+    '',
+    ...limits.flatMap(({ row, missed, why }) => [`- **${names.get(row) ?? row}**: ${missed.map(asMissed).join(', ')}. ${why}`]),
+    '',
+  ];
+}
+
+/** @param {Judged} judged */
+const asMissed = (judged) => `${judged.text}, reached ${reached(judged)}`;
 
 /** @param {import('./measure.js').Result} result @param {MeasuredRow} row */
 function cells(result, { results, files }) {

@@ -105,10 +105,7 @@ export function deletingRows(tools) {
     ),
     row('prune-logs-disk', hundred, { place: 'disk', runners: [...ours, ...find], targets: [] }),
     row('progress', hundred, {
-      runners: [
-        ...runner(tools, 'outputs', () => ['prune-logs'], { label: 'outputs prune-logs, not on a terminal' }),
-        ...onTerminal(tools, ['prune-logs']),
-      ],
+      runners: onTerminal(tools, ['prune-logs']),
       targets: [costs(1.01, TERMINAL)],
       traced: 'none',
     }),

@@ -48,10 +48,7 @@ export function readingRows(tools) {
       ...status,
       id: 'status-progress',
       work: `status for a person, ${words(million)} files`,
-      runners: [
-        ...runner(tools, 'outputs', () => ['status'], { label: 'outputs status, not on a terminal' }),
-        ...onTerminal(tools, ['status']),
-      ],
+      runners: onTerminal(tools, ['status']),
       targets: [costs(1.01, TERMINAL)],
       traced: 'none',
     },
