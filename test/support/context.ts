@@ -90,6 +90,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     },
     pause: async () => {},
     saveMemory: async () => {},
+    ownCommand: () => ['/usr/bin/node', '/opt/outputs/bin/outputs.cjs'],
     helpers: () => null,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
