@@ -1,10 +1,11 @@
 // What it takes to install or to take away a schedule, one job a thing: looked at when it is made, done when it is carried out.
 
+import { hasCrontab, readCrontab } from '../core/disk/crontab.ts';
 import { changeFile, type FileChange, tellSystemd, writeCrontab } from '../core/effects/schedulers.ts';
 import { refusal, usageError } from '../core/errors.ts';
 import type { Parsed } from '../core/policy/quantity.ts';
 import { cronBlock, type Schedule, unitsOf, withCronBlock, withoutCronBlock } from '../core/policy/schedule.ts';
-import { checkCalendar, gentlePrograms, hasCrontab, readCrontab } from '../core/project/schedulers.ts';
+import { checkCalendar, gentlePrograms } from '../core/project/schedulers.ts';
 import { type FoundUnit, findUnit, logFile, unitFolder } from '../core/project/unit-files.ts';
 import type { PathText, SchedulePart } from '../core/types.ts';
 import type { Context } from './context.ts';

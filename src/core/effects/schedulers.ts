@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path/posix';
 import { ask, type Env } from '../disk/ask-program.ts';
+import { readCrontab } from '../disk/crontab.ts';
 import { closeAll, openRoot } from '../disk/directory.ts';
 import { escapeText } from '../escape.ts';
 import type { Facts, PathText, StepOutcome } from '../types.ts';
@@ -33,17 +34,13 @@ export function changeFile(change: FileChange, unique: string): StepOutcome {
   }
 }
 
-/** Why it was not written, escaped, or null. Each byte one character. */
+/** Why it was not written, escaped, or null. Each byte one character. Throws a refusal where it can no longer be read. */
 export function writeCrontab(before: string, after: string, env: Env): string | null {
-  const list = (): string | null => {
-    const listed = ask(['crontab', '-l'], env);
-    return listed?.status === 0 ? listed.stdout : null;
-  };
   // Somebody may have edited it while the question stood. There is no lock on a crontab; this is as late as it can be.
-  if ((list() ?? '') !== before) return 'it was changed meanwhile';
+  if (readCrontab(env) !== before) return 'it was changed meanwhile';
   const written = ask(['crontab', '-'], env, after);
   if (written?.status !== 0) return escapeText(written?.stderr ?? '') || 'crontab does not take it';
-  return list() === after ? null : 'it does not say now what was written';
+  return readCrontab(env) === after ? null : 'it does not say now what was written';
 }
 
 /** Whether the user's own systemd did it. */

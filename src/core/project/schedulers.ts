@@ -1,30 +1,10 @@
-// Asks the machine's schedulers what there is: the user's crontab, whether systemd understands a time, which programs a job can run under.
+// Asks the machine whether systemd understands a time, and which programs a job of cron can run under.
 
 import { accessSync, constants } from 'node:fs';
 import { ask, type Env } from '../disk/ask-program.ts';
 import { attempt } from '../disk/directory.ts';
-import { refusal, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-
-/** What cron, cronie and busybox say of a user who has none. */
-const NONE_YET = /no crontab for|can't open '[^']*': No such file/;
-
-/** Each byte one character; '' where there is none yet. Throws a refusal where it cannot be read: unknown is not empty. */
-export function readCrontab(env: Env): string {
-  const listed = ask(['crontab', '-l'], env);
-  if (listed === null)
-    throw refusal('there is no crontab program here, or it does not answer', 'install cron, or leave --cron away for systemd');
-  if (listed.status === 0) return listed.stdout;
-  if (NONE_YET.test(listed.stderr)) return '';
-  throw refusal(
-    `your crontab cannot be read: ${escapeText(listed.stderr) || `crontab -l ended with ${listed.status}`}`,
-    'nothing was touched',
-  );
-}
-
-export function hasCrontab(env: Env): boolean {
-  return ask(['crontab', '-l'], env) !== null;
-}
 
 /** Throws a usage error where systemd does not know such a time. Without systemd nobody can tell. */
 export function checkCalendar(every: string, env: Env): void {
