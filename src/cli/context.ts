@@ -43,6 +43,8 @@ export interface Context {
   readonly noteSignals: () => () => StopSignal | null;
   /** Lets signals arrive. */
   readonly pause: () => Promise<void>;
+  /** Absolute: Node and this program, or this program alone where that is one. As it was called, so that an upgrade in its place counts. */
+  readonly ownCommand: () => readonly PathText[];
   /** How this program is started to help itself; null where it cannot be. */
   readonly helpers: () => HelperProgram | null;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -71,6 +73,7 @@ export function processContext(version: string): Context {
     readLine: () => readLine(process.stdin, process),
     noteSignals,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    ownCommand,
     helpers: helperProgram,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     saveMemory,
@@ -82,15 +85,18 @@ export function processContext(version: string): Context {
 const PROCESSES_AT_MOST = 4;
 const FILES_LEFT_FOR_HELP = 8000;
 
+function ownCommand(): readonly string[] {
+  const script = process.argv[1] ?? process.execPath;
+  // The standalone program is its own script.
+  return [process.execPath, ...(script === process.execPath ? [] : [script])];
+}
+
 /** `OUTPUTS_HELPERS=2`: so many, and at once; for tests. Of one core, or of a program that is not a file, none. */
 function helperProgram(): HelperProgram | null {
   const asked = process.env['OUTPUTS_HELPERS'];
   const count = asked === undefined ? Math.min(availableParallelism(), PROCESSES_AT_MOST) - 1 : Number(asked);
   if (!(count > 0)) return null;
-  const script = process.argv[1] ?? process.execPath;
-  // The standalone program is its own script.
-  const command = [process.execPath, ...(script === process.execPath ? [] : [script])];
-  return { command, count: Math.min(count, 16), after: asked === undefined ? FILES_LEFT_FOR_HELP : 0 };
+  return { command: ownCommand(), count: Math.min(count, 16), after: asked === undefined ? FILES_LEFT_FOR_HELP : 0 };
 }
 
 /** The wire to the process that started us as its helper; null for everybody else. We end when it does. */

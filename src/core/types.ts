@@ -977,6 +977,30 @@ export interface ParseReport {
   readonly names: readonly ParsedName[];
 }
 
+/** One thing that a schedule consists of. `shown`: only printed. `same`: there already. `failed` says why, escaped. */
+export interface SchedulePart {
+  /** Absolute path of a unit file; null for the user's crontab. */
+  readonly path: PathText | null;
+  /** What it says; null where it is taken away. */
+  readonly text: string | null;
+  readonly outcome: 'shown' | 'same' | 'written' | 'removed' | { readonly failed: string };
+}
+
+/** What `schedule` says. */
+export interface ScheduleReport {
+  readonly report: 'schedule';
+  readonly project: Project;
+  readonly did: 'print' | 'install' | 'remove';
+  readonly form: 'systemd' | 'cron';
+  readonly dryRun: boolean;
+  readonly declined: boolean;
+  /** Of the units, and of the block in the crontab. */
+  readonly name: string;
+  readonly parts: readonly SchedulePart[];
+  /** Command lines that could not be run here and that somebody has to run. */
+  readonly toRun: readonly string[];
+}
+
 /** What `completion` says: the script that a shell reads. No project is looked at. */
 export interface CompletionReport {
   readonly report: 'completion';
@@ -999,4 +1023,5 @@ export type Report =
   | PinsReport
   | SimulationReport
   | VerifyReport
-  | CompletionReport;
+  | CompletionReport
+  | ScheduleReport;

@@ -4,6 +4,7 @@ import type { Report } from '../core/types.ts';
 import { freedText } from './empty-trash.ts';
 import { madeText } from './init.ts';
 import { pinnedText } from './pin.ts';
+import { scheduledText } from './schedule.ts';
 import { PLAIN } from './style.ts';
 import { removalSummary } from './summary.ts';
 import { undoSummary } from './undo.ts';
@@ -21,6 +22,8 @@ export function deedText(report: Report): string | null {
     case 'verify':
     case 'completion':
       return null;
+    case 'schedule':
+      return scheduledText(report);
     case 'removal':
       return report.operation === null ? null : (removalSummary(report, PLAIN)[0] ?? null);
     case 'init':

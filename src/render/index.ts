@@ -67,6 +67,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./verify-json.ts')).verifyDocument(report);
     case 'completion':
       return (await import('./completion-json.ts')).completionDocument(report);
+    case 'schedule':
+      return (await import('./schedule-json.ts')).scheduleDocument(report);
     default:
       return report satisfies never;
   }
@@ -101,6 +103,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./status.ts')).statusText(report, { style, width, now });
     case 'verify':
       return (await import('./verify.ts')).verifyText(report, { style, width });
+    case 'schedule':
+      return (await import('./schedule.ts')).scheduleText(report, style);
     default:
       return report satisfies never;
   }

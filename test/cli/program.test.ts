@@ -155,6 +155,8 @@ describe('help and version', () => {
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
         history              list what was done, and until when it can be undone
+        schedule             have this machine prune by itself: a systemd timer, or a
+                             crontab line
         completion           print what makes a shell complete command lines
         help [command]       show the help of a command
       ",

@@ -490,3 +490,15 @@ describe('completion', () => {
     expect(JSON.parse(text)).toEqual({ schemaVersion: 1, shell: 'fish', script: 'complete -c outputs\n' });
   });
 });
+
+describe('schedule', () => {
+  it('says what was done to each part', async () => {
+    const parts = [
+      { path: `/${HOSTILE}`, text: 'x', outcome: 'written' },
+      { path: null, text: null, outcome: { failed: 'EACCES' } },
+    ] as const;
+    const did = { did: 'install', form: 'systemd', dryRun: false, declined: false } as const;
+    const text = await documentOf({ report: 'schedule', project: project(), ...did, name: 'n', parts, toRun: ['systemctl'] });
+    expect(JSON.parse(text).parts).toMatchObject([{ outcome: 'written' }, { path: null, outcome: 'failed' }]);
+  });
+});

@@ -91,6 +91,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     pause: async () => {},
     saveMemory: async () => {},
     forgetSoon: async () => {},
+    ownCommand: () => ['/usr/bin/node', '/opt/outputs/bin/outputs.cjs'],
     helpers: () => null,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };

@@ -40,5 +40,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'apply', summary: 'carry out a plan that --dry-run saved', load: () => import('./apply.ts') },
   { name: 'undo', summary: 'put back what an operation moved to the trash', load: () => import('./undo.ts') },
   { name: 'history', summary: 'list what was done, and until when it can be undone', load: () => import('./history.ts') },
+  {
+    name: 'schedule',
+    summary: 'have this machine prune by itself: a systemd timer, or a crontab line',
+    load: () => import('./schedule.ts'),
+  },
   { name: 'completion', summary: 'print what makes a shell complete command lines', load: () => import('./completion.ts') },
 ];

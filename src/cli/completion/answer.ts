@@ -71,8 +71,8 @@ async function offer(question: Question, isOpaque: boolean, place: Place): Promi
   }
 }
 
-function sourceOf({ name }: Extract<Asked, { what: 'value' }>, command: string | null): Source | undefined {
-  return SOURCES[`${command} ${name}`] ?? SOURCES[name];
+function sourceOf({ name, flag }: Extract<Asked, { what: 'value' }>, command: string | null): Source | undefined {
+  return SOURCES[flag ?? `${command} ${name}`] ?? SOURCES[name];
 }
 
 function requestOf({ given }: Question, { cwd, env, home, uid }: Place): ProjectRequest {

@@ -8,13 +8,15 @@ import { loadProject, type ProjectRequest } from '../../core/project/load-projec
 import { type PathText, PROFILES, type Project, type Section, type SectionKind } from '../../core/types.ts';
 import type { Candidate } from './what-is-asked.ts';
 
-/** Names of values that somebody may be asked for, by the word for them in the help; the command in front where one means it otherwise. */
+/** By the word for a value in the help; by the flag, or with the command in front of an argument, where that says more. */
 export const SOURCES: Readonly<Record<string, Source>> = {
   file: 'files',
   path: 'files',
   paths: 'files',
   dir: 'folders',
   profile: 'profiles',
+  '--section': 'sections',
+  '--model': 'models',
   section: 'sections',
   sections: 'sections',
   'paths section': 'places',
@@ -23,7 +25,6 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   'unpin entries': 'pins',
   checkpoint: 'checkpoints',
   checkpoints: 'checkpoints',
-  model: 'models',
   group: 'models',
   operation: 'operations',
 };

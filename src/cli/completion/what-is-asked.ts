@@ -10,8 +10,8 @@ export interface Candidate {
 
 export type Asked =
   | { readonly what: 'words'; readonly words: readonly Candidate[] }
-  /** `name`: the word for it in the help, e.g. `file`. */
-  | { readonly what: 'value'; readonly name: string };
+  /** `name`: the word for it in the help, e.g. `file`; `flag`: whose value it is, null for an argument. */
+  | { readonly what: 'value'; readonly name: string; readonly flag: string | null };
 
 export interface Question {
   /** Null where nothing can stand there. */
@@ -29,7 +29,7 @@ export interface Question {
 export function whatIsAsked(program: CommandLine, words: readonly string[], current: string): Question {
   const { command, awaiting, ended, count, given } = readWords(program, words);
   const question = { command, typed: current, before: '', given };
-  if (awaiting !== null) return { ...question, asked: valueAsked(awaiting.value, awaiting.choices) };
+  if (awaiting !== null) return { ...question, asked: valueAsked(awaiting.value, awaiting.long, awaiting.choices) };
   const found = program.commands.find(({ name }) => name === command);
   const flags = [...(found?.flags ?? []), ...program.flags];
   if (!ended && current.startsWith('-')) {
@@ -37,12 +37,12 @@ export function whatIsAsked(program: CommandLine, words: readonly string[], curr
     if (equals === -1) return { ...question, asked: wordsOf(flags.map(({ long, description }) => [long, description])) };
     const flag = flags.find(({ long }) => long === current.slice(0, equals));
     const split = { ...question, typed: current.slice(equals + 1), before: current.slice(0, equals + 1) };
-    return { ...split, asked: flag === undefined ? null : valueAsked(flag.value, flag.choices) };
+    return { ...split, asked: flag === undefined ? null : valueAsked(flag.value, flag.long, flag.choices) };
   }
   if (command === null || (command === 'help' && count === 0)) return { ...question, asked: commandsOf(program, command) };
   const last = found?.arguments.at(-1);
   const argument = found?.arguments[count] ?? (last?.variadic ? last : undefined);
-  return { ...question, asked: argument === undefined ? null : valueAsked(argument.name, argument.choices) };
+  return { ...question, asked: argument === undefined ? null : valueAsked(argument.name, null, argument.choices) };
 }
 
 interface Read {
@@ -96,8 +96,8 @@ function flagIn(word: string, flags: readonly Flag[]): { readonly flag: Flag | n
   return { flag: null, value: null };
 }
 
-function valueAsked(name: string | null, choices: readonly string[]): Asked {
-  return choices.length > 0 ? wordsOf(choices.map((text) => [text, ''])) : { what: 'value', name: name ?? '' };
+function valueAsked(name: string | null, flag: string | null, choices: readonly string[]): Asked {
+  return choices.length > 0 ? wordsOf(choices.map((text) => [text, ''])) : { what: 'value', name: name ?? '', flag };
 }
 
 function commandsOf({ commands }: CommandLine, before: string | null): Asked {

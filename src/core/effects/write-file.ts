@@ -98,6 +98,21 @@ export function replaceFile(root: Directory, path: PathText, before: Facts, text
   );
 }
 
+/** Only if it is still the file that was read. For what this program wrote itself and nobody else would miss. */
+export function removeFile(root: Directory, path: PathText, before: Facts): StepOutcome {
+  return outcomeOf(
+    attempt(() => {
+      const { folder, name } = placeOf(root, path);
+      const now = factsAt(folder, name);
+      if (now === null) return { result: 'gone' };
+      if (now.type !== 'file' || !sameObject(now, before)) return CHANGED;
+      removeName(folder, name);
+      syncDirectory(folder);
+      return DONE;
+    }),
+  );
+}
+
 /** Leaves nothing behind where it fails. */
 function fill(folder: Directory, name: PathText, file: NewFile, text: string): void {
   const filled = attempt(() => {
