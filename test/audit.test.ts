@@ -42,6 +42,7 @@ const LOOKS: readonly (readonly string[])[] = [
   ['status'],
   ['name', 'log'],
   ['parse', 'u_epoch_1.pth'],
+  ['check', '--skip', 'bad-name'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

@@ -80,6 +80,10 @@ outputs:
   # Absolute paths outside the project in which deleting is allowed, such as /scratch/me/cache
   allow: []
 
+  # What \`outputs check\` does not look for: best-without-source, for example; outputs check --help lists its rules.
+  check:
+    skip: []
+
   # Layouts of checkpoints of your own, in the form of this program's configs/layouts/. auto asks them first.
   # layouts:
   #   mine:

@@ -142,6 +142,7 @@ describe('help and version', () => {
         paths                print where everything is
         name                 print the path that something new should have
         parse                tell what names say
+        check                tell what is not named or placed as the conventions say
         status               show what is there: how much, where, how old
         clean                empty sections
         prune-logs           remove old log files

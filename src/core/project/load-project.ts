@@ -41,6 +41,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
+    checkSkip: block.check?.skip ?? [],
     layouts: block.layouts ?? {},
     warnings: [...warnings, ...resolved.warnings],
   };
