@@ -8,7 +8,7 @@ import { checkOutputs } from '../../core/planning/check.ts';
 import { isIn } from '../../core/planning/guard.ts';
 import { everyItem } from '../../core/policy/every-item.ts';
 import { nearest } from '../../core/policy/nearest.ts';
-import { changedSince } from '../../core/project/changed-since.ts';
+import { changedSince, type Since } from '../../core/project/changed-since.ts';
 import { findGlobs } from '../../core/project/find-globs.ts';
 import { findSecrets } from '../../core/project/find-secrets.ts';
 import { initFacts } from '../../core/project/init-facts.ts';
@@ -17,16 +17,7 @@ import { loadProject } from '../../core/project/load-project.ts';
 import { realPathOf } from '../../core/project/real-path.ts';
 import { scanSection } from '../../core/project/scan.ts';
 import { trackedFiles } from '../../core/project/tracked-files.ts';
-import {
-  CHECK_RULES,
-  type CheckReport,
-  type CheckRule,
-  type Finding,
-  type PathText,
-  type Project,
-  type Scan,
-  type Warning,
-} from '../../core/types.ts';
+import { CHECK_RULES, type CheckReport, type CheckRule, type PathText, type Scan, type Warning } from '../../core/types.ts';
 import { numberText } from '../../render/amounts.ts';
 import { addHelpNotes } from '../flags.ts';
 import type { Session } from '../session.ts';
@@ -70,6 +61,8 @@ export async function run(flags: CheckFlags, session: Session): Promise<CheckRep
   const { env } = context;
   const project = await loadProject(request);
   const skip = new Set([...(project.checkSkip ?? []), ...(flags.skip ?? [])]);
+  const isNamed = namedTest(flags, request.cwd);
+  const since = flags.since === undefined ? null : await changedSince(project, flags.since, env);
   await context.saveMemory();
   const sections = project.sections.filter(({ active }) => active);
   const scans = sections.map((section) =>
@@ -77,22 +70,21 @@ export async function run(flags: CheckFlags, session: Session): Promise<CheckRep
   );
   progress.say('reading');
   const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);
+  const tracked = await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], env);
   const findings = checkOutputs({
     ...{ project, scans, now, skip },
     secrets: secrets.findings,
-    tracked: skip.has('tracked')
-      ? new Set()
-      : await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], env),
+    tracked,
     notIgnored: skip.has('not-ignored') ? null : (await initFacts(project, env)).notIgnored,
     globs: skip.has('case-glob') ? [] : await findGlobs(project, env),
   });
-  const isAsked = await askedFor(flags, project, scans, session);
+  const written = since === null ? null : writtenSince(scans, since, tracked);
   progress.clear();
   const warnings = [...project.warnings, ...passedOver(secrets.passedOver)];
   return {
     ...{ report: 'check', project: { ...project, warnings }, form: flags.format ?? 'human' },
     base: gitTopOf(project.root) ?? project.root,
-    findings: findings.filter(isAsked),
+    findings: findings.filter(({ path }) => isNamed(path) && (written === null || written.has(path))),
     files: scans.reduce(
       (sum, { items }) => sum + [...everyItem(items)].filter(({ facts }) => facts.type !== 'directory').length,
       0,
@@ -106,27 +98,24 @@ function passedOver(count: number): readonly Warning[] {
   return count === 0 ? [] : [{ text: `${numberText(count)} texts were not searched for keys: there are too many` }];
 }
 
-async function askedFor(
-  { path: paths, since }: CheckFlags,
-  project: Project,
-  scans: readonly Scan[],
-  { request, context }: Session,
-): Promise<(finding: Finding) => boolean> {
-  // A link in the way of the current folder, and none in the sections' own paths.
-  const named = paths?.flatMap((path) => {
+/** A link may lie in the way of the current folder; the sections' own paths are as configured. */
+function namedTest({ path: paths = [] }: CheckFlags, cwd: PathText): (path: PathText) => boolean {
+  const named = paths.flatMap((path) => {
     if (path === '' || path.includes('\0')) throw usageError('a file has a name');
-    const asked = resolve(request.cwd, path);
+    const asked = resolve(cwd, path);
     return [asked, realPathOf(asked) ?? asked];
   });
-  const isNamed = (path: PathText): boolean =>
-    named === undefined || named.length === 0 || named.some((each) => isIn(path, each));
-  if (since === undefined) return ({ path }) => isNamed(path);
-  const { changed, at } = await changedSince(project, since, context.env);
+  return (path) => named.length === 0 || named.some((each) => isIn(path, each));
+}
+
+/** A fresh clone has just written everything: of what git tracks, its word counts. */
+function writtenSince(scans: readonly Scan[], { changed, at }: Since, tracked: ReadonlySet<PathText>): ReadonlySet<PathText> {
   const written = new Set<PathText>();
   for (const { section, items, realPath } of scans) {
     for (const { path, facts } of everyItem(items)) {
-      if (facts.mtimeNs >= at || changed.has(`${realPath}/${path}`)) written.add(`${section.path}/${path}`);
+      const real = `${realPath}/${path}`;
+      if (tracked.has(real) ? changed.has(real) : facts.mtimeNs >= at) written.add(`${section.path}/${path}`);
     }
   }
-  return ({ path }) => isNamed(path) && written.has(path);
+  return written;
 }

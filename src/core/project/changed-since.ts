@@ -1,4 +1,5 @@
-// Which files changed since a commit: those that git tracks, by its word; those that it does not, by whether they were written after it.
+// Which files changed since a commit: of those that git tracks, what is staged or committed since; of the others, what was written since.
+// The working tree is not compared: git would run the filters that a repository names.
 
 import { usageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
@@ -8,7 +9,7 @@ import { askGit } from './git.ts';
 import { gitTopOf } from './landmarks.ts';
 
 export interface Since {
-  /** Absolute paths of tracked files that differ. */
+  /** Absolute paths of files that differ in git's index. */
   readonly changed: ReadonlySet<PathText>;
   /** When the commit was made. */
   readonly at: Instant;
@@ -26,8 +27,8 @@ export async function changedSince(
     askGit(top, ['--git-dir=.git', '--work-tree=.', ...args], { env, answers: [0, 1, 128], about: 'what changed' });
   const commit = textOfBytes(await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])).trim();
   if (!/^[0-9a-f]{40,64}$/.test(commit)) throw usageError(`--since ${escapeText(revision)}: there is no such commit`);
-  const seconds = textOfBytes(await ask(['show', '--no-patch', '--format=%ct', commit])).trim();
-  const names = textOfBytes(await ask(['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv', commit])).split('\0');
+  const seconds = textOfBytes(await ask(['log', '-1', '--no-show-signature', '--format=%ct', commit])).trim();
+  const names = textOfBytes(await ask(['diff-index', '--cached', '--name-only', '-z', commit])).split('\0');
   const changed = new Set(names.filter((name) => name !== '').map((name) => `${top === '/' ? '' : top}/${name}`));
   return { changed, at: BigInt(seconds || '0') * 1_000_000_000n };
 }

@@ -160,6 +160,11 @@ describe('check', () => {
     expect(all.findings).toContain('tracked outputs/logs/unet_20250825_004240.log');
     const since = (await check(folder.path, '--since', 'HEAD')).findings;
     expect(since).toContain('bad-name outputs/logs/new.log');
+    execFileSync('git', ['-c', 'user.name=s', '-c', 'user.email=s@example.org', 'commit', '-qm', 'logs'], { cwd: folder.path });
+    writeFileSync(`${folder.path}/outputs/checkpoints/late.pth`, 'x');
+    const later = (await check(folder.path, '--since', 'HEAD')).findings;
+    expect(later).toContain('bad-name outputs/checkpoints/late.pth');
+    expect(later.filter((line) => line.includes('outputs/logs/'))).toEqual([]);
     expect(since).not.toContain('best-without-source outputs/checkpoints/multi_epoch_net_best.pth');
     const { stderr, code } = await run(['check', '--since', 'nonsense'], {
       cwd: folder.path,

@@ -10,6 +10,7 @@ import { conventionsOf, readByConvention } from '../../../src/core/policy/conven
 import { nameOf } from '../../../src/core/policy/path-parts.ts';
 import { KIND_DEFAULTS } from '../../../src/core/project/section-defaults.ts';
 import { CHECK_RULES, type Scan, type SectionKind } from '../../../src/core/types.ts';
+import { cpuTimeOf } from '../../support/cpu-time.ts';
 import { itemsOf, NOW, projectOf, type Spec, sectionOf } from '../../support/items.ts';
 
 function specOf(line: string | Spec): Spec {
@@ -167,4 +168,17 @@ describe('git', () => {
   it('is not asked about what nobody wants to hear', () => {
     expect(found({ checkpoints: ['weights.pth'] }, { skip: new Set(['bad-name']) })).toEqual([]);
   });
+});
+
+it('takes a hundred thousand names in a few seconds of a slow machine', () => {
+  const many = (count: number, name: (n: number) => string) => Array.from({ length: count }, (_, n) => name(n));
+  const files: Files = {
+    checkpoints: [...many(40_000, (n) => `m${n % 9}_epoch_${n}.pth`), ...many(10_000, (n) => `m-epoch-${n}x.pth`)],
+    logs: many(30_000, (n) => `run ${n}.log`),
+    results: many(20_000, (n) => `m${n}_results.json`),
+  };
+  const globs = ['unet*.pth', '*final*.pth', 'M*_epoch_*.pth'].map((text) => ({ text, folder: null, by: '/p/x.sh', line: 1 }));
+  const { value, ms } = cpuTimeOf(() => found(files, { globs }));
+  expect(value.length).toBe(40_000 + 10_000 + 30_000 + 20_000 - 9);
+  expect(ms).toBeLessThan(20_000);
 });

@@ -35,9 +35,12 @@ export function globsIn(text: string, by: PathText): readonly Glob[] {
   return globs;
 }
 
+/** Each more takes time to the power of them, on names that are made to. */
+const MOST_STARS = 3;
+
 /** `**kwargs`, `*args` and Markdown's `*so*` are none. */
 function isPattern(name: string, folders: string, line: string): boolean {
-  if (name.includes('**')) return false;
+  if (name.includes('**') || name.split('*').length > MOST_STARS + 1) return false;
   if (!name.startsWith('*') || folders !== '' || /\.\w+$/.test(name)) return true;
   return name.endsWith('*') && [`"${name}"`, `'${name}'`].some((quoted) => line.includes(quoted));
 }
