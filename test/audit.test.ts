@@ -43,6 +43,7 @@ const LOOKS: readonly (readonly string[])[] = [
   ['name', 'log'],
   ['parse', 'u_epoch_1.pth'],
   ['env'],
+  ['check', '--skip', 'bad-name'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

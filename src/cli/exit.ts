@@ -2,14 +2,15 @@
 
 import { type ErrorCode, errnoOf, OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
+import { severityOf } from '../core/policy/check/severity.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import type { Plan, Purged, Report, VerifyReport } from '../core/types.ts';
+import type { CheckReport, Plan, Purged, Report, VerifyReport } from '../core/types.ts';
 import type { Failure } from '../render/failure.ts';
 import { errnoText } from '../render/words.ts';
 
 export const EXIT_CODES = [
   { code: 0, meaning: 'done, or nothing to do, or answered no' },
-  { code: 1, meaning: 'verify or parse found what is not as it should be' },
+  { code: 1, meaning: 'check, verify or parse found what is not as it should be' },
   { code: 2, meaning: 'wrong usage, or a broken configuration' },
   { code: 3, meaning: 'something could not be read, done or printed; the rest was done' },
   { code: 4, meaning: 'refused by a guard; nothing was touched' },
@@ -42,6 +43,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return report.problems.length > 0 || report.trash.warnings.length > 0 ? 3 : 0;
     case 'verify':
       return codeOfVerify(report);
+    case 'check':
+      return codeOfCheck(report);
     case 'parse':
       return report.names.some(({ reading }) => reading === null) ? 1 : 0;
     case 'empty-trash':
@@ -60,6 +63,12 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
 function codeOfVerify({ entries, problems }: VerifyReport): ExitCode {
   if (problems.length > 0) return 3;
   return entries.some(({ completeness, damaged }) => damaged || completeness === 'incomplete') ? 1 : 0;
+}
+
+/** A note fails nothing. */
+function codeOfCheck({ findings, problems }: CheckReport): ExitCode {
+  if (problems.length > 0) return 3;
+  return findings.some(({ rule }) => severityOf(rule) !== 'note') ? 1 : 0;
 }
 
 function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: StopSignal | null): ExitCode {

@@ -87,6 +87,10 @@ outputs:
     exclude: []
     extra: {}
 
+  # What \`outputs check\` does not look for: best-without-source, for example; outputs check --help lists its rules.
+  check:
+    skip: []
+
   # Layouts of checkpoints of your own, in the form of this program's configs/layouts/. auto asks them first.
   # layouts:
   #   mine:

@@ -145,6 +145,8 @@ export interface Project {
   readonly usedIn: readonly string[];
   /** What `outputs env` sets besides, and instead of, what it sets by itself. */
   readonly env?: EnvironmentChoice;
+  /** What `check` does not look for. */
+  readonly checkSkip?: readonly CheckRule[];
   /** Layouts of the user's own, by name. */
   readonly layouts?: Readonly<Record<string, LayoutSource>>;
   readonly warnings: readonly Warning[];
@@ -1008,8 +1010,67 @@ export interface CompletionReport {
   readonly script: string;
 }
 
+export const CHECK_RULES = [
+  'bad-name',
+  'wrong-section',
+  'case-glob',
+  'duplicate-name',
+  'unfinished',
+  'stale-temporary',
+  'best-without-source',
+  'result-without-checkpoint',
+  'secret',
+  'tracked',
+  'not-ignored',
+] as const;
+/** What `check` looks for. The ids are for flags, configs and other programs: none is ever renamed. */
+export type CheckRule = (typeof CHECK_RULES)[number];
+
+/** One thing that is not as the conventions say. The sentence is made in `render/finding-words.ts`. */
+export type Finding = FindingPlace &
+  (
+    | { readonly rule: 'bad-name'; readonly templates: readonly string[] }
+    /** `belongs`: the section, by name. */
+    | { readonly rule: 'wrong-section'; readonly belongs: string }
+    /** `by`, `line`: which file of the project looks for `glob`. */
+    | { readonly rule: 'case-glob'; readonly glob: string; readonly by: PathText; readonly line: number }
+    | { readonly rule: 'duplicate-name'; readonly other: PathText; readonly differsIn: 'case' | 'unicode' }
+    /** `why`: a sentence fragment, escaped. */
+    | { readonly rule: 'unfinished'; readonly why: string }
+    | { readonly rule: 'stale-temporary' }
+    | { readonly rule: 'best-without-source' | 'result-without-checkpoint'; readonly model: string }
+    /** `what`: what it looks like, e.g. `a Hugging Face token`; never the thing itself. `line`: null for a file that is one by its name. */
+    | { readonly rule: 'secret'; readonly what: string; readonly line: number | null }
+    | { readonly rule: 'tracked' | 'not-ignored' }
+  );
+
+interface FindingPlace {
+  /** Absolute. */
+  readonly path: PathText;
+  /** By name; null for the outputs directory itself. */
+  readonly section: string | null;
+  /** Absolute: where it should lie, by the nearest correct name that is free. */
+  readonly correct?: PathText;
+}
+
+/** What `check` says. */
+export interface CheckReport {
+  readonly report: 'check';
+  readonly project: Project;
+  readonly form: 'human' | 'json' | 'github' | 'sarif';
+  /** Absolute: what other programs take paths to be relative to: the top of the repository, or the project. */
+  readonly base: PathText;
+  /** By path, then by rule. */
+  readonly findings: readonly Finding[];
+  /** How many files were looked at. */
+  readonly files: number;
+  readonly problems: readonly Problem[];
+  readonly version: string;
+}
+
 export type Report =
   | PathsReport
+  | CheckReport
   | NameReport
   | ParseReport
   | EnvReport

@@ -13,6 +13,7 @@ export function deedText(report: Report): string | null {
   switch (report.report) {
     case 'paths':
     case 'name':
+    case 'check':
     case 'parse':
     case 'env':
     case 'history':

@@ -2,7 +2,7 @@
 
 import { placeText } from '../core/errors.ts';
 import { lossWarnings } from '../core/planning/settle.ts';
-import type { Instant, Plan, Problem, Project, Report, Swept, Warning } from '../core/types.ts';
+import type { CheckReport, Instant, Plan, Problem, Project, Report, Swept, Warning } from '../core/types.ts';
 import { problemPath } from './json.ts';
 import type { ColourLevel, Style } from './style.ts';
 
@@ -45,6 +45,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./parse.ts')).parseDocument(report);
     case 'env':
       return (await import('./env.ts')).envDocument(report);
+    case 'check':
+      return (await import('./check-json.ts')).checkDocument(report);
     case 'removal':
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
@@ -77,6 +79,7 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
 async function textOf(report: Report, { stdout, now, verbose, planShown }: RenderOptions): Promise<string> {
   if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
   if (report.report === 'name') return (await import('./name.ts')).nameText(report, stdout().width !== null);
+  if (report.report === 'check' && report.form !== 'human') return formText(report);
   if (report.report === 'parse') return (await import('./parse.ts')).parseText(report);
   if (report.report === 'env') return (await import('./env.ts')).envText(report, stdout().width !== null);
   if (report.report === 'completion') return report.script;
@@ -101,6 +104,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./simulation.ts')).simulationText(report, { style, width });
     case 'status':
       return (await import('./status.ts')).statusText(report, { style, width, now });
+    case 'check':
+      return (await import('./check.ts')).checkText(report, { style, width, verbose });
     case 'verify':
       return (await import('./verify.ts')).verifyText(report, { style, width });
     case 'schedule':
@@ -108,6 +113,13 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
     default:
       return report satisfies never;
   }
+}
+
+/** For other programs; `--format json` is what `--json` prints. */
+async function formText(report: CheckReport): Promise<string> {
+  if (report.form === 'github') return (await import('./check-github.ts')).githubText(report);
+  if (report.form === 'sarif') return (await import('./check-sarif.ts')).sarifText(report);
+  return [...(await import('./check-json.ts')).checkDocument(report)].join('');
 }
 
 /** What stands beside the answer. A quiet run hears only of what could not be read, or done. */
@@ -129,7 +141,7 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const leftCount = left.reduce((sum, { count }) => sum + count, 0);
   const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;
   const unread = (problem: Problem, project: Project) =>
-    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : 'touched'}: ${errnoText(problem.code)}`;
+    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : report.report === 'check' ? 'checked' : 'touched'}: ${errnoText(problem.code)}`;
   return [
     ...heard.map(warningText),
     ...problems.map((problem) => unread(problem, report.project)),

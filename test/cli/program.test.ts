@@ -143,6 +143,7 @@ describe('help and version', () => {
         name                 print the path that something new should have
         parse                tell what names say
         env                  print what makes other programs write in there
+        check                tell what is not named or placed as the conventions say
         status               show what is there: how much, where, how old
         clean                empty sections
         prune-logs           remove old log files

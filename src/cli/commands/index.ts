@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'name', summary: 'print the path that something new should have', load: () => import('./name.ts') },
   { name: 'parse', summary: 'tell what names say', load: () => import('./parse.ts') },
   { name: 'env', summary: 'print what makes other programs write in there', load: () => import('./env.ts') },
+  {
+    name: 'check',
+    summary: 'tell what is not named or placed as the conventions say',
+    load: () => import('./check.ts'),
+  },
   { name: 'status', summary: 'show what is there: how much, where, how old', load: () => import('./status.ts') },
   { name: 'clean', summary: 'empty sections', load: () => import('./clean.ts') },
   { name: 'prune-logs', summary: 'remove old log files', load: () => import('./prune-logs.ts') },

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import type { LayoutSource } from '../layout-source.ts';
 import { DURATION_SHAPE, EVERY_UNIT_SHAPE, parseDuration, parseEvery } from '../policy/quantity.ts';
 import {
+  CHECK_RULES,
+  type CheckRule,
   type Count,
   type Duration,
   type Every,
@@ -43,6 +45,7 @@ export interface OutputsBlock {
   readonly used_in?: readonly string[] | null | undefined;
   readonly allow?: readonly string[] | null | undefined;
   readonly env?: EnvBlock | null | undefined;
+  readonly check?: { readonly skip?: readonly CheckRule[] | null | undefined } | null | undefined;
   readonly layouts?: Readonly<Record<string, LayoutSource>> | null | undefined;
 }
 
@@ -146,6 +149,12 @@ export function blockSchema(): BlockSchema {
     used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
     allow: optional('Absolute paths outside the project in which deleting is allowed.', list(path)),
     env: optional('Which environment variables `outputs env` sets.', environmentChoice(path)),
+    check: optional(
+      'What outputs check looks for.',
+      mapping({
+        skip: optional('Rules that it leaves out.', list(v.picklist(CHECK_RULES, `expected one of ${CHECK_RULES.join(', ')}`))),
+      }),
+    ),
     layouts: optional('Layouts of your own, by name, in the form of configs/layouts/.', ownLayouts()),
   });
   return { block, definitions: { path, duration, count, rules, metric, glob: globBelowSection } };

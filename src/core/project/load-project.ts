@@ -42,6 +42,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
     ...(written !== null && environmentChoice(written, { root, home, outputs })),
+    checkSkip: block.check?.skip ?? [],
     layouts: block.layouts ?? {},
     warnings: [...warnings, ...resolved.warnings],
   };

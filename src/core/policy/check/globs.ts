@@ -1,0 +1,91 @@
+// Decides which patterns like `outputs/checkpoints/unet*.pth` a text of the project looks for, and which names such a pattern misses by
+// nothing but their letter case: a `UNet_epoch_5.pth` that a script never finds.
+
+import type { Finding, PathText } from '../../types.ts';
+import { readByConvention } from '../conventions.ts';
+import { everyItem } from '../every-item.ts';
+import { nameOf, pathIn } from '../path-parts.ts';
+import type { Named } from './names.ts';
+
+/** A pattern for names, and where it is written. */
+export interface Glob {
+  /** Without its folder. */
+  readonly text: string;
+  /** The last folder before it; null where there is none, or where it is a variable. */
+  readonly folder: string | null;
+  readonly by: PathText;
+  readonly line: number;
+}
+
+/** Words with a star in them, with the folder that they are looked for in. */
+const WORD = /(?<![\w./${}*-])((?:[\w.${}-]+\/|\/)*)([\w.*-]*\*[\w.*-]*)(?![\w/*(])/g;
+/** Code multiplies and dereferences: a pattern says three letters in a row, its extension aside. */
+const SAYS_ENOUGH = /[A-Za-z]{3}/;
+
+export function globsIn(text: string, by: PathText): readonly Glob[] {
+  const globs: Glob[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    if (!line.includes('*') || line.length > 2000) continue;
+    for (const [, folders = '', name = ''] of line.matchAll(WORD)) {
+      if (!SAYS_ENOUGH.test(name.replace(/\.\w+$/, '')) || !isPattern(name, folders, line)) continue;
+      const folder = folders.split('/').findLast((each) => each !== '' && each !== '.') ?? null;
+      globs.push({ text: name, folder: folder === null || /[${}]/.test(folder) ? null : folder, by, line: at + 1 });
+    }
+  }
+  return globs;
+}
+
+/** Each more takes time to the power of them, on names that are made to. */
+const MOST_STARS = 3;
+
+/** `**kwargs`, `*args` and Markdown's `*so*` are none. */
+function isPattern(name: string, folders: string, line: string): boolean {
+  if (name.includes('**') || name.split('*').length > MOST_STARS + 1) return false;
+  if (!name.startsWith('*') || folders !== '' || /\.\w+$/.test(name)) return true;
+  return name.endsWith('*') && [`"${name}"`, `'${name}'`].some((quoted) => line.includes(quoted));
+}
+
+/** Enough for any project; so many are tried on every name. */
+const MOST_GLOBS = 100;
+
+/** Of the names in one section. A folder before a pattern must be the section's, if it is some section's at all. */
+export function globFindings({ section, items, conventions }: Named, all: readonly Glob[]): readonly Finding[] {
+  const globs = all
+    .filter(({ folder }) => folder === null || folder === nameOf(section.path))
+    .slice(0, MOST_GLOBS)
+    .map((glob) => ({ glob, exact: expression(glob.text, ''), loose: expression(glob.text, 'i') }));
+  if (globs.length === 0) return [];
+  const any = new RegExp(globs.map(({ loose }) => `(?:${loose.source})`).join('|'), 'i');
+  const findings: Finding[] = [];
+  let taken: ReadonlySet<PathText> | undefined;
+  for (const { path, facts } of everyItem(items)) {
+    const name = nameOf(path);
+    if (facts.type !== 'file' || !any.test(name)) continue;
+    const missed = globs.find(({ exact, loose }) => loose.test(name) && !exact.test(name));
+    // Who looks for `unet*` and for `UNet*` finds both.
+    const isFound = (text: string) => globs.some(({ glob, exact }) => glob.text.toLowerCase() === text && exact.test(name));
+    if (missed === undefined || isFound(missed.glob.text.toLowerCase())) continue;
+    const { text: glob, by, line } = missed.glob;
+    const correct = inItsCase(glob, missed.loose, name);
+    const folder = path.slice(0, path.length - name.length);
+    taken ??= new Set([...everyItem(items)].map((item) => item.path));
+    // Where the convention says the name as it is, the pattern is what should change.
+    const isCorrect = readByConvention(conventions, correct) !== null || readByConvention(conventions, name) === null;
+    const isFree = isCorrect && !taken.has(folder + correct);
+    findings.push({
+      ...{ rule: 'case-glob', path: pathIn(section.path, path), section: section.name, glob, by, line },
+      ...(isFree && { correct: pathIn(section.path, folder + correct) }),
+    });
+  }
+  return findings;
+}
+
+function expression(glob: string, flags: string): RegExp {
+  const parts = glob.split(/\*+/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(`^${parts.join('([^/]*)')}$`, flags);
+}
+
+function inItsCase(glob: string, loose: RegExp, name: PathText): PathText {
+  const between = loose.exec(name)?.slice(1) ?? [];
+  return glob.split(/\*+/).reduce((text, part, at) => text + (between[at - 1] ?? '') + part);
+}

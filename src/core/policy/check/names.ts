@@ -1,0 +1,183 @@
+// Decides which files of a section are named against its conventions, or lie in the wrong section.
+//
+// Names that a framework gives are correct, and so is all that lies in the folder of such a run: whoever calls Hugging Face's Trainer
+// does not choose `optimizer.pt`. What no template speaks of (a picture beside checkpoints, a report beside results) is nobody's mistake.
+
+import type { Finding, Item, PathText, Recognition, Section } from '../../types.ts';
+import { type Convention, readByConvention } from '../conventions.ts';
+import { everyItem } from '../every-item.ts';
+import { isKeepName } from '../keep-files.ts';
+import { SEED } from '../layout.ts';
+import { extensionOf } from '../layout-rule.ts';
+import { folderOf, nameOf, pathIn } from '../path-parts.ts';
+import { isSkeleton } from '../skeleton.ts';
+import { isTemporaryName } from '../temporary-names.ts';
+import { nearestName, type Repairs, repairsOf } from './nearest-name.ts';
+
+/** One section and what its names say. */
+export interface Named {
+  readonly section: Section;
+  readonly items: readonly Item[];
+  /** As if it were one of checkpoints; null for a cache. */
+  readonly recognition: Recognition | null;
+  readonly conventions: readonly Convention[];
+}
+
+/** Layouts that are the project's own word, or this program's: names in them follow the templates. */
+const OWN_LAYOUTS: ReadonlySet<string> = new Set(['naming', SEED]);
+/** What trackers and launchers write by names of their own. */
+const FOREIGN_FOLDER = /(?:^|\/)(?:wandb|lightning_logs|mlruns|\.hydra|\.neptune|\.aim|tensorboard|runs|events)(?:\/|$)/;
+const HIDDEN = /(?:^|\/)\./;
+/** Of weights; a `.bin` or `.npz` among results can be anything. */
+const WEIGHTS: ReadonlySet<string> = new Set(['.pth', '.pt', '.ckpt', '.safetensors']);
+
+/** `all`: every section that is looked at, for what belongs in another one. */
+export function nameFindings(named: Named, all: readonly Named[]): readonly Finding[] {
+  const { section, items, recognition, conventions } = named;
+  if (section.kind === 'cache' || recognition === null) return [];
+  const owners = ownersOf(recognition);
+  const names = namesByFolder(items);
+  const view: View = {
+    named,
+    repairs: repairsOf(conventions),
+    governed: extensionsOf(conventions),
+    others: othersOf(named, all),
+    names,
+  };
+  const findings: Finding[] = [];
+  for (const item of everyItem(items)) {
+    if (item.facts.type !== 'file' || !isNamedByPeople(item.path) || isTheirs(item.path, owners)) continue;
+    const finding = findingFor(item.path, owners.own.has(item.path), view);
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
+
+interface View {
+  readonly named: Named;
+  readonly repairs: Repairs;
+  /** Extensions that the section's templates speak of, in small letters. */
+  readonly governed: ReadonlySet<string>;
+  readonly others: readonly Convention[];
+  readonly names: ReadonlyMap<PathText, ReadonlySet<PathText>>;
+}
+
+function findingFor(path: PathText, isOwnUnit: boolean, view: View): Finding | null {
+  const { section, conventions } = view.named;
+  const name = nameOf(path);
+  if (section.kind === 'checkpoints' && isOwnUnit) return null;
+  if (readByConvention(conventions, name) !== null) return null;
+  const place = { path: pathIn(section.path, path), section: section.name };
+  const elsewhere = readByConvention(view.others, name);
+  if (elsewhere !== null && (isOwnUnit || !isCheckpointName(elsewhere.kind) || section.kind !== 'models')) {
+    const home = view.others.find((each) => each.section.name === elsewhere.section)?.section;
+    if (home !== undefined) return { ...place, rule: 'wrong-section', belongs: home.name, correct: pathIn(home.path, name) };
+  }
+  if (section.kind === 'results' && WEIGHTS.has(extensionOf(name).toLowerCase())) {
+    const home = view.others.find((each) => each.section.kind === 'checkpoints')?.section;
+    if (home !== undefined) return { ...place, rule: 'wrong-section', belongs: home.name };
+  }
+  return isGoverned(path, view) ? badName(path, view) : null;
+}
+
+function isCheckpointName(kind: string): boolean {
+  return kind === 'checkpoint' || kind === 'best' || kind === 'last' || kind === 'final';
+}
+
+/** Whether the templates are meant for such a file at all. Of results only what is nearly right: reports have many names. */
+function isGoverned(path: PathText, { named: { section }, governed, repairs }: View): boolean {
+  const extension = extensionOf(nameOf(path)).toLowerCase();
+  switch (section.kind) {
+    case 'checkpoints':
+      return (
+        governed.has(extension) || (extension === '.pt' && governed.has('.pth')) || (extension === '.pth' && governed.has('.pt'))
+      );
+    case 'logs':
+      return !path.includes('/') && governed.has(extension);
+    case 'results':
+      return nearestName(repairs, nameOf(path)) !== null;
+    case 'models':
+    case 'artifacts':
+      return governed.has(extension);
+    case 'cache':
+      return false;
+    default:
+      return section.kind satisfies never;
+  }
+}
+
+function badName(path: PathText, { named: { section, conventions }, repairs, names }: View): Finding {
+  const own = conventions.filter(({ isOwn }) => isOwn);
+  const near = nearestName(repairs, nameOf(path));
+  const folder = folderOf(path);
+  const isFree = near !== null && !names.get(folder)?.has(near.name);
+  const templates = own.filter(({ kind }) => near === null || kind === near.kind).map(({ template }) => template.source);
+  const correct = isFree ? pathIn(section.path, folder === '' ? near.name : `${folder}/${near.name}`) : null;
+  return {
+    ...{ rule: 'bad-name', path: pathIn(section.path, path), section: section.name, templates },
+    ...(correct !== null && { correct }),
+  };
+}
+
+function isNamedByPeople(path: PathText): boolean {
+  const name = nameOf(path);
+  return (
+    !HIDDEN.test(path) && !isSkeleton(name) && !isKeepName(name) && !isTemporaryName(name, 'file') && !FOREIGN_FOLDER.test(path)
+  );
+}
+
+interface Owners {
+  /** Files that are checkpoints by the project's own names. */
+  readonly own: ReadonlySet<PathText>;
+  /** Files and folders that are checkpoints by a framework's. */
+  readonly foreign: ReadonlySet<PathText>;
+  /** Folders in which a framework keeps its runs. */
+  readonly folders: ReadonlySet<PathText>;
+  readonly isAnywhere: boolean;
+}
+
+function ownersOf({ units, choices, unfinished }: Recognition): Owners {
+  const own = new Set<PathText>();
+  const foreign = new Set<PathText>(unfinished.map(({ item }) => item.path));
+  for (const { layout, parts } of units) {
+    const owner = OWN_LAYOUTS.has(layout) ? own : foreign;
+    for (const { path } of parts) owner.add(path);
+  }
+  const folders = new Set([
+    ...choices.filter(({ layout }) => layout !== null && !OWN_LAYOUTS.has(layout)).map(({ folder }) => folder),
+    ...units.filter(({ layout }) => !OWN_LAYOUTS.has(layout)).map(({ run }) => run),
+  ]);
+  return { own, foreign, folders, isAnywhere: foreign.size + folders.size > 0 };
+}
+
+/** In a framework's checkpoint, or anywhere below the folder of its run. */
+function isTheirs(path: PathText, { own, foreign, folders, isAnywhere }: Owners): boolean {
+  if (!isAnywhere) return false;
+  if (foreign.has(path)) return true;
+  if (own.has(path)) return false;
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    if (folders.has(folder) || foreign.has(folder)) return true;
+    if (folder === '') return false;
+  }
+}
+
+function extensionsOf(conventions: readonly Convention[]): ReadonlySet<string> {
+  const own = conventions.filter(({ isOwn }) => isOwn).map(({ template }) => extensionOf(template.source).toLowerCase());
+  return new Set(own.filter((extension) => extension !== '' && !extension.includes('}')));
+}
+
+/** A model or an artifact may be called anything, so nothing follows from such a name; and their sections take what others make. */
+function othersOf({ section }: Named, all: readonly Named[]): readonly Convention[] {
+  if (section.kind === 'artifacts') return [];
+  const kinds = section.kind === 'models' ? ['logs', 'results'] : ['checkpoints', 'logs', 'results'];
+  return all
+    .filter((other) => other.section.kind !== section.kind && kinds.includes(other.section.kind))
+    .flatMap(({ conventions }) => conventions);
+}
+
+function namesByFolder(items: readonly Item[]): ReadonlyMap<PathText, ReadonlySet<PathText>> {
+  const names = new Map<PathText, ReadonlySet<PathText>>([['', new Set(items.map(({ path }) => nameOf(path)))]]);
+  for (const { path, children } of everyItem(items))
+    if (children.length > 0) names.set(path, new Set(children.map((child) => nameOf(child.path))));
+  return names;
+}

@@ -1,0 +1,33 @@
+// Decides which names of one folder are the same to others: in another letter case, or another Unicode form of the same letters. On
+// macOS and Windows, in a zip file and on some servers, only one of them survives.
+
+import type { Finding, Item, PathText, Section } from '../../types.ts';
+import { everyItem } from '../every-item.ts';
+import { nameOf, pathIn } from '../path-parts.ts';
+
+/** Each that is like an earlier one, with that one. */
+export function sameNameFindings(section: Section, items: readonly Item[]): readonly Finding[] {
+  const findings = inFolder(section, items);
+  for (const { children } of everyItem(items)) if (children.length > 1) findings.push(...inFolder(section, children));
+  return findings;
+}
+
+const ASCII = /^[\u0000-\u007f]*$/;
+
+function inFolder(section: Section, items: readonly Item[]): Finding[] {
+  const first = new Map<string, PathText>();
+  const findings: Finding[] = [];
+  for (const { path } of items) {
+    const name = nameOf(path);
+    const plain = ASCII.test(name) ? name : name.normalize('NFC');
+    const folded = plain.toLowerCase();
+    const other = first.get(folded);
+    if (other === undefined) first.set(folded, path);
+    else {
+      const differsIn = nameOf(other).normalize('NFC') === plain ? 'unicode' : 'case';
+      const place = { path: pathIn(section.path, path), section: section.name };
+      findings.push({ ...place, rule: 'duplicate-name', other: pathIn(section.path, other), differsIn });
+    }
+  }
+  return findings;
+}

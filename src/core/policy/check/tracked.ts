@@ -1,0 +1,17 @@
+// Decides which files below a section git should not track: what is large, made by a program, and different on every machine. Results,
+// artifacts and models are often tracked on purpose; so are the small files that stand for others (DVC) or explain a folder.
+
+import type { Finding, PathText, Section } from '../../types.ts';
+import { nameOf, pathIn } from '../path-parts.ts';
+import { isSkeleton } from '../skeleton.ts';
+
+const ON_PURPOSE = /\.dvc$|^\.gitattributes$|^readme(?:\..+)?$/i;
+
+/** `tracked`: relative to the section. */
+export function trackedFindings(section: Section, tracked: Iterable<PathText>): readonly Finding[] {
+  const { kind, name, path } = section;
+  if (kind === 'results' || kind === 'artifacts' || kind === 'models') return [];
+  return [...tracked]
+    .filter((file) => !isSkeleton(nameOf(file)) && !ON_PURPOSE.test(nameOf(file)))
+    .map((file) => ({ rule: 'tracked', path: pathIn(path, file), section: name }));
+}

@@ -1,0 +1,39 @@
+// Findings as annotations of a GitHub Action: one workflow command a line. Its escapes are those of actions/toolkit `command.ts`: in the
+// message % CR LF, in a property also : and ,. A name can hold any of them, and would otherwise be a command of its own.
+
+import { escapeText } from '../core/escape.ts';
+import { severityOf } from '../core/policy/check/severity.ts';
+import type { CheckReport } from '../core/types.ts';
+import { lineOf } from './check-json.ts';
+import { findingText } from './finding-words.ts';
+import { pathText } from './words.ts';
+
+const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
+
+export function githubText({ findings, base, project }: CheckReport): string {
+  const lines = findings.map((finding) => {
+    const line = lineOf(finding);
+    const properties = [
+      `file=${property(relative(finding.path, base))}`,
+      ...(line === undefined ? [] : [`line=${line}`]),
+      `title=${property(`outputs check: ${finding.rule}`)}`,
+    ];
+    const text = `${pathText(finding.path, project.root)} ${findingText(finding, project.root)}`;
+    return `::${COMMANDS[severityOf(finding.rule)]} ${properties.join(',')}::${message(text)}\n`;
+  });
+  return lines.join('');
+}
+
+/** The very name, where it can be text: GitHub compares it with the files of the commit. */
+function relative(path: string, base: string): string {
+  const inside = path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
+  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udfff]/.test(inside) ? escapeText(inside) : inside;
+}
+
+function message(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return message(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
