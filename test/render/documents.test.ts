@@ -135,6 +135,7 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'unreadable', errno: 'EIO' },
   { code: 'mount' },
   { code: 'repository' },
+  { code: 'edited' },
   { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
 ];
 
