@@ -51,6 +51,7 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return codeOfPurges(report.purged ?? [], 3, signal);
     case 'init':
     case 'pin':
+    case 'promote':
     case 'removal':
     case 'undo':
       return codeOfWork(report, signal);
@@ -79,7 +80,7 @@ function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: St
   // Of a saved plan, what is not carried out is not even begun.
   if (report.plan.verdicts.some(({ reasons: [why] }) => why.code === 'not-removed' && why.outcome.result !== 'gone')) return 3;
   if (report.report === 'undo') return report.conflicts.length > 0 ? 3 : 0;
-  if (report.report === 'pin') return 0;
+  if (report.report === 'pin' || report.report === 'promote') return 0;
   // What an earlier operation left in the trash is told, and is no failure of this one.
   return codeOfPurges(report.trash?.purged ?? [], 0, signal);
 }

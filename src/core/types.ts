@@ -430,6 +430,8 @@ export type Reason =
   | { readonly code: 'unreadable'; readonly errno: string }
   | { readonly code: 'mount' }
   | { readonly code: 'repository' }
+  /** What an undone promotion made, and somebody has changed since. */
+  | { readonly code: 'edited' }
   // what goes
   | { readonly code: 'superseded' }
   /** The same bytes as another that stays. */
@@ -455,7 +457,7 @@ export interface Verdict {
  * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single reproducible
  * file, removed in place after a fresh identity check. `sweep`: every log of a section that a rule lets go, found and removed in one
  * pass; only where nobody is shown a list, for then the rule is what was agreed to. `restore`: back out of the trash, where `number` of `operation` lies, to
- * the absolute path `to`. The others are `init`'s, and `undo`'s where a folder is missing.
+ * the absolute path `to`. The others are `init`'s, `promote`'s, and `undo`'s where a folder is missing.
  */
 export type Action =
   | {
@@ -478,7 +480,47 @@ export type Action =
   | { readonly do: 'sweep'; readonly section: string; readonly rule: LogRule }
   | { readonly do: 'make-directory'; readonly path: PathText }
   | { readonly do: 'create-file'; readonly path: PathText; readonly text: string }
-  | { readonly do: 'replace-file'; readonly path: PathText; readonly before: Facts; readonly text: string };
+  | { readonly do: 'replace-file'; readonly path: PathText; readonly before: Facts; readonly text: string }
+  /** New files with the content of a checkpoint, or new names of its files, at `path`, with what is known of it beside. */
+  | {
+      readonly do: 'promote';
+      /** Where the checkpoint lies. */
+      readonly section: string;
+      readonly parts: readonly Item[];
+      /** What the parts' paths are seen from, relative to the section, where the model is a folder; null for a single file. */
+      readonly base: PathText | null;
+      /** Absolute: the model. */
+      readonly path: PathText;
+      readonly record: PromotionRecord;
+      /** The text of its card; null where it has one already. */
+      readonly card: string | null;
+    };
+
+/** What is written down beside a model; its files and the operation come to it when they are known. Plain JSON. */
+export interface PromotionRecord {
+  readonly name: PathText;
+  readonly how: 'copy' | 'link';
+  /** Relative to the project where it lies in it. */
+  readonly source: PathText;
+  readonly sourceModifiedAt: string;
+  readonly model: string;
+  readonly role: CheckpointRole;
+  readonly epoch: number | null;
+  readonly step: number | null;
+  readonly format: string;
+  readonly completeness: Completeness;
+  /** The one that ranks it first. JSON knows no NaN: such a value is its word. */
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly value: number | string;
+    readonly source: { readonly path: PathText; readonly line?: number; readonly how: string };
+  }[];
+  /** Of the project's repository; `dirty` is null where nobody can tell. */
+  readonly git: { readonly commit: string; readonly dirty: boolean | null } | null;
+  readonly config: { readonly path: PathText; readonly sha256: string } | null;
+  readonly promotedAt: string;
+  readonly tool: string;
+}
 
 /** Which logs of a section go; each is judged when it is met (`policy/log-rule.ts`). Plain data: it is handed to other processes. */
 export interface LogRule {
@@ -859,6 +901,16 @@ export interface PinChange {
   readonly already: boolean;
 }
 
+/** What `promote` says. */
+export interface PromoteReport {
+  readonly report: 'promote';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  readonly plan: Plan;
+  /** Null in a dry run. */
+  readonly operation: Operation | null;
+}
+
 /** What `pin` and `unpin` say. */
 export interface PinReport {
   readonly report: 'pin';
@@ -1082,6 +1134,7 @@ export type Report =
   | HistoryReport
   | PinReport
   | PinsReport
+  | PromoteReport
   | SimulationReport
   | VerifyReport
   | CompletionReport

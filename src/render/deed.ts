@@ -4,6 +4,7 @@ import type { Report } from '../core/types.ts';
 import { freedText } from './empty-trash.ts';
 import { madeText } from './init.ts';
 import { pinnedText } from './pin.ts';
+import { promotedText } from './promote.ts';
 import { scheduledText } from './schedule.ts';
 import { PLAIN } from './style.ts';
 import { removalSummary } from './summary.ts';
@@ -33,6 +34,8 @@ export function deedText(report: Report): string | null {
       return report.operation === null ? null : (undoSummary(report, PLAIN)[0] ?? null);
     case 'pin':
       return report.operation === null ? null : pinnedText(report);
+    case 'promote':
+      return report.operation === null ? null : promotedText(report);
     case 'empty-trash':
       return report.purged === null ? null : freedText(report.purged);
     default:

@@ -61,6 +61,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./pin-json.ts')).pinDocument(report);
     case 'pins':
       return (await import('./pin-json.ts')).pinsDocument(report);
+    case 'promote':
+      return (await import('./promote-json.ts')).promoteDocument(report);
     case 'simulation':
       return (await import('./simulation.ts')).simulationDocument(report);
     case 'status':
@@ -100,6 +102,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./pin.ts')).pinText(report, style);
     case 'pins':
       return (await import('./pin.ts')).pinsText(report, { style, width, verbose });
+    case 'promote':
+      return (await import('./promote.ts')).promoteText(report, style);
     case 'simulation':
       return (await import('./simulation.ts')).simulationText(report, { style, width });
     case 'status':
@@ -135,8 +139,8 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
   const { errnoText, outcomeText, pathText } = await import('./words.ts');
-  const deed =
-    report.report === 'undo' ? 'put back' : report.report === 'init' || report.report === 'pin' ? 'written' : 'removed';
+  const isMaking = report.report === 'init' || report.report === 'pin' || report.report === 'promote';
+  const deed = report.report === 'undo' ? 'put back' : isMaking ? 'written' : 'removed';
   const leftTexts = new Set(left.map(({ outcome }) => outcomeText(outcome, deed)));
   const leftCount = left.reduce((sum, { count }) => sum + count, 0);
   const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;

@@ -231,6 +231,8 @@ export function reasonText(reason: Reason, base: PathText): string {
       return 'another file system is mounted there';
     case 'repository':
       return 'a git repository of its own';
+    case 'edited':
+      return 'changed since it was promoted';
     case 'superseded':
       return 'no rule keeps it';
     case 'duplicate':

@@ -57,6 +57,7 @@ export function judgeTree(scenario: Scenario, { t, origin }: Stage, going: Going
   }
   for (const path of scenario.trashed) wrong.push(...judgeTrashed(`project/${path}`, origin, now, going));
   for (const path of scenario.freed) wrong.push(...judgeFreed(`project/${path}`, origin, now));
+  if (scenario.model !== undefined && !isPromoted(scenario.model, now, 'or absent')) wrong.push('half a model has its name');
   return wrong;
 }
 
@@ -85,9 +86,19 @@ export function isComplete(scenario: Scenario, { t, origin }: Pick<Stage, 't' | 
       return planned.every((path) => path in now);
     case 'made':
       return 'project/configs/project_config.yaml' in now && 'project/outputs/checkpoints' in now && origin !== now;
+    case 'promoted':
+      return scenario.model !== undefined && isPromoted(scenario.model, now, 'whole');
     default:
       return scenario.ends satisfies never;
   }
+}
+
+/** The same files with the same content, and what describes them beside. */
+function isPromoted({ from, to }: NonNullable<Scenario['model']>, now: Shots, wanted: 'whole' | 'or absent'): boolean {
+  const content = (top: PathText): string =>
+    JSON.stringify(Object.entries(subtree(now, `project/${top}`)).map(([path, { type, content }]) => [path, type, content]));
+  if (wanted === 'or absent' && !(`project/${to}` in now)) return true;
+  return content(to) === content(from) && `project/${to}.promoted.json` in now;
 }
 
 /** The whole tree as it was at first, folder times aside where something went and came back; the trash aside. */

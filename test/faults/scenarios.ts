@@ -2,6 +2,7 @@
 // outside, hard links to what stays, names that are no text. Which entries each command plans is written here by hand.
 
 import type { PathText } from '../../src/core/types.ts';
+import { safetensorsBytes } from '../support/safetensors.ts';
 import type { TreeSpec } from '../support/tree.ts';
 import type { Fault } from './command.ts';
 
@@ -27,7 +28,9 @@ export interface Scenario {
   /** How it is brought to its end after a fault: the same command again, and then all operations undone. */
   readonly undoable: boolean;
   /** What the command does to the planned entries when nothing goes wrong. */
-  readonly ends: 'moved' | 'back' | 'freed' | 'made';
+  readonly ends: 'moved' | 'back' | 'freed' | 'made' | 'promoted';
+  /** What becomes a model: it is there whole or not at all, at every instant. Below `project/`. */
+  readonly model?: { readonly from: PathText; readonly to: PathText };
 }
 
 const CANARY: TreeSpec = {
@@ -96,6 +99,27 @@ const CLEAN = ['clean', '--artifacts', '--yes'];
 const kill = (syscall: string, k: number): Fault => ({ syscall, inject: 'signal=KILL', when: String(k) });
 const KILLED_PRUNE: Step = { args: PRUNE, fault: kill('rename', 4) };
 const NOTHING = { spec: MIXED, prepare: [], trashed: [], freed: [], made: null, undoable: true } as const;
+
+const WEIGHTS = { text: safetensorsBytes(), age: OLD };
+
+const TRAINED: TreeSpec = {
+  ...CANARY,
+  'project/configs/project_config.yaml': 'outputs: {}\n',
+  'project/outputs/README.md': 'ours\n',
+  'project/outputs/checkpoints/one.safetensors': WEIGHTS,
+  'project/outputs/checkpoints/run/checkpoint-5/model.safetensors': WEIGHTS,
+  'project/outputs/checkpoints/run/checkpoint-5/trainer_state.json': { text: '{"global_step": 5}', age: OLD },
+  [`project/outputs/checkpoints/run/checkpoint-5/sub/${HOSTILE}`]: FILE,
+  'project/outputs/models/theirs.safetensors': WEIGHTS,
+  'project/outputs/models/two.md': { text: 'mine', age: OLD },
+};
+
+const PROMOTING = {
+  ...{ ...NOTHING, spec: TRAINED, undoable: false, ends: 'promoted' as const },
+  made: /^project\/outputs\/models(\/(\.outputs-|(one|two|folder)\b).*)?$/s,
+} as const;
+const ONE = 'outputs/checkpoints/one.safetensors';
+const FOLDER = 'outputs/checkpoints/run/checkpoint-5';
 
 export const SCENARIOS: readonly Scenario[] = [
   { ...NOTHING, name: 'prune-checkpoints', args: PRUNE, trashed: CHECKPOINTS, ends: 'moved' },
@@ -172,5 +196,30 @@ export const SCENARIOS: readonly Scenario[] = [
     made: /^project\/(configs(\/project_config\.yaml)?|outputs(\/.*)?|\.gitignore|\.outputs-[\w-]+\.tmp|(configs|outputs)\/\.outputs-[\w-]+\.tmp)$/,
     undoable: false,
     ends: 'made',
+  },
+  {
+    ...PROMOTING,
+    name: 'promote',
+    args: ['promote', 'one.safetensors'],
+    model: { from: ONE, to: 'outputs/models/one.safetensors' },
+  },
+  {
+    ...PROMOTING,
+    name: 'promote by a hard link',
+    args: ['promote', 'one.safetensors', '--as', 'two', '--link'],
+    model: { from: ONE, to: 'outputs/models/two.safetensors' },
+  },
+  {
+    ...PROMOTING,
+    name: 'promote a folder',
+    args: ['promote', 'run/checkpoint-5', '--as', 'folder'],
+    model: { from: FOLDER, to: 'outputs/models/folder' },
+  },
+  {
+    ...PROMOTING,
+    name: 'promote after a killed one',
+    prepare: [{ args: ['promote', 'run/checkpoint-5', '--as', 'folder'], fault: kill('link', 2) }],
+    args: ['promote', 'run/checkpoint-5', '--as', 'folder'],
+    model: { from: FOLDER, to: 'outputs/models/folder' },
   },
 ];

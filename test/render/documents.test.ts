@@ -157,6 +157,7 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'unreadable', errno: 'EIO' },
   { code: 'mount' },
   { code: 'repository' },
+  { code: 'edited' },
   { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
 ];
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { historyOf } from '../../core/planning/history.ts';
 import { allHistory, allOperations } from '../../core/project/all-operations.ts';
 import { loadProject } from '../../core/project/load-project.ts';
+import { promotedOperations } from '../../core/project/promotions.ts';
 import type { HistoryReport } from '../../core/types.ts';
 import { addHelpNotes } from '../flags.ts';
 import type { Session } from '../session.ts';
@@ -20,6 +21,9 @@ export function define(command: Command): void {
 
 export async function run(_flags: object, session: Session): Promise<HistoryReport> {
   const project = await loadProject(session.request);
-  const operations = historyOf(allHistory(project), allOperations(project), project.trashKeep);
+  const operations = historyOf(allHistory(project), allOperations(project), project.trashKeep, {
+    operations: promotedOperations(project),
+    now: session.now,
+  });
   return { report: 'history', project, onlyUndoable: false, operations };
 }

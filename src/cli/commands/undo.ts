@@ -1,4 +1,4 @@
-// `outputs undo`: puts back what an operation moved to the trash. Asks nothing: it removes nothing, and overwrites nothing.
+// `outputs undo`: puts back what an operation moved to the trash, and moves what one promoted there. Asks nothing: it removes nothing, and overwrites nothing.
 
 import type { Command } from 'commander';
 import { applyPlan } from '../../core/effects/apply.ts';
@@ -10,13 +10,15 @@ import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.t
 import { allHistory, allOperations } from '../../core/project/all-operations.ts';
 import { checkPlaces } from '../../core/project/check-places.ts';
 import { locateMoves } from '../../core/project/locate-moves.ts';
-import type { HistoryEntry, HistoryReport, Project, UndoReport } from '../../core/types.ts';
+import { promotedOperations } from '../../core/project/promotions.ts';
+import type { HistoryEntry, HistoryReport, Project, RemovalReport, UndoReport } from '../../core/types.ts';
 import { numberText } from '../../render/amounts.ts';
 import { addHelpNotes, type ChangeFlags, waitOption } from '../flags.ts';
 import { holdingLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
 import type { Session } from '../session.ts';
+import { isPromotion, undoPromotion } from '../undo-promotion.ts';
 
 interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'wait'> {
   readonly operation?: string;
@@ -39,17 +41,18 @@ export function define(command: Command): void {
   });
 }
 
-export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport> {
+export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport | RemovalReport> {
   const project = await loadToChange(session);
   checkPlaces(project, [], { home: session.request.home });
   await session.context.saveMemory();
   if (flags.list) {
-    const operations = historyIn(project).filter(isUndoable);
+    const operations = historyIn(project, session).filter(isUndoable);
     return { report: 'history', project, onlyUndoable: true, operations };
   }
-  const wanted = chooseOperation(historyIn(project), flags.operation);
+  const wanted = chooseOperation(historyIn(project, session), flags.operation);
   const nothing = reportOf(project, flags, wanted, planNothing(project, session.now));
   if (wanted === null || !isUndoable(wanted)) return nothing;
+  if (isPromotion(wanted, project)) return undoPromotion(wanted, project, flags, session);
   if (flags.dryRun) {
     const { plan, conflicts } = planFor(wanted, project, session);
     return reportOf(project, flags, wanted, {
@@ -60,7 +63,7 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
   return holdingLock({ command: 'undo', project, flags }, session, async () => {
     recoverTrash(project, session.context.now());
     // Somebody else may have undone it meanwhile, or the recovery finished what an earlier undo had begun.
-    const now = chooseOperation(historyIn(project), wanted.id);
+    const now = chooseOperation(historyIn(project, session), wanted.id);
     if (now === null || !isUndoable(now)) return { ...nothing, undoes: now };
     const planned = planFor(now, project, session);
     const report = reportOf(project, flags, now, planned);
@@ -68,8 +71,9 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
   });
 }
 
-function historyIn(project: Project): readonly HistoryEntry[] {
-  return historyOf(allHistory(project), allOperations(project), project.trashKeep);
+function historyIn(project: Project, { context }: Session): readonly HistoryEntry[] {
+  const promotions = { operations: promotedOperations(project), now: context.now() };
+  return historyOf(allHistory(project), allOperations(project), project.trashKeep, promotions);
 }
 
 function reportOf(

@@ -20,13 +20,28 @@ export interface HeldFile {
 
 /** Throws ELOOP for a link, ENOENT where nothing is, EINVAL for anything that is no regular file. */
 export function withFile<T>(directory: Directory, name: PathText, use: (file: HeldFile, facts: Facts) => T): T {
-  const descriptor = openSync(at(directory, name), TO_READ);
+  const { file, facts, close } = holdFile(directory, name);
   try {
-    const before = factsOf(fstatSync(descriptor, AS_BIGINT));
-    if (before.type !== 'file') throw Object.assign(new Error('EINVAL: not a file'), { code: 'EINVAL', syscall: 'read' });
-    return use(heldFile(descriptor, Number(before.size)), before);
+    return use(file, facts);
   } finally {
-    closeSync(descriptor);
+    close();
+  }
+}
+
+/** The same for what takes so long that signals must be heard meanwhile. `close` once. */
+export function holdFile(
+  directory: Directory,
+  name: PathText,
+): { readonly file: HeldFile; readonly facts: Facts; readonly close: () => void } {
+  const descriptor = openSync(at(directory, name), TO_READ);
+  const close = () => closeSync(descriptor);
+  try {
+    const facts = factsOf(fstatSync(descriptor, AS_BIGINT));
+    if (facts.type !== 'file') throw Object.assign(new Error('EINVAL: not a file'), { code: 'EINVAL', syscall: 'read' });
+    return { file: heldFile(descriptor, Number(facts.size)), facts, close };
+  } catch (error) {
+    close();
+    throw error;
   }
 }
 

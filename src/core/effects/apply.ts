@@ -7,7 +7,7 @@ import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
-import type { Action, Instant, Operation, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
+import type { Action, Instant, Operation, PathText, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
 import { carryOut } from './carry-out.ts';
 import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
@@ -30,6 +30,8 @@ export interface Run {
   readonly progress?: (done: number, of: number) => void;
   /** Of a sweep: nobody has counted how many there will be. */
   readonly sweeping?: (removed: number) => void;
+  /** Of a promotion: how many bytes of a file are there. */
+  readonly copying?: (path: PathText, bytes: number) => void;
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
   readonly mayEnter?: MayEnter;
@@ -110,6 +112,7 @@ function refuseUnsound(plan: Plan): void {
   const kinds = new Map<string, SectionKind>(plan.sections.map((section) => [section.name, section.kind]));
   for (const action of plan.actions) {
     if (action.do === 'sweep') refuseUnsoundSweep(action, plan, kinds);
+    if (action.do === 'promote') refuseUnsoundPromotion(action, kinds);
     if (!('item' in action)) continue;
     if (!action.item.path.split('/').every(isSingleName)) throw new Error('not a path below a section');
     const kind = kinds.get(action.section);
@@ -118,6 +121,18 @@ function refuseUnsound(plan: Plan): void {
     if (action.do === 'unlink' && action.item.facts.type === 'directory') throw new Error('unlink is not for directories');
     for (const item of everyItem([action.item]))
       if (item.closed !== undefined) throw new Error('nobody has looked into what is to go');
+  }
+}
+
+/** What nobody has looked into cannot be promoted whole, and a link would lead elsewhere from its new place. */
+function refuseUnsoundPromotion(
+  { section, parts }: Extract<Action, { readonly do: 'promote' }>,
+  kinds: ReadonlyMap<string, SectionKind>,
+): void {
+  if (!kinds.has(section)) throw new Error('an action in a section that the plan does not have');
+  for (const { path, facts, closed } of everyItem(parts)) {
+    if (!path.split('/').every(isSingleName)) throw new Error('not a path below a section');
+    if (closed !== undefined || (facts.type !== 'file' && facts.type !== 'directory')) throw new Error('no content to promote');
   }
 }
 
@@ -157,5 +172,6 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     helpers: run.helpers ?? null,
     muchToDo: run.muchToDo ?? (async () => {}),
     sweeping: run.sweeping ?? (() => {}),
+    copying: run.copying ?? (() => {}),
   };
 }

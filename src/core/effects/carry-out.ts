@@ -1,6 +1,7 @@
 // Carries out one action of a plan and says what happened.
 
 import type { Action, StepOutcome } from '../types.ts';
+import { promote } from './promote.ts';
 import { remove } from './remove.ts';
 import { restore } from './restore.ts';
 import { sweep } from './sweep.ts';
@@ -25,6 +26,8 @@ export async function carryOut(action: Action, number: number, work: Work): Prom
       return writeNewFile(work.root, action.path, action.text, unique);
     case 'replace-file':
       return replaceFile(work.root, action.path, action.before, action.text, unique);
+    case 'promote':
+      return promote(action, number, work);
     default:
       return action satisfies never;
   }

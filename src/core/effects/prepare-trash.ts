@@ -40,9 +40,9 @@ interface Beginning {
   readonly who: Who;
 }
 
-/** Nothing for plans that remove nothing (`init`). Files that are unlinked in place need no journal, and go on without a trash. */
+/** Nothing for plans that neither remove nor promote (`init`). Files that are unlinked in place need no journal, and go on without a trash. */
 export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginning, startedAt: Instant): Trashes {
-  if (!plan.actions.some((action) => 'item' in action || action.do === 'sweep'))
+  if (!plan.actions.some((action) => 'item' in action || action.do === 'sweep' || action.do === 'promote'))
     return { of: () => null, made: [], folder: null };
   const deeds = (['trash', 'purge'] as const).filter((deed) => plan.actions.some((action) => action.do === deed));
   const opened = attempt(() => openPath(root, plan.outputs));

@@ -51,6 +51,8 @@ export interface Work {
   readonly swept: Swept[];
   /** Of a sweep: how many files went so far. */
   readonly sweeping: (removed: number) => void;
+  /** Of a promotion: how many bytes of a file are there. */
+  readonly copying: (path: PathText, bytes: number) => void;
   readonly pause: () => Promise<void>;
   readonly helpers: HelperProgram | null;
   readonly muchToDo: () => Promise<void>;

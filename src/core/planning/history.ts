@@ -4,13 +4,20 @@ import { byCodePoint } from '../policy/order.ts';
 import type { StateEvent, StateRecord } from '../policy/state-records.ts';
 import { trashedUntil } from '../policy/trash-time.ts';
 import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
-import type { Duration, HistoryEntry, HistoryState } from '../types.ts';
+import type { Duration, HistoryEntry, HistoryState, Instant } from '../types.ts';
+
+/** Promotions whose models are still there: they lie in no trash, and can be undone as long as if they did. */
+export interface Promotions {
+  readonly operations: ReadonlySet<string>;
+  readonly now: Instant;
+}
 
 /** Newest first. */
 export function historyOf(
   records: readonly StateRecord[],
   operations: readonly OperationOnDisk[],
   keep: Duration,
+  promotions: Promotions = { operations: new Set(), now: 0n },
 ): readonly HistoryEntry[] {
   const told = new Map<string, StateRecord[]>();
   for (const record of records) {
@@ -23,7 +30,16 @@ export function historyOf(
   const ids = new Set([...told.keys(), ...[...onDisk.keys()].filter((id) => !told.has(id.replace(/-now$/, '')))]);
   return [...ids]
     .flatMap((id) => entryOf(id, told.get(id) ?? [], onDisk.get(id) ?? null, keep) ?? [])
+    .map((entry) => withPromotion(entry, promotions, keep))
     .sort((a, b) => newerFirst(a, b) || byCodePoint(b.id, a.id));
+}
+
+/** What was undone and put back again is done: the disk decides. */
+function withPromotion(entry: HistoryEntry, { operations, now }: Promotions, keep: Duration): HistoryEntry {
+  if (!operations.has(entry.id) || entry.undoableUntil !== null || entry.startedAt === null) return entry;
+  const until = trashedUntil(entry.startedAt, keep);
+  const state = entry.state === 'undone' ? 'done' : entry.state;
+  return { ...entry, state, undoableUntil: until > now ? until : null };
 }
 
 function newerFirst(a: HistoryEntry, b: HistoryEntry): number {

@@ -64,6 +64,13 @@ function sayAction(action: Action, say: (line: string) => void): void {
     case 'replace-file':
       say(JSON.stringify([action.do, action.path, action.text]) + identityOf(action.before, 'content'));
       break;
+    case 'promote': {
+      const { section, parts, path, base, record, card } = action;
+      // Not when: the same promotion a minute later is the same plan.
+      say(JSON.stringify([action.do, section, path, base, record.how, card !== null]));
+      for (const item of everyItem(parts)) say(JSON.stringify(item.path) + contentOf(item));
+      break;
+    }
     default:
       action satisfies never;
   }

@@ -33,7 +33,7 @@ export function findEntry(given: PathText, project: Project, cwd: PathText, scan
   if (exists(resolve(cwd, given))) {
     throw usageError(
       `${escapeText(given)} lies in no section`,
-      'only what lies in a section can be pinned; outputs paths lists them',
+      'only what lies in a section is meant here; outputs paths lists them',
     );
   }
   const all = project.sections.filter(({ active }) => active).flatMap((section) => entriesIn(scan(section)));

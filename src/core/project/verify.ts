@@ -12,10 +12,13 @@ import { incomplete, unknown } from '../policy/formats/judgement.ts';
 import { layoutsFor } from '../policy/layout.ts';
 import { byCodePoint } from '../policy/order.ts';
 import { folderOf, nameOf, pathIn } from '../policy/path-parts.ts';
+import { modelOfMetadata } from '../policy/promotion.ts';
 import { recognise } from '../policy/recognise.ts';
 import type { Inspection, Item, PathText, Project, Scan, Section, Unit, VerifiedEntry } from '../types.ts';
+import { withPromotions } from './check-promoted.ts';
 import { compareUnit } from './deep-check.ts';
 import { inspectUnit } from './inspect.ts';
+import { promotionBeside } from './promotions.ts';
 import { realPathOf } from './real-path.ts';
 import { scanFolder } from './scan.ts';
 
@@ -32,7 +35,10 @@ export function verifySection(project: Project, scan: Scan, how: Verifying): rea
   return withRoot((root) => {
     const top = attempt(() => openPath(root, scan.realPath));
     const subjects = subjectsIn(project, scan.section, scan.items, nameOf(scan.realPath));
-    return subjects.map((subject) => verified(top.ok ? top.value : null, scan.realPath, scan.section.name, subject, how));
+    const { name } = scan.section;
+    const entries = subjects.map((subject) => verified(top.ok ? top.value : null, scan.realPath, name, subject, how));
+    if (!top.ok) return entries;
+    return besideWritten(entries, top.value, { base: scan.realPath, section: name, models: promotedAmong(scan.items) }, how);
   });
 }
 
@@ -48,8 +54,27 @@ export function verifyPath(project: Project, given: PathText, cwd: PathText, how
     if (item === null) throw usageError(`${escapeText(given)} cannot be looked at`);
     const name = section?.name ?? null;
     const subjects = subjectsOf(project, section, item, nameOf(folderOf(path)));
-    return subjects.map((subject) => verified(top, folderOf(path), name, subject, how));
+    const entries = subjects.map((subject) => verified(top, folderOf(path), name, subject, how));
+    if (top === null) return entries;
+    const models = [...(promotionBeside(top, item.path) === null ? [] : [item.path]), ...promotedAmong([item])];
+    return besideWritten(entries, top, { base: folderOf(path) || '/', section: name, models }, how);
   });
+}
+
+/** The models whose metadata is among these. */
+function promotedAmong(items: readonly Item[]): readonly PathText[] {
+  return [...everyItem(items)].flatMap(({ path, facts }) =>
+    facts.type === 'file' && !HISTORY.test(path) ? (modelOfMetadata(path) ?? []) : [],
+  );
+}
+
+function besideWritten(
+  entries: readonly VerifiedEntry[],
+  top: Directory,
+  where: Parameters<typeof withPromotions>[2],
+  { deep, progress }: Verifying,
+): readonly VerifiedEntry[] {
+  return withPromotions(entries, top, where, (path) => ({ deep, onBytes: (bytes) => progress(path, bytes) }));
 }
 
 /** Something to look into, and why its name alone says that it is not done. */

@@ -1,0 +1,80 @@
+// `outputs promote`: makes a model of a checkpoint, with what is known of it beside. Changes nothing that is there.
+
+import type { Command } from 'commander';
+import type { Duration, Plan, Project, PromoteReport } from '../../core/types.ts';
+import { bytesText } from '../../render/amounts.ts';
+import { pathText } from '../../render/words.ts';
+import { addHelpNotes, waitOption } from '../flags.ts';
+import { holdingLock } from '../hold-lock.ts';
+import { loadToChange } from '../load-to-change.ts';
+import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../plan-promotion.ts';
+import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
+import type { Session } from '../session.ts';
+
+interface PromoteFlags {
+  readonly checkpoint: string;
+  readonly as?: string;
+  readonly link?: true;
+  readonly acceptUnknown?: true;
+  readonly dryRun?: true;
+  readonly wait?: Duration;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<checkpoint>', 'a path as prune-checkpoints prints it, or as the shell completes it')
+    .option('--as <name>', "the model's name; default: by the config, or the checkpoint's own")
+    .option('--link', 'a hard link instead of a copy: no room is taken, and who changes the one changes both')
+    .option('--accept-unknown', 'also where nobody can tell from its bytes whether it is complete')
+    .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(waitOption(command));
+  addHelpNotes(command, {
+    examples: [
+      ['outputs promote UNet_best.pth', 'copied into models/, with UNet_best.pth.promoted.json and a card'],
+      ['outputs promote run1/checkpoint-500 --as unet-v2', 'a whole folder, under another name'],
+      ['outputs promote UNet_best.pth --link', 'no second copy on the disk'],
+      ['outputs verify --deep', 'compare all models with their SHA-256 later'],
+    ],
+    exits: [0, 2, 3, 4, 5, 130],
+  });
+}
+
+export async function run(flags: PromoteFlags, session: Session): Promise<PromoteReport> {
+  const project = await loadToChange(session);
+  const promoting: Promoting = {
+    checkpoint: flags.checkpoint,
+    ...(flags.as !== undefined && { as: flags.as }),
+    how: flags.link ? 'link' : 'copy',
+    acceptUnknown: flags.acceptUnknown === true,
+    models: modelsSection(project),
+  };
+  await session.context.saveMemory();
+  const foreseen = await promotionPlan(promoting, project, session);
+  if (flags.dryRun)
+    return reportOf(project, { ...foreseen, warnings: [...foreseen.warnings, ...unfinishedWarnings(project)] }, true);
+  return holdingLock({ command: 'promote', project, flags }, session, async () => {
+    const unfinished = recoverTrash(project, session.context.now());
+    const cleared = await clearLeftovers(promoting.models, project, session);
+    // Another one may have taken the name, or a training gone on, while we waited for the lock.
+    const made = await promotionPlan(promoting, project, session);
+    const plan = { ...made, warnings: [...made.warnings, ...unfinished, ...cleared] };
+    return { ...reportOf(project, plan, false), operation: await carryOut(plan, project, session) };
+  });
+}
+
+function reportOf(project: Project, plan: Plan, dryRun: boolean): PromoteReport {
+  return { report: 'promote', dryRun, project, plan, operation: null };
+}
+
+async function carryOut(plan: Plan, { root }: Project, { context, now, who, progress, noteSignals, signal }: Session) {
+  const { applyPlan } = await import('../../core/effects/apply.ts');
+  noteSignals();
+  return applyPlan(plan, {
+    id: context.newId(now),
+    now: context.now,
+    who: who(),
+    interrupted: () => signal() !== null,
+    copying: (path, bytes) => progress.say(`promoting ${pathText(path, root)}: ${bytesText(bytes)}`),
+    pause: context.pause,
+  }).finally(progress.clear);
+}

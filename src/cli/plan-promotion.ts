@@ -1,0 +1,132 @@
+// Looks at a checkpoint and at the models, and plans its promotion; and clears away what one that was cut short has left.
+
+import { lstatSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import { attempt, openPath, withRoot } from '../core/disk/directory.ts';
+import { factsOf } from '../core/disk/facts.ts';
+import type { Spot } from '../core/disk/find-item.ts';
+import { isPlaceholder } from '../core/disk/placeholder.ts';
+import { refusal, usageError } from '../core/errors.ts';
+import { escapeText } from '../core/escape.ts';
+import { fsPath } from '../core/path-text.ts';
+import { planPromote } from '../core/planning/promote.ts';
+import { planLeftovers } from '../core/planning/undo-promotion.ts';
+import { modelCard } from '../core/policy/model-card.ts';
+import { modelName } from '../core/policy/model-name.ts';
+import { promotionRecord } from '../core/policy/promotion-record.ts';
+import { checkPlaces } from '../core/project/check-places.ts';
+import { findCheckpoint } from '../core/project/find-checkpoint.ts';
+import { findEntry } from '../core/project/find-entry.ts';
+import { inspectUnit } from '../core/project/inspect.ts';
+import { promotionsIn } from '../core/project/promotions.ts';
+import { scanSection } from '../core/project/scan.ts';
+import { commitOf, configDigest } from '../core/project/training-state.ts';
+import type { Item, PathText, Plan, Project, PromotionRecord, Scan, Section, Warning } from '../core/types.ts';
+import { isoText, numberText } from '../render/amounts.ts';
+import { pathText } from '../render/words.ts';
+import { examine } from './examine.ts';
+import type { Session } from './session.ts';
+
+export interface Promoting {
+  /** As it was given. */
+  readonly checkpoint: PathText;
+  readonly as?: string;
+  readonly how: PromotionRecord['how'];
+  readonly acceptUnknown: boolean;
+  readonly models: Section;
+}
+
+/** The one that is called so, else the first of that kind. */
+export function modelsSection({ sections, profile }: Project): Section {
+  const models = sections.filter(({ kind, active }) => kind === 'models' && active);
+  const found = models.find(({ name }) => name === 'models') ?? models[0];
+  if (found === undefined)
+    throw usageError(`no section of kind models is in use in the profile ${profile}`, 'choose another with --profile NAME');
+  return found;
+}
+
+/** Throws a refusal where it is not to be promoted, a usage error where nobody can say which is meant. Changes nothing. */
+export async function promotionPlan(promoting: Promoting, project: Project, session: Session): Promise<Plan> {
+  const { models, how, acceptUnknown } = promoting;
+  const { context, request, now, progress } = session;
+  checkPlaces(project, [models], { home: request.home });
+  const checkpoints = { ...project, sections: project.sections.filter(({ kind }) => kind === 'checkpoints') };
+  const { section, path } = findEntry(promoting.checkpoint, checkpoints, context.cwd(), scanSection);
+  const scan = scanSection(section, (objects) => progress.say(`looking at ${section.name}: ${numberText(objects)}`));
+  const evidence = (await examine(project, [scan], session)).get(section.name);
+  if (evidence === undefined) throw refusal(`${escapeText(section.path)} cannot be looked at`);
+  const unit = findCheckpoint(scan, evidence.recognition, path);
+  const name = modelName(promoting.as, unit, models.naming);
+  if (!name.ok) throw usageError(name.why, 'say another with --as NAME');
+  const looked = () => withRoot((root) => inspectUnit(openPath(root, scan.realPath), unit));
+  const inspection = evidence.inspections.get(unit.path) ?? looked();
+  const record = promotionRecord({
+    ...{ name: name.value, how, project, scan, unit, inspection, evidence },
+    git: await commitOf(project, context.env, context.uid),
+    config: configDigest(project),
+    promotedAt: isoText(now),
+    tool: `outputs ${context.version}`,
+    timeText: isoText,
+  });
+  progress.clear();
+  return planPromote({
+    ...{ project, now, scan, unit, inspection, record, acceptUnknown },
+    models: { section: models, names: namesAmong(scanSection(models)), dev: deviceOf(models.path) },
+    card: modelCard(record),
+    warnings: evidence.warnings,
+  });
+}
+
+/** Null where the section is not there yet. What is going to be cleared away is in nobody's way. */
+function namesAmong(scan: Scan): ReadonlySet<PathText> | null {
+  const { section, directory, items, problems } = scan;
+  const [problem] = problems.filter(({ path }) => path === '');
+  if (problem !== undefined) throw refusal(`${escapeText(section.path)} cannot be looked at (${problem.code})`);
+  const orphans = new Set(orphansIn(scan).map(({ path }) => path));
+  return directory === null ? null : new Set(items.map(({ path }) => path).filter((path) => !orphans.has(path)));
+}
+
+/** Of the folder, or of the nearest above it that is there. */
+function deviceOf(path: PathText): bigint {
+  const seen = attempt(() => factsOf(lstatSync(fsPath(path), { bigint: true })));
+  return seen.ok || path === '/' ? (seen.ok ? seen.value.dev : -1n) : deviceOf(dirname(path));
+}
+
+/** Under the lock, which nobody else promotes under. What is said of it are warnings. */
+export async function clearLeftovers(models: Section, project: Project, session: Session): Promise<readonly Warning[]> {
+  const { context, now, who, noteSignals, signal } = session;
+  const scan = scanSection(models);
+  const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now });
+  if (plan === null) return [];
+  const { applyPlan } = await import('../core/effects/apply.ts');
+  noteSignals();
+  const { outcomes } = await applyPlan(plan, {
+    id: context.newId(now),
+    now: context.now,
+    who: who(),
+    interrupted: () => signal() !== null,
+    pause: context.pause,
+  });
+  return plan.verdicts.map(({ entry }, n) => {
+    const went = outcomes[n]?.result === 'done' ? 'is in the trash now' : 'is still there';
+    return { text: `${pathText(entry.absolute, project.root)} was left by a promotion that was cut short, and ${went}` };
+  });
+}
+
+/** What describes a model that is not there, and that nobody has written in; and a name that was only kept free for one. */
+function orphansIn(scan: Scan): readonly Item[] {
+  if (scan.directory === null) return [];
+  return withRoot((root) => {
+    const folder = openPath(root, scan.realPath);
+    return promotionsIn(folder, scan.items).flatMap(({ item, metadata, read, isAsWritten, card }) => {
+      const isFree = item === null || (read.ok && isNameKeptFree({ parent: folder, name: item.path }, read.value.operation));
+      if (!isFree || !isAsWritten) return [];
+      return [metadata, ...(item === null ? [] : [item]), ...(card?.isAsWritten ? [card.item] : [])];
+    });
+  });
+}
+
+/** A promotion is the first action of its plan, or the second, after its folder. */
+function isNameKeptFree(spot: Spot, operation: string): boolean {
+  return [0, 1].some((number) => isPlaceholder(spot, operation, number));
+}
