@@ -28,12 +28,12 @@ interface NameFlags {
 export function define(command: Command): void {
   command
     .addArgument(command.createArgument('<kind>', 'what is to be named').choices(NAME_KINDS))
-    .option('--model <model>', 'of this model')
-    .option('--epoch <n>', 'of this epoch')
-    .option('--step <n>', 'of this step')
+    .option('--model <name>', 'of this model')
+    .option('--epoch <number>', 'of this epoch')
+    .option('--step <number>', 'of this step')
     .option('--timestamp <time>', 'YYYYMMDD_HHMMSS; default: now')
     .addOption(command.createOption('--set <field=value>', 'another field of the template, as often as needed').argParser(field))
-    .option('--section <section>', 'in this section; default: the first with such a name template')
+    .option('--section <name>', 'in this section; default: the first with such a name template')
     .option('--template <template>', 'by this one of the name templates; default: the first that takes what is given')
     .option('--mkdir', 'make the folder');
   addHelpNotes(command, {

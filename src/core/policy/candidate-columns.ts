@@ -26,7 +26,7 @@ export interface Columns {
 
 export type Timed = Pick<Candidate, 'checkpoint' | 'modifiedAt'>;
 
-export const ROLES = { regular: 0, best: 1, last: 2, final: 3 } as const satisfies Record<CheckpointRole, number>;
+export const ROLES: Readonly<Record<CheckpointRole, number>> = { regular: 0, best: 1, last: 2, final: 3 };
 
 export function columnsOf(candidates: readonly Timed[]): Columns {
   const { length } = candidates;
