@@ -47,6 +47,9 @@ const LOOKS: readonly (readonly string[])[] = [
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],
+  ['completion', 'zsh'],
+  ['__complete', 'zsh', 'outputs', 'pin', ''],
+  ['schedule', '--cron'],
 ];
 
 const CHANGES =

@@ -1,7 +1,7 @@
 // What a shell is told when somebody presses TAB: a line that says what kind of thing is wanted (`words`, `files`, `folders`), and a line
 // for each candidate. Never an error: whatever is wrong, there is nothing to offer.
 
-import { isPlainText } from '../../core/path-text.ts';
+import { escapeText } from '../../core/escape.ts';
 import type { ProjectRequest } from '../../core/project/load-project.ts';
 import { type PathText, PROFILES } from '../../core/types.ts';
 import type { Environment } from '../colour.ts';
@@ -87,9 +87,13 @@ function requestOf({ given }: Question, { cwd, env, home, uid }: Place): Project
   };
 }
 
-/** A control character would move the cursor or end the line, bytes that are not UTF-8 cannot be written here, and `-n` would be a flag. */
+/**
+ * Shells show names raw: one with a control or an invisible character could lie about itself or end the line. Bytes that are not UTF-8
+ * cannot be written here, and `-n` would be a flag.
+ */
 function isTypeable({ text }: Candidate): boolean {
-  return isPlainText(text) && !/^-|[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
+  const plain = text.replaceAll('\\', '');
+  return !text.startsWith('-') && escapeText(plain) === plain;
 }
 
 function bashLine({ text }: Candidate, { typed, before }: Question, line: TypedLine): readonly string[] {

@@ -3,6 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path/posix';
+import { escapeText } from '../../core/escape.ts';
 import { fsPath, textOfLatin1 } from '../../core/path-text.ts';
 import { loadProject, type ProjectRequest } from '../../core/project/load-project.ts';
 import { type PathText, PROFILES, type Project, type Section, type SectionKind } from '../../core/types.ts';
@@ -132,29 +133,16 @@ function namesIn(folder: PathText): readonly { readonly name: PathText; readonly
 
 /** Those that the names in the sections' own folders say by the sections' naming. */
 async function models(sections: readonly Section[]): Promise<readonly Candidate[]> {
-  const { compileTemplate, mostSpecificFirst, parseName } = await import('../../core/policy/naming.ts');
+  const { modelReader } = await import('./model-names.ts');
   const found = new Set<string>();
   for (const { path, naming } of sections) {
-    const compiled = naming.flatMap((source) => {
-      const template = compileTemplate(source);
-      return template.ok ? [template.value] : [];
-    });
-    const templates = mostSpecificFirst(compiled, (template) => template);
+    const modelOf = modelReader(naming);
     for (const { name, isFolder } of namesIn(path)) {
-      const values = isFolder ? null : firstOf(templates, (template) => parseName(template, name));
-      const model = values?.['model_name'];
-      if (typeof model === 'string') found.add(model);
+      const model = isFolder ? null : modelOf(name);
+      if (model !== null) found.add(model);
     }
   }
   return [...found].map((text) => ({ text, about: '' }));
-}
-
-function firstOf<T, R>(things: readonly T[], read: (thing: T) => R | null): R | null {
-  for (const thing of things) {
-    const value = read(thing);
-    if (value !== null) return value;
-  }
-  return null;
 }
 
 /** Newest first. */
@@ -165,6 +153,6 @@ async function operations(project: Project): Promise<readonly Candidate[]> {
     .filter(({ undoableUntil }) => undoableUntil !== null)
     .map(({ id, command, entries: count }) => ({
       text: id,
-      about: `${command ?? 'unknown'}${count === null ? '' : `, ${count} ${count === 1 ? 'entry' : 'entries'}`}`,
+      about: `${escapeText(command ?? 'unknown')}${count === null ? '' : `, ${count} ${count === 1 ? 'entry' : 'entries'}`}`,
     }));
 }
