@@ -33,6 +33,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
     case 'pins':
     case 'simulation':
       return 0;
+    case 'compare':
+      return report.unread.length > 0 ? 3 : 0;
     case 'status':
       return report.problems.length > 0 || report.trash.warnings.length > 0 ? 3 : 0;
     case 'verify':

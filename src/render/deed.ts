@@ -11,6 +11,7 @@ import { undoSummary } from './undo.ts';
 
 export function deedText(report: Report): string | null {
   switch (report.report) {
+    case 'compare':
     case 'paths':
     case 'history':
     case 'pins':
