@@ -911,6 +911,38 @@ export interface PromoteReport {
   readonly operation: Operation | null;
 }
 
+/** One result: of a model, or of one run of it. */
+export interface ComparedRow {
+  readonly name: string;
+  /** Absolute, and which of its results, from 1, where it holds several. */
+  readonly source: { readonly path: PathText; readonly item?: number };
+  /** In the order of the columns; null where it does not say this one. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface ComparedColumn {
+  readonly name: string;
+  /** Null: nobody knows which end is better, and nothing is marked. */
+  readonly mode: MetricMode | null;
+  /** Indices of the best rows, where there is anything to compare. */
+  readonly best: readonly number[];
+}
+
+export const COMPARE_FORMATS = ['table', 'csv', 'json', 'markdown'] as const;
+export type CompareFormat = (typeof COMPARE_FORMATS)[number];
+
+/** What `compare` says. */
+export interface CompareReport {
+  readonly report: 'compare';
+  /** What could not be read is among its warnings. */
+  readonly project: Project;
+  readonly columns: readonly ComparedColumn[];
+  readonly rows: readonly ComparedRow[];
+  /** Files that could not be read, or hold no JSON. */
+  readonly unread: readonly { readonly path: PathText; readonly line?: number; readonly why: string }[];
+  readonly format: CompareFormat;
+}
+
 /** What `pin` and `unpin` say. */
 export interface PinReport {
   readonly report: 'pin';
@@ -1121,6 +1153,7 @@ export interface CheckReport {
 }
 
 export type Report =
+  | CompareReport
   | PathsReport
   | CheckReport
   | NameReport

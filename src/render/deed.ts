@@ -12,6 +12,7 @@ import { undoSummary } from './undo.ts';
 
 export function deedText(report: Report): string | null {
   switch (report.report) {
+    case 'compare':
     case 'paths':
     case 'name':
     case 'check':

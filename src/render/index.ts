@@ -47,6 +47,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./env.ts')).envDocument(report);
     case 'check':
       return (await import('./check-json.ts')).checkDocument(report);
+    case 'compare':
+      return (await import('./compare-json.ts')).compareDocument(report);
     case 'removal':
       return (await import('./removal-json.ts')).removalDocument(report);
     case 'init':
@@ -88,6 +90,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
   const { colour, width } = stdout();
   const style = await (await import('./style.ts')).styleOf(colour);
   switch (report.report) {
+    case 'compare':
+      return (await import('./compare.ts')).compareText(report, { style, width });
     case 'removal':
       return (await import('./removal.ts')).removalText(report, { style, width, now, verbose }, planShown);
     case 'init':

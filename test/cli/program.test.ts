@@ -154,6 +154,7 @@ describe('help and version', () => {
         unpin                take a pin out of the config again
         verify               check that checkpoints and models are whole
         promote              make a model of a checkpoint, with what is known of it
+        compare              show the results of all models side by side
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
         history              list what was done, and until when it can be undone

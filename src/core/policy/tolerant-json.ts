@@ -22,6 +22,14 @@ const WORDS: Readonly<Record<string, unknown>> = {
 
 /** The value of `text`; a key `__proto__` is a key like any other. Never throws. */
 export function parseTolerantJson(text: string): Parsed<unknown> {
+  const read = readTolerantJson(text);
+  return read.ok ? read : { ok: false, why: read.why };
+}
+
+/** The same, and where it stopped to be JSON: for whoever has to mend it. */
+export function readTolerantJson(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string; readonly offset: number } {
   let at = 0;
   let tooDeep = false;
 
@@ -98,6 +106,8 @@ export function parseTolerantJson(text: string): Parsed<unknown> {
 
   const found = value(0);
   take(SPACE);
-  if (tooDeep) return { ok: false, why: `nested more than ${DEEPEST} deep` };
-  return found === FAILED || at !== text.length ? { ok: false, why: 'not JSON' } : { ok: true, value: found };
+  if (tooDeep) return { ok: false, why: `nested more than ${DEEPEST} deep`, offset: at };
+  return found === FAILED || at !== text.length
+    ? { ok: false, why: 'not JSON', offset: Math.min(at, text.length) }
+    : { ok: true, value: found };
 }
