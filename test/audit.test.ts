@@ -41,6 +41,7 @@ const LOOKS: readonly (readonly string[])[] = [
   ['history'],
   ['status'],
   ['env'],
+  ['doctor'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

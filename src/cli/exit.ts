@@ -9,7 +9,7 @@ import { errnoText } from '../render/words.ts';
 
 export const EXIT_CODES = [
   { code: 0, meaning: 'done, or nothing to do, or answered no' },
-  { code: 1, meaning: 'verify found what is incomplete or damaged' },
+  { code: 1, meaning: 'verify or doctor found something wrong' },
   { code: 2, meaning: 'wrong usage, or a broken configuration' },
   { code: 3, meaning: 'something could not be read, done or printed; the rest was done' },
   { code: 4, meaning: 'refused by a guard; nothing was touched' },
@@ -38,6 +38,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return report.problems.length > 0 || report.trash.warnings.length > 0 ? 3 : 0;
     case 'verify':
       return codeOfVerify(report);
+    case 'doctor':
+      return report.findings.length > 0 ? 1 : report.unread.length > 0 ? 3 : 0;
     case 'empty-trash':
       return codeOfPurges(report.purged ?? [], 3, signal);
     case 'init':

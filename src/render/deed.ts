@@ -17,6 +17,7 @@ export function deedText(report: Report): string | null {
     case 'simulation':
     case 'status':
     case 'verify':
+    case 'doctor':
       return null;
     case 'removal':
       return report.operation === null ? null : (removalSummary(report, PLAIN)[0] ?? null);

@@ -61,6 +61,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./status-json.ts')).statusDocument(report);
     case 'verify':
       return (await import('./verify-json.ts')).verifyDocument(report);
+    case 'doctor':
+      return (await import('./doctor-json.ts')).doctorDocument(report);
     default:
       return report satisfies never;
   }
@@ -92,6 +94,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./status.ts')).statusText(report, { style, width, now });
     case 'verify':
       return (await import('./verify.ts')).verifyText(report, { style, width });
+    case 'doctor':
+      return (await import('./doctor.ts')).doctorText(report, { style, verbose });
     default:
       return report satisfies never;
   }

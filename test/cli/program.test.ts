@@ -150,6 +150,7 @@ describe('help and version', () => {
         pin                  say in the config that an entry stays
         unpin                take a pin out of the config again
         verify               check that checkpoints and models are whole
+        doctor               find where scripts and configuration do not agree
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
         history              list what was done, and until when it can be undone

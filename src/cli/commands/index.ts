@@ -35,6 +35,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'pin', summary: 'say in the config that an entry stays', load: () => import('./pin.ts') },
   { name: 'unpin', summary: 'take a pin out of the config again', load: () => import('./unpin.ts') },
   { name: 'verify', summary: 'check that checkpoints and models are whole', load: () => import('./verify.ts') },
+  { name: 'doctor', summary: 'find where scripts and configuration do not agree', load: () => import('./doctor.ts') },
   { name: 'apply', summary: 'carry out a plan that --dry-run saved', load: () => import('./apply.ts') },
   { name: 'undo', summary: 'put back what an operation moved to the trash', load: () => import('./undo.ts') },
   { name: 'history', summary: 'list what was done, and until when it can be undone', load: () => import('./history.ts') },
