@@ -44,6 +44,7 @@ const LOOKS: readonly (readonly string[])[] = [
   ['parse', 'u_epoch_1.pth'],
   ['env'],
   ['check', '--skip', 'bad-name'],
+  ['doctor'],
   ['undo', '--list'],
   ['verify'],
   ['verify', '--deep', '..'],

@@ -10,7 +10,7 @@ import { errnoText } from '../render/words.ts';
 
 export const EXIT_CODES = [
   { code: 0, meaning: 'done, or nothing to do, or answered no' },
-  { code: 1, meaning: 'check, verify or parse found what is not as it should be' },
+  { code: 1, meaning: 'check, doctor, parse or verify found what is not as it should be' },
   { code: 2, meaning: 'wrong usage, or a broken configuration' },
   { code: 3, meaning: 'something could not be read, done or printed; the rest was done' },
   { code: 4, meaning: 'refused by a guard; nothing was touched' },
@@ -49,6 +49,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return codeOfCheck(report);
     case 'parse':
       return report.names.some(({ reading }) => reading === null) ? 1 : 0;
+    case 'doctor':
+      return report.findings.length > 0 ? 1 : report.unread.length > 0 ? 3 : 0;
     case 'empty-trash':
       return codeOfPurges(report.purged ?? [], 3, signal);
     case 'init':

@@ -696,6 +696,37 @@ export interface EnvironmentVariable {
   readonly why: string | null;
 }
 
+/**
+ * What `doctor` holds against a project. `drift`: a text puts something elsewhere in the outputs directory than the configuration does.
+ * `outside`: a text has something written beside it. `ignored`: a script has the configuration at hand and a copy of a value of it.
+ * `folder`: one that programs filled lies beside it. `variable`: an environment variable leads elsewhere. `used-in`: a pattern names no
+ * file. `machine`: the filesystem, the lock or the trash want somebody's attention.
+ */
+export interface DoctorFinding {
+  readonly code: 'drift' | 'outside' | 'ignored' | 'folder' | 'variable' | 'used-in' | 'machine';
+  /** Where it is written, where it is. */
+  readonly place: Place | null;
+  /** The folder that is meant, absolute; null where there is none. */
+  readonly path: PathText | null;
+  /** What it says, what the configuration says, what to do: for a person, escaped. */
+  readonly says: string;
+  readonly config: string | null;
+  readonly fix: string;
+}
+
+/** What `doctor` says. */
+export interface DoctorReport {
+  readonly report: 'doctor';
+  readonly project: Project;
+  /** By file and line; those that no file says come first. */
+  readonly findings: readonly DoctorFinding[];
+  /** Facts worth knowing that nothing is wrong with: for a person, escaped. */
+  readonly facts: readonly string[];
+  /** Files that were read, and what could not be: for a person, escaped. */
+  readonly read: number;
+  readonly unread: readonly string[];
+}
+
 export const ENV_FORMATS = ['sh', 'fish', 'powershell', 'dotenv', 'json', 'github', 'docker'] as const;
 export type EnvFormat = (typeof ENV_FORMATS)[number];
 
@@ -1159,6 +1190,7 @@ export type Report =
   | NameReport
   | ParseReport
   | EnvReport
+  | DoctorReport
   | StatusReport
   | RemovalReport
   | InitReport

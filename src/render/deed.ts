@@ -24,6 +24,7 @@ export function deedText(report: Report): string | null {
     case 'status':
     case 'verify':
     case 'completion':
+    case 'doctor':
       return null;
     case 'schedule':
       return scheduledText(report);

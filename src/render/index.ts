@@ -75,6 +75,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./completion-json.ts')).completionDocument(report);
     case 'schedule':
       return (await import('./schedule-json.ts')).scheduleDocument(report);
+    case 'doctor':
+      return (await import('./doctor-json.ts')).doctorDocument(report);
     default:
       return report satisfies never;
   }
@@ -118,6 +120,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./verify.ts')).verifyText(report, { style, width });
     case 'schedule':
       return (await import('./schedule.ts')).scheduleText(report, style);
+    case 'doctor':
+      return (await import('./doctor.ts')).doctorText(report, { style, verbose });
     default:
       return report satisfies never;
   }

@@ -155,6 +155,7 @@ describe('help and version', () => {
         verify               check that checkpoints and models are whole
         promote              make a model of a checkpoint, with what is known of it
         compare              show the results of all models side by side
+        doctor               find where scripts and configuration do not agree
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
         history              list what was done, and until when it can be undone

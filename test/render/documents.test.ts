@@ -124,6 +124,25 @@ describe('env', () => {
   });
 });
 
+describe('doctor', () => {
+  it('has exactly what scripts rely on', async () => {
+    const path = `/work/${HOSTILE}`;
+    const said = {
+      path,
+      says: 'log_dir is "logs"',
+      config: 'logs are in outputs/logs',
+      fix: 'take it from: $(outputs paths logs)',
+    };
+    const alone = { code: 'used-in', place: null, path: null, says: 'x', config: null, fix: 'y' } as const;
+    const findings = [alone, { code: 'outside', place: { file: path, line: 3, column: 1 }, ...said } as const];
+    const text = await documentOf({ report: 'doctor', project: project(), findings, facts: ['f'], read: 2, unread: ['u'] });
+    const [first, second] = JSON.parse(text).findings;
+    expect(first).toEqual({ code: 'used-in', path: null, says: 'x', config: null, fix: 'y' });
+    expect(second).toMatchObject({ code: 'outside', line: 3, column: 1, says: said.says });
+    for (const base64 of [second.pathBase64, second.fileBase64]) expect(Buffer.from(base64, 'base64')).toEqual(bytesOfText(path));
+  });
+});
+
 const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'best', rank: 1, of: 'all' },
   { code: 'best', rank: 2, of: 3, metric: { name: HOSTILE, value: Number.NaN } },

@@ -44,6 +44,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'verify', summary: 'check that checkpoints and models are whole', load: () => import('./verify.ts') },
   { name: 'promote', summary: 'make a model of a checkpoint, with what is known of it', load: () => import('./promote.ts') },
   { name: 'compare', summary: 'show the results of all models side by side', load: () => import('./compare.ts') },
+  { name: 'doctor', summary: 'find where scripts and configuration do not agree', load: () => import('./doctor.ts') },
   { name: 'apply', summary: 'carry out a plan that --dry-run saved', load: () => import('./apply.ts') },
   { name: 'undo', summary: 'put back what an operation moved to the trash', load: () => import('./undo.ts') },
   { name: 'history', summary: 'list what was done, and until when it can be undone', load: () => import('./history.ts') },

@@ -132,6 +132,15 @@ export function lockHolder(outputsPath: PathText, proc: PathText): string | null
   });
 }
 
+/** The path of a file that names a holder; of one at work too, which `lockHolder` says. */
+export function staleLock(outputsPath: PathText): PathText | null {
+  return withRoot((root) => {
+    const trash = `${outputsPath}/${TRASH}`;
+    const found = attempt(() => readHolder(openPath(root, trash), HOLDER));
+    return found.ok && found.value !== null ? `${trash}/${HOLDER}` : null;
+  });
+}
+
 function tryLock(root: Directory, outputsPath: PathText, who: Who): Lock | Held {
   const outputs = openFolder(root, outputsPath);
   const trash = attempt(() => ensureTrashFolder(outputs, outputsPath));

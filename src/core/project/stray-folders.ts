@@ -1,0 +1,70 @@
+// Finds folders beside the outputs directory that programs filled: by the names that they have when nobody says another, and by what
+// lies in them, so that a package called `results/` or folders that git tracks are left out.
+
+import { withRoot } from '../disk/directory.ts';
+import { OutputsError } from '../errors.ts';
+import { isIn } from '../planning/guard.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import { USUAL_FOLDER_NAMES } from '../policy/sayings/role.ts';
+import type { PathText, Project } from '../types.ts';
+import { filesBelow } from './files-below.ts';
+import { trackedFiles } from './tracked-files.ts';
+
+/** What only its own program leaves there. */
+const TRACES: Readonly<Record<string, RegExp>> = {
+  wandb: /^(?:offline-)?run-\d|^debug[^/]*\.log$/,
+  lightning_logs: /^version_\d+\//,
+  mlruns: /^\d+\/|^\.trash\/|(?:^|\/)meta\.yaml$/,
+  multirun: /^\d{4}-\d\d-\d\d\//,
+  hf_cache: /./,
+};
+/** What training leaves; a folder of these names that holds code is a package. */
+const WRITTEN =
+  /\.(?:pth?|ckpt|safetensors|bin|h5|keras|onnx|pkl|npz|npy|log|out|err|jsonl?|csv|png|jpe?g|pdf|txt|md|html)$|(?:^|\/)events\.out\.tfevents\./i;
+const CODE = /\.(?:py|pyi|ipynb|sh|c|cc|cpp|cu|h|rs|go|js|ts|java|tex)$/i;
+const MOST = 2000;
+
+/** Absolute paths, in the order of their names. */
+export async function strayFolders(
+  project: Project,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly PathText[]> {
+  const taken = [project.outputs, ...project.sections.map(({ path }) => path)];
+  const candidates = [...USUAL_FOLDER_NAMES]
+    .sort()
+    .map((name) => ({ name, path: pathIn(project.root, name) }))
+    .filter(({ path }) => !taken.some((folder) => isIn(folder, path) || isIn(path, folder)));
+  const filled = withRoot((root) =>
+    candidates.filter(({ name, path }) => {
+      const isEntered = (folder: PathText): boolean => folder.split('/').length <= 4;
+      const { files } = filesBelow(root, path, { isWanted: () => true, isEntered, most: MOST });
+      const traces = TRACES[name];
+      if (traces !== undefined) return files.some((file) => traces.test(file));
+      return files.some((file) => WRITTEN.test(file)) && !files.some((file) => CODE.test(file));
+    }),
+  );
+  const tracked =
+    filled.length === 0
+      ? new Set<PathText>()
+      : await trackedOrNull(
+          filled.map(({ path }) => path),
+          env,
+        );
+  return filled.flatMap(({ name, path }) => {
+    // Where git cannot say, only what a program's own traces say counts.
+    const isTracked = tracked === null ? TRACES[name] === undefined : [...tracked].some((file) => isIn(file, path));
+    return isTracked ? [] : [path];
+  });
+}
+
+async function trackedOrNull(
+  folders: readonly PathText[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ReadonlySet<PathText> | null> {
+  try {
+    return await trackedFiles(folders, env);
+  } catch (error) {
+    if (error instanceof OutputsError) return null;
+    throw error;
+  }
+}
