@@ -7,6 +7,7 @@ import { failureOf } from '../../src/cli/exit.ts';
 import { refusal } from '../../src/core/errors.ts';
 import { bytesOfText } from '../../src/core/path-text.ts';
 import {
+  type CheckReport,
   type HistoryEntry,
   type HistoryReport,
   type InitReport,
@@ -14,6 +15,7 @@ import {
   type Plan,
   type Reason,
   type Report,
+  type Section,
   type UndoReport,
 } from '../../src/core/types.ts';
 import { failureDocument } from '../../src/render/failure.ts';
@@ -522,3 +524,45 @@ describe('schedule', () => {
     expect(JSON.parse(text).parts).toMatchObject([{ outcome: 'written' }, { path: null, outcome: 'failed' }]);
   });
 });
+
+describe('check, name and parse', () => 
+  it('carry hostile names with their bytes', async () => {
+    const path = `/work/p/outputs/checkpoints/${HOSTILE}`;
+    const checked: CheckReport = {
+      ...{ report: 'check', project: project(), form: 'json', base: '/work/p', files: 1, version: '1.2.3' },
+      findings: [
+        { rule: 'bad-name', path, section: 'checkpoints', templates: ['{model_name}_best.pth'], correct: `${path}_best.pth` },
+        { rule: 'duplicate-name', path, section: 'checkpoints', other: path, differsIn: 'unicode' },
+        { rule: 'secret', path, section: null, what: 'a private key', line: 3 },
+      ],
+      problems: [{ section: 'checkpoints', path: HOSTILE, code: 'EACCES' }],
+    };
+    const text = await documentOf(checked);
+    expect(text).not.toMatch(RAW_CONTROLS);
+    const [first] = JSON.parse(text).findings;
+    expect(Buffer.from(first.pathBase64, 'base64')).toEqual(bytesOfText(path));
+    expect(Buffer.from(first.correctBase64, 'base64')).toEqual(bytesOfText(`${path}_best.pth`));
+    const reading = {
+      section: 'checkpoints',
+      kind: 'best',
+      template: '{model_name}_best.pth',
+      values: { model_name: HOSTILE },
+    } as const;
+    const names = [
+      { given: HOSTILE, reading: { ...reading, checkpoint: { model: HOSTILE, role: 'best' } }, within: null },
+      { given: HOSTILE, reading: null, within: 'logs' },
+    ] as const;
+    expect(await documentOf({ report: 'parse', project: project(), names })).not.toMatch(RAW_CONTROLS);
+    const section = project().sections[0] as Section;
+    const values = { model_name: 'u' };
+    const name = {
+      report: 'name',
+      project: project(),
+      kind: 'best',
+      section,
+      template: reading.template,
+      values,
+      name: 'u_best.pth',
+    } as const;
+    expect(JSON.parse(await documentOf({ ...name, path })).pathBase64).toBe(bytesOfText(path).toString('base64'));
+  }););

@@ -65,6 +65,8 @@ describe('names', () => {
       { results: ['u_epoch_3.pth', 'x.safetensors'] },
       ['wrong-section results/u_epoch_3.pth -> checkpoints/u_epoch_3.pth', 'wrong-section results/x.safetensors'],
     ],
+    // A place that is taken is not offered.
+    [{ results: ['a/u_final.pth'], checkpoints: ['a/u_final.pth'] }, ['wrong-section results/a/u_final.pth']],
     [{ logs: ['u_final.pth'] }, ['wrong-section logs/u_final.pth -> checkpoints/u_final.pth']],
     [
       { checkpoints: ['u_20250825_004240.log'] },
@@ -91,6 +93,33 @@ describe('names', () => {
         expect({ kind, tree, found: found({ [kind]: tree }, { skip }) }).toEqual({ kind, tree, found: [] });
       }
     }
+  });
+});
+
+describe('a section with a layout of its own', () => {
+  it.each<readonly [layout: string, naming: readonly string[], expected: readonly string[]]>([
+    ['auto', KIND_DEFAULTS.checkpoints.naming, ['bad-name']],
+    ['epoch-best-final', KIND_DEFAULTS.checkpoints.naming, ['bad-name']],
+    ['lightning', KIND_DEFAULTS.checkpoints.naming, []],
+    ['lightning', ['{model}-{epoch}.pth'], ['bad-name']],
+    ['auto', [], []],
+  ])('%s, %j', (layout, naming, expected) => {
+    const section = { ...sectionOf('checkpoints'), layout, naming };
+    const scan: Scan = {
+      section,
+      realPath: section.path,
+      directory: null,
+      items: itemsOf([{ path: 'weights.pth' }]),
+      problems: [],
+    };
+    const input = {
+      project: projectOf({ sections: [section] }),
+      scans: [scan],
+      now: NOW,
+      tracked: new Set<string>(),
+      notIgnored: null,
+    };
+    expect(checkOutputs({ ...input, globs: [], secrets: [], skip: new Set() }).map(({ rule }) => rule)).toEqual(expected);
   });
 });
 
@@ -174,11 +203,11 @@ it('takes a hundred thousand names in a few seconds of a slow machine', () => {
   const many = (count: number, name: (n: number) => string) => Array.from({ length: count }, (_, n) => name(n));
   const files: Files = {
     checkpoints: [...many(40_000, (n) => `m${n % 9}_epoch_${n}.pth`), ...many(10_000, (n) => `m-epoch-${n}x.pth`)],
-    logs: many(30_000, (n) => `run ${n}.log`),
-    results: many(20_000, (n) => `m${n}_results.json`),
+    logs: many(10_000, (n) => `run ${n}.log`),
+    results: [...many(20_000, (n) => `m${n}_results.json`), ...many(20_000, (n) => `m_epoch_${n}.pth`)],
   };
   const globs = ['unet*.pth', '*final*.pth', 'M*_epoch_*.pth'].map((text) => ({ text, folder: null, by: '/p/x.sh', line: 1 }));
   const { value, ms } = cpuTimeOf(() => found(files, { globs }));
-  expect(value.length).toBe(40_000 + 10_000 + 30_000 + 20_000 - 9);
+  expect(value.length).toBe(40_000 + 10_000 + 10_000 + 40_000 - 9);
   expect(ms).toBeLessThan(20_000);
 });

@@ -3,6 +3,7 @@
 // Names that a framework gives are correct, and so is all that lies in the folder of such a run: whoever calls Hugging Face's Trainer
 // does not choose `optimizer.pt`. What no template speaks of (a picture beside checkpoints, a report beside results) is nobody's mistake.
 
+import { LAYOUT_SOURCES } from '../../embedded-layouts.ts';
 import type { Finding, Item, PathText, Recognition, Section } from '../../types.ts';
 import { type Convention, readByConvention } from '../conventions.ts';
 import { everyItem } from '../every-item.ts';
@@ -27,6 +28,7 @@ export interface Named {
 const OWN_LAYOUTS: ReadonlySet<string> = new Set(['naming', SEED]);
 /** What trackers and launchers write by names of their own. */
 const FOREIGN_FOLDER = /(?:^|\/)(?:wandb|lightning_logs|mlruns|\.hydra|\.neptune|\.aim|tensorboard|runs|events)(?:\/|$)/;
+const SEED_TEMPLATES: ReadonlySet<string> = new Set((LAYOUT_SOURCES[SEED]?.match ?? []).flatMap(({ name = '' }) => name));
 const HIDDEN = /(?:^|\/)\./;
 /** Of weights; a `.bin` or `.npz` among results can be anything. */
 const WEIGHTS: ReadonlySet<string> = new Set(['.pth', '.pt', '.ckpt', '.safetensors']);
@@ -37,11 +39,14 @@ export function nameFindings(named: Named, all: readonly Named[]): readonly Find
   if (section.kind === 'cache' || recognition === null) return [];
   const owners = ownersOf(recognition);
   const names = namesByFolder(items);
+  const homes = homesOf(named, all);
   const view: View = {
     named,
     repairs: repairsOf(conventions),
-    governed: extensionsOf(conventions),
-    others: othersOf(named, all),
+    governed: extensionsOf(named),
+    homes,
+    others: homes.flatMap((home) => home.conventions),
+    taken: pathsOnce(),
     names,
   };
   const findings: Finding[] = [];
@@ -58,7 +63,11 @@ interface View {
   readonly repairs: Repairs;
   /** Extensions that the section's templates speak of, in small letters. */
   readonly governed: ReadonlySet<string>;
+  /** Where else something can belong, and all their names. */
+  readonly homes: readonly Named[];
   readonly others: readonly Convention[];
+  /** Every path in such a section. */
+  readonly taken: (home: Named) => ReadonlySet<PathText>;
   readonly names: ReadonlyMap<PathText, ReadonlySet<PathText>>;
 }
 
@@ -69,19 +78,17 @@ function findingFor(path: PathText, isOwnUnit: boolean, view: View): Finding | n
   if (readByConvention(conventions, name) !== null) return null;
   const place = { path: pathIn(section.path, path), section: section.name };
   const elsewhere = readByConvention(view.others, name);
-  if (elsewhere !== null && (isOwnUnit || !isCheckpointName(elsewhere.kind) || section.kind !== 'models')) {
-    const home = view.others.find((each) => each.section.name === elsewhere.section)?.section;
-    if (home !== undefined) return { ...place, rule: 'wrong-section', belongs: home.name, correct: pathIn(home.path, name) };
+  const home = elsewhere === null ? undefined : view.homes.find((each) => each.section.name === elsewhere.section);
+  if (home !== undefined) {
+    const isFree = !view.taken(home).has(path);
+    const correct = isFree ? { correct: pathIn(home.section.path, path) } : {};
+    return { ...place, rule: 'wrong-section', belongs: home.section.name, ...correct };
   }
   if (section.kind === 'results' && WEIGHTS.has(extensionOf(name).toLowerCase())) {
-    const home = view.others.find((each) => each.section.kind === 'checkpoints')?.section;
-    if (home !== undefined) return { ...place, rule: 'wrong-section', belongs: home.name };
+    const weights = view.homes.find((each) => each.section.kind === 'checkpoints');
+    if (weights !== undefined) return { ...place, rule: 'wrong-section', belongs: weights.section.name };
   }
   return isGoverned(path, view) ? badName(path, view) : null;
-}
-
-function isCheckpointName(kind: string): boolean {
-  return kind === 'checkpoint' || kind === 'best' || kind === 'last' || kind === 'final';
 }
 
 /** Whether the templates are meant for such a file at all. Of results only what is nearly right: reports have many names. */
@@ -161,18 +168,29 @@ function isTheirs(path: PathText, { own, foreign, folders, isAnywhere }: Owners)
   }
 }
 
-function extensionsOf(conventions: readonly Convention[]): ReadonlySet<string> {
+/** Where the config names a framework's layout and no templates, the default ones are nobody's word. */
+function extensionsOf({ section, conventions }: Named): ReadonlySet<string> {
+  const isFramework = section.kind === 'checkpoints' && section.layout !== 'auto' && section.layout !== SEED;
+  if (isFramework && section.naming.every((template) => SEED_TEMPLATES.has(template))) return new Set();
   const own = conventions.filter(({ isOwn }) => isOwn).map(({ template }) => extensionOf(template.source).toLowerCase());
   return new Set(own.filter((extension) => extension !== '' && !extension.includes('}')));
 }
 
 /** A model or an artifact may be called anything, so nothing follows from such a name; and their sections take what others make. */
-function othersOf({ section }: Named, all: readonly Named[]): readonly Convention[] {
+function homesOf({ section }: Named, all: readonly Named[]): readonly Named[] {
   if (section.kind === 'artifacts') return [];
   const kinds = section.kind === 'models' ? ['logs', 'results'] : ['checkpoints', 'logs', 'results'];
-  return all
-    .filter((other) => other.section.kind !== section.kind && kinds.includes(other.section.kind))
-    .flatMap(({ conventions }) => conventions);
+  return all.filter((other) => other.section.kind !== section.kind && kinds.includes(other.section.kind));
+}
+
+/** Asked for by most findings or by none. */
+function pathsOnce(): (home: Named) => ReadonlySet<PathText> {
+  const known = new Map<Named, ReadonlySet<PathText>>();
+  return (home) => {
+    const paths = known.get(home) ?? new Set([...everyItem(home.items)].map(({ path }) => path));
+    known.set(home, paths);
+    return paths;
+  };
 }
 
 function namesByFolder(items: readonly Item[]): ReadonlyMap<PathText, ReadonlySet<PathText>> {

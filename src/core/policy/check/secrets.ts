@@ -10,7 +10,7 @@ const NAMES: readonly (readonly [name: RegExp, what: string])[] = [
   [/^kaggle\.json$/i, 'a Kaggle login'],
   [/^wandb\.json$/i, 'a Weights & Biases login'],
   [/^[._]netrc$/, 'logins for servers'],
-  [/^\.env(?:\..+)?$/, 'settings with secrets'],
+  [/^\.env(?!\.(?:example|sample|template|dist)$)(?:\..+)?$/, 'settings with secrets'],
   [/^id_(?:rsa|dsa|ecdsa|ed25519)$/, 'a private key'],
   [/\.(?:p12|pfx|jks|kdbx)$/i, 'a store of keys'],
   [/^(?:credentials?|client_?secrets?.*|service[-_]?account.*)\.json$/i, 'a login of a service'],

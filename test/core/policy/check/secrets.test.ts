@@ -9,7 +9,7 @@ describe('by name', () => {
 
   it.each([
     ...['tokenizer.json', 'special_tokens_map.json', 'added_tokens.json', 'tokens.npy', 'token_counts.json', 'environment.yaml'],
-    ...['wandb-summary.json', 'config.json', 'model.key.pth', 'password_strength_results.json'],
+    ...['.env.example', 'wandb-summary.json', 'config.json', 'model.key.pth', 'password_strength_results.json'],
   ])('%s is none', (path) => expect(secretByName(path)).toBeNull());
 });
 
