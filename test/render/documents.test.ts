@@ -525,7 +525,7 @@ describe('schedule', () => {
   });
 });
 
-describe('check, name and parse', () => 
+describe('check, name and parse', () => {
   it('carry hostile names with their bytes', async () => {
     const path = `/work/p/outputs/checkpoints/${HOSTILE}`;
     const checked: CheckReport = {
@@ -565,4 +565,5 @@ describe('check, name and parse', () =>
       name: 'u_best.pth',
     } as const;
     expect(JSON.parse(await documentOf({ ...name, path })).pathBase64).toBe(bytesOfText(path).toString('base64'));
-  }););
+  });
+});
