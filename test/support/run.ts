@@ -22,6 +22,8 @@ export function outputs(cwd: string, args: readonly string[], options: SpawnSync
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...CRON_ENV, HOME: '/nonexistent' },
+    // Node's own limit of 1 MiB cuts a long list in two.
+    maxBuffer: 1 << 26,
     encoding: 'utf8',
     ...options,
   });
