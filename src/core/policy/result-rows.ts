@@ -20,7 +20,7 @@ const DEEPEST = 8;
 const MOST_VALUES = 1000;
 
 /** `UNet` of `UNet_results.json`; any other file is its own name. */
-export function modelOfFile(fileName: string): string {
+function modelOfFile(fileName: string): string {
   const stem = fileName.replace(/\.json$/, '');
   return stem.replace(/[_-](?:results?|metrics|report|evaluation|eval|scores?)$/, '') || stem;
 }
