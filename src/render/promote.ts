@@ -36,7 +36,10 @@ export function promotedText(report: PromoteReport): string {
   if (report.dryRun) return `Would promote ${what}. Nothing was changed.`;
   if (outcome?.result === 'done') return `Promoted ${what}. outputs undo takes it back.`;
   const isInterrupted = report.operation !== null && stateOf(report.operation) === 'interrupted';
-  return isInterrupted ? 'Interrupted: nothing was promoted, and nothing is left of it.' : 'Nothing was promoted.';
+  if (isInterrupted) return 'Interrupted: nothing was promoted, and nothing is left of it.';
+  // Bind mounts of one device, somebody else's file (`protected_hardlinks`), a filesystem without links: only trying tells.
+  const couldCopy = how === 'link' && outcome?.result === 'failed';
+  return couldCopy ? 'Nothing was promoted. Leave out --link, and it is copied.' : 'Nothing was promoted.';
 }
 
 function promotionOf({ plan, operation }: PromoteReport): {
