@@ -3,7 +3,7 @@
 import { foldsCase } from '../core/disk/case-folding.ts';
 import { isNearlyFull, roomAt } from '../core/disk/room.ts';
 import { filesystemAt } from '../core/disk/tier.ts';
-import { lockHolder, staleLock } from '../core/effects/lock.ts';
+import { holderFileLeft, lockHolder } from '../core/effects/lock.ts';
 import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { weaknessText } from '../core/policy/filesystem.ts';
@@ -47,7 +47,7 @@ export function examineMachine(project: Project, { context }: Session): Machine 
   }
   const heldBy = lockHolder(outputs, context.proc);
   if (heldBy !== null) facts.push(`at work: ${heldBy}`);
-  const stale = heldBy === null ? staleLock(outputs) : null;
+  const stale = heldBy === null ? holderFileLeft(outputs) : null;
   if (stale !== null)
     wants(`${escapeText(stale)} was left by an operation that ended`, 'the next command that changes something takes it away');
   if (heldBy === null) for (const text of interruptions(project)) wants(text, 'outputs history lists it');

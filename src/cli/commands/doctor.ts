@@ -27,11 +27,10 @@ export function define(command: Command): void {
 export async function run(_flags: object, session: Session): Promise<DoctorReport> {
   const { request, progress } = session;
   const project = await loadProject(request);
-  const { said, asksUs, read, unread, unused } = await readSayings(project, request.env, (path) =>
+  const { said, settled, read, unread, unused } = await readSayings(project, request.env, (path) =>
     progress.say(`reading ${pathText(path, project.root)}`),
   );
   const names = said.flatMap(({ sayings }) => sayings.flatMap(({ name }) => name ?? []));
-  const settled = asksUs ? ['WANDB_DIR', 'MLFLOW_TRACKING_URI'] : [];
   const given = Object.keys(request.env).filter((name) => request.env[name]);
   const machine = examineMachine(project, session);
   const findings: readonly DoctorFinding[] = [

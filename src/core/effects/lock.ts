@@ -132,8 +132,8 @@ export function lockHolder(outputsPath: PathText, proc: PathText): string | null
   });
 }
 
-/** The path of a file that names a holder; of one at work too, which `lockHolder` says. */
-export function staleLock(outputsPath: PathText): PathText | null {
+/** The path of the file that names a holder, where there is one: of one at work, whom `lockHolder` names, or of a dead one. */
+export function holderFileLeft(outputsPath: PathText): PathText | null {
   return withRoot((root) => {
     const trash = `${outputsPath}/${TRASH}`;
     const found = attempt(() => readHolder(openPath(root, trash), HOLDER));

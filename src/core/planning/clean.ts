@@ -89,7 +89,7 @@ function whatStays(scan: Scan, protection: Protection, input: CleanInput): Stayi
     }
   }
   const staying = { stays, divided };
-  keepTogether(scan.items, staying);
+  keepTogether(scan, staying);
   return staying;
 }
 

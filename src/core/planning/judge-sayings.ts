@@ -115,7 +115,7 @@ function judgeIgnored(
   const section = project.sections.find((each) => each.path === path && each.origin.from !== 'default');
   if (section === undefined || section.origin.from === 'default') return null;
   const key = section.origin.key;
-  if (file.looksUp(key.slice(key.lastIndexOf('.') + 1))) return null;
+  if (keysOf(key, section.name).some(file.looksUp)) return null;
   return {
     code: 'ignored',
     place,
@@ -124,6 +124,12 @@ function judgeIgnored(
     config: configSays(project, section),
     fix: fixFor(file, section, project),
   };
+}
+
+/** By which a program would look it up. Our own block may itself take it from another key, which is called as such keys are. */
+function keysOf(key: string, section: string): readonly string[] {
+  if (!key.startsWith('outputs.')) return [key.slice(key.lastIndexOf('.') + 1)];
+  return [section, `${section}_dir`, `${section.replace(/s$/, '')}_dir`, 'sections'];
 }
 
 /** Only what the program can know to be wrong: relative ones follow each process, and a token does not belong into outputs. */

@@ -21,8 +21,8 @@ const LONGEST_LINE = 20_000;
 export interface SayingsRead {
   /** By path. */
   readonly said: readonly Said[];
-  /** Somebody runs `outputs env`: where a tool writes by default is settled. */
-  readonly asksUs: boolean;
+  /** Variables that somebody settles: by running `outputs env`, or by telling the tool itself. */
+  readonly settled: ReadonlySet<string>;
   readonly read: number;
   /** For a person, escaped. */
   readonly unread: readonly string[];
@@ -41,7 +41,8 @@ export async function readSayings(
   const said: Said[] = [];
   const unread: string[] = texts.unread.map(({ path, errno }) => `${escapeText(path)} could not be read (${errno})`);
   if (texts.passedOver > 0) unread.push(`${texts.passedOver} files were not read: there are too many`);
-  let [read, bytes, asksUs] = [0, 0, false];
+  let [read, bytes] = [0, 0];
+  const settled = new Set<string>();
   withRoot((root) => {
     // Not what programs wrote into the outputs directory.
     const files = texts.folders.find(({ folder }) => folder === project.root)?.files ?? [];
@@ -57,17 +58,20 @@ export async function readSayings(
       progress(file);
       read++;
       bytes += text.value.length;
-      asksUs ||= ASKS_US.test(text.value);
+      for (const { tells, variables } of SETTLES) if (tells.test(text.value)) for (const name of variables) settled.add(name);
       const isConfig = pathIn(project.root, file) === project.configFile;
       const sayings = reader(withoutLongLines(text.value), isConfig ? BLOCK : null);
       if (sayings.length > 0) said.push({ ...knowledgeOf(project, file, text.value), sayings });
     }
   });
-  return { said, asksUs, read, unread, unused: warnings.map((warning) => warning.text) };
+  return { said, settled, read, unread, unused: warnings.map((warning) => warning.text) };
 }
 
 const NOT_A_FILE: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP', 'EINVAL', 'ESTALE', 'ENXIO']);
-const ASKS_US = /(?:^|[\s;&|("'`])outputs env\b/;
+const SETTLES: readonly { readonly tells: RegExp; readonly variables: readonly string[] }[] = [
+  { tells: /(?:^|[\s;&|("'`])outputs env\b/, variables: ['WANDB_DIR', 'MLFLOW_TRACKING_URI'] },
+  { tells: /\bset_tracking_uri\(/, variables: ['MLFLOW_TRACKING_URI'] },
+];
 
 function whyUnread(errno: string): string {
   return errno === 'EFBIG' ? 'was not read: it is too large' : `could not be read (${errno})`;

@@ -129,6 +129,31 @@ describe('doctor', () => {
     ]);
   });
 
+  it('knows when a tracker was told where to write', async () => {
+    using place = smallProject();
+    put(place.root, { 'a.py': 'wandb.init()\nmlflow.set_experiment("x")\n' });
+    const codes = async (env = {}) => (await findingsIn(place.root, env)).map(({ line, says }) => `${line} ${says}`);
+    expect(await codes()).toEqual(['1 what it starts writes to ./wandb', '2 what it starts writes to ./mlruns']);
+    put(place.root, { 'b.py': 'mlflow.set_tracking_uri(uri)\n' });
+    expect(await codes()).toEqual(['1 what it starts writes to ./wandb']);
+    expect(await codes({ WANDB_DIR: place.at('outputs/artifacts') })).toEqual([]);
+    put(place.root, { 'run.sh': 'export WANDB_DIR=outputs/artifacts\n' });
+    expect(await codes()).toEqual([]);
+  });
+
+  it('finds a copy of what our own block says, unless it is looked up', async () => {
+    using place = smallProject(
+      'train: { checkpoint_dir: w }\noutputs:\n  sections: { checkpoints: { path: "${train.checkpoint_dir}" } }\n',
+    );
+    const config = 'p.add_argument("--config")\n';
+    put(place.root, {
+      'a.py': `${config}p.add_argument("--output-dir", default="w")\n`,
+      'b.py': `${config}p.add_argument("--output-dir", default="w")\nuse(cfg.train.checkpoint_dir)\n`,
+      'c.py': 'p.add_argument("--output-dir", default="w")\n',
+    });
+    expect((await findingsIn(place.root)).map(short(place.root))).toEqual(['ignored a.py:2']);
+  });
+
   it('looks at the environment', async () => {
     using place = smallProject('outputs:\n  env: { exclude: [TORCH_HOME] }\n');
     put(place.root, { 'a.sh': 'OUTPUT_DIR="${OUTPUT_DIR:-outputs}"\n' });

@@ -6,6 +6,7 @@ import type { Disposal } from '../../../src/core/planning/plan.ts';
 import { planPruneCaches } from '../../../src/core/planning/prune-caches.ts';
 import type { SectionKind } from '../../../src/core/types.ts';
 import { ALONE, DAY, duration, HOUR, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
+import { fc } from '../../support/properties.ts';
 
 const files = (...paths: readonly string[]): readonly Spec[] => paths.map((path) => ({ path }));
 
@@ -24,12 +25,13 @@ interface Given {
   readonly kind?: SectionKind;
   readonly held?: readonly string[];
   readonly disposal?: Disposal;
+  readonly unseen?: string;
 }
 
-function cleaned(specs: readonly Spec[], { kind = 'cache', held = [], disposal = 'default' }: Given = {}) {
+function cleaned(specs: readonly Spec[], { kind = 'cache', held = [], disposal = 'default', unseen }: Given = {}) {
   const plan = planClean({
     project: projectOf(),
-    scans: [scanOf(sectionOf(kind), specs)],
+    scans: [scanOf(sectionOf(kind), specs, unseen === undefined ? [] : [{ path: unseen, code: 'EIO' }])],
     surroundings: { ...ALONE, held: new Map(held.map((path) => [keyOf(path), { pid: 7, process: 'python' }])) },
     now: NOW,
     disposal,
@@ -53,6 +55,12 @@ describe('clean of a cache', () => {
     expect(cleaned(HUB, { held: ['hub/.locks/models--org--b/0d.lock'] })).toEqual({
       stays: { 'hub/.locks/models--org--b': 'in-use', 'hub/models--org--b': 'in-use' },
       goes: ['hub/.locks/models--org--a', 'hub/models--org--a', 'hub/version.txt'],
+    });
+  });
+  it('keeps one of which something could not be looked at', () => {
+    expect(cleaned(HUB, { unseen: 'hub/models--org--a/blobs/gone' })).toEqual({
+      stays: { 'hub/.locks/models--org--a': 'unreadable', 'hub/models--org--a': 'unreadable' },
+      goes: ['hub/.locks/models--org--b', 'hub/models--org--b', 'hub/version.txt'],
     });
   });
   it('takes all of it in one piece where nothing stays', () => expect(cleaned(HUB)).toEqual({ stays: {}, goes: ['hub'] }));
@@ -134,6 +142,44 @@ describe('clean of a cache', () => {
       stays: { [`${cd}.incomplete`]: 'in-use', [`${cd}_builder.lock`]: 'in-use' },
       goes: [ab, `${ab}_builder.lock`],
     });
+  });
+});
+
+describe('whatever is open', () => {
+  const all = [
+    ...HUB,
+    ...files('hub/.locks/datasets--x/1.lock', 'hub/datasets--x/snapshots/a/b', 'triton/K1/__grp__k.json', 'triton/K1/k.so'),
+    ...files(
+      'numba/a/f.nbi',
+      'numba/a/f.1.nbc',
+      'd/ab/dataset_info.json',
+      'd/ab/x.arrow',
+      'd/ab_builder.lock',
+      'plain/x',
+      'plain/y',
+    ),
+  ];
+  it('what belongs together stays or goes together, and what is open stays', () => {
+    const together = [
+      ['hub/models--org--a/', 'hub/.locks/models--org--a/'],
+      ['hub/models--org--b/', 'hub/.locks/models--org--b/'],
+      ['hub/datasets--x/', 'hub/.locks/datasets--x/'],
+      ['triton/K1/'],
+      ['numba/a/'],
+      ['d/ab/', 'd/ab_builder.lock'],
+    ];
+    fc.assert(
+      fc.property(fc.subarray(all.map(({ path }) => path)), (held) => {
+        const { goes } = cleaned(all, { held });
+        const isGone = (path: string) => goes.some((gone) => path === gone || path.startsWith(`${gone}/`));
+        for (const path of held) expect(isGone(path)).toBe(false);
+        for (const starts of together) {
+          const its = all.filter(({ path }) => starts.some((start) => path.startsWith(start))).map(({ path }) => isGone(path));
+          expect(new Set(its).size, starts.join()).toBe(1);
+        }
+        expect(isGone('plain/x')).toBe(!held.includes('plain/x'));
+      }),
+    );
   });
 });
 

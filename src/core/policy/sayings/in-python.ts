@@ -35,6 +35,11 @@ export function sayingsInPython(text: string): readonly Saying[] {
       if (name !== null && is(key + 1, ',')) add(name, pathAt(tokens, key + 2));
     } else if (MAKERS.has(token.text)) {
       add(null, pathAt(tokens, at + 2));
+    } else if (
+      (token.text === 'save' && is(at - 2, 'torch')) ||
+      (token.text === 'open' && !is(at - 1, '.') && writesAt(tokens, at + 1))
+    ) {
+      add(null, pathAt(tokens, token.text === 'save' ? secondArgument(tokens, at + 1) : at + 2));
     } else if (token.text === 'Path') {
       const path = pathAt(tokens, at);
       if (path !== null && is(path.next, '.') && is(path.next + 1, 'mkdir')) add(null, path);
@@ -161,6 +166,12 @@ function secondArgument(tokens: readonly PythonToken[], open: number): number {
   return argumentsAt(tokens, open)[1] ?? tokens.length;
 }
 
+/** `open(path, "w")`. */
+function writesAt(tokens: readonly PythonToken[], open: number): boolean {
+  const mode = tokens[secondArgument(tokens, open)];
+  return mode?.is === 'string' && /^[wax]/.test(mode.text);
+}
+
 /** The folder that a tracker makes where its call does not say another. `at`: the name before `(`. */
 function trackerAt(tokens: readonly PythonToken[], at: number): string | null {
   const owner = tokens[at - 1]?.text === '.' ? tokens[at - 2]?.text : undefined;
@@ -168,6 +179,7 @@ function trackerAt(tokens: readonly PythonToken[], at: number): string | null {
   if (name === 'init' && owner === 'wandb') return names(tokens, at + 1, 'dir') ? null : 'wandb';
   if (name === 'Trainer' && /^(?:pl|L|lightning|pytorch_lightning)$/.test(owner ?? ''))
     return names(tokens, at + 1, 'default_root_dir') || names(tokens, at + 1, 'logger') ? null : 'lightning_logs';
+  if (owner === 'mlflow' && /^(?:start_run|set_experiment|autolog)$/.test(name)) return 'mlruns';
   if (name === 'SummaryWriter' && tokens[at - 1]?.text !== 'class') return tokens[at + 2]?.text === ')' ? 'runs' : null;
   return null;
 }
