@@ -275,7 +275,11 @@ describe('undo of a promotion', () => {
     const promoted = snapshot(place.at('outputs/models'));
     expect(await outputs(place, 'undo', '--dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('Would move') });
     expect(snapshot(place.at('outputs/models'))).toEqual(promoted);
-    expect(await outputs(place, 'undo')).toMatchObject({ code: 0 });
+    const undone = await outputs(place, 'undo', '--json');
+    expect(undone.code).toBe(0);
+    const schema = JSON.parse(readFileSync('configs/schemas/removal.schema.json', 'utf8'));
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+    expect(validate(JSON.parse(undone.stdout)) ? [] : validate.errors).toEqual([]);
     expect(models(place)).toEqual([]);
     const history = JSON.parse((await outputs(place, 'history', '--json')).stdout).operations;
     expect(history).toMatchObject([{ command: 'undo' }, { command: 'promote', state: 'undone', undoableUntil: null }]);
