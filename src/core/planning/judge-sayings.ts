@@ -50,21 +50,19 @@ function judge(project: Project, file: Said, saying: Saying): DoctorFinding | nu
   const section = sectionFor(project, kind);
   if (isWhereItBelongs(project, path, role.is === 'kind' ? role.kind : null))
     return judgeIgnored(project, file, says, path, place);
-  if (
-    role.is === 'any' &&
-    /^(?:.*data.*|src|docs?|build|dist|assets|static|public|te?mp|tests?|models?)$/.test(firstName(project, path))
-  )
-    return null;
-  const wanted = section ?? null;
+  if (role.is === 'any' && NO_OUTPUT.test(firstName(project, path))) return null;
   return {
     code: isIn(path, project.outputs) ? 'drift' : 'outside',
     place,
     path,
     says,
-    config: configSays(project, wanted),
-    fix: fixFor(file, wanted, project),
+    config: configSays(project, section),
+    fix: fixFor(file, section, project),
   };
 }
+
+/** Where an `output_dir` is that of a program that prepares data, builds, or tests something. */
+const NO_OUTPUT = /^(?:.*data.*|src|docs?|build|dist|assets|static|public|te?mp|tests?|models?)$/;
 
 /** A folder that is made, or written to, or a tool's own default. */
 function judgeUnnamed(
