@@ -6,7 +6,7 @@ import { refusal, usageError } from '../core/errors.ts';
 import type { Parsed } from '../core/policy/quantity.ts';
 import { cronBlock, type Schedule, unitsOf, withCronBlock, withoutCronBlock } from '../core/policy/schedule.ts';
 import { checkCalendar, gentlePrograms } from '../core/project/schedulers.ts';
-import { type FoundUnit, findUnit, logFile, unitFolder } from '../core/project/unit-files.ts';
+import { type FoundUnit, findUnit, logFile, refuseHomeless, unitFolder } from '../core/project/unit-files.ts';
 import type { PathText, SchedulePart } from '../core/types.ts';
 import type { Context } from './context.ts';
 
@@ -40,6 +40,7 @@ export function textsOf(schedule: Schedule, form: Form, { env, home }: Context):
 
 /** Throws refusals before anything is touched. */
 export function jobsToInstall(schedule: Schedule, form: Form, context: Context): readonly Job[] {
+  refuseHomeless(context.home);
   return textsOf(schedule, form, context).map(({ path, text }) => {
     if (path === null) return cronJob(schedule, text, context);
     const then = path.endsWith('.timer') ? start(schedule, context) : () => [];

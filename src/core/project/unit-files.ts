@@ -14,6 +14,12 @@ export function unitFolder(env: Readonly<Record<string, string | undefined>>, ho
   return resolved(`${ownFolder('XDG_CONFIG_HOME', '.config', env, home)}/systemd/user`);
 }
 
+/** A home that only stands in the user database (`/nonexistent`) is not made. */
+export function refuseHomeless(home: PathText | null): void {
+  if (home !== null && realPathOf(home) === null)
+    throw refusal(`the home folder ${escapeText(home)} does not exist`, 'nothing was touched');
+}
+
 /** Where the log of a job goes that cron runs. */
 export function logFile(name: string, env: Readonly<Record<string, string | undefined>>, home: PathText | null): PathText {
   return `${ownFolder('XDG_STATE_HOME', '.local/state', env, home)}/outputs/${name}.log`;

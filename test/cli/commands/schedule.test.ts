@@ -152,6 +152,18 @@ describe('systemd', () => {
     expect(readdirSync(t.at('xdg/systemd/user'))).toHaveLength(2);
   });
 
+  it('makes no home folder', () => {
+    using t = tree(CONFIG);
+    const env = { HOME: t.at('no/home'), PATH: '/nowhere' };
+    for (const form of [[], ['--cron']]) {
+      expect(outputs(t.root, ['schedule', '--install', '--yes', ...form], { env })).toMatchObject({
+        status: 4,
+        stderr: expect.stringContaining('does not exist'),
+      });
+    }
+    expect(existsSync(t.at('no'))).toBe(false);
+  });
+
   it('is not for what prune would refuse, nor for nobody', async () => {
     using t = tree(CONFIG);
     const env = { PATH: '/nowhere' };
