@@ -9,6 +9,7 @@ const HELP = `npm run bench -- [options]
   --full        all rows, also those of a million files
   --only ROW    only this row, or rows whose names begin so; may be said again
   --list        only say which rows there are
+  --budget SEC  for each row: after that no new round begins (default: 120 with --full, 8 without)
   --json FILE   write everything that was measured
   --write       write BENCHMARKS.md
   --disk DIR    where the rows on a disk work (default: the temporary folder)
@@ -22,6 +23,7 @@ export function readOptions() {
       full: { type: 'boolean' },
       only: { type: 'string', multiple: true },
       list: { type: 'boolean' },
+      budget: { type: 'string' },
       json: { type: 'string' },
       write: { type: 'boolean' },
       disk: { type: 'string' },
@@ -40,7 +42,13 @@ export function readOptions() {
     only,
     full,
     scale: Number(values.scale ?? 1),
+    budgetMs: Number(values.budget ?? (full ? 120 : 8)) * 1000,
     /** What to say to have the same again. */
-    command: ['npm run bench --', full ? '--full' : '--quick', ...only.map((row) => `--only ${row}`)].join(' '),
+    command: [
+      'npm run bench --',
+      full ? '--full' : '--quick',
+      ...(values.budget === undefined ? [] : [`--budget ${values.budget}`]),
+      ...only.map((row) => `--only ${row}`),
+    ].join(' '),
   };
 }

@@ -54,7 +54,7 @@ const how = {
   rounds: options.full ? 5 : 3,
   briefRounds: options.full ? 30 : 20,
   extras: options.full ? 'measured' : 'tried',
-  budgetMs: options.full ? 120_000 : 8_000,
+  budgetMs: options.budgetMs,
   strace: peers.get('strace')?.command,
   time: peers.get('time')?.command,
 };

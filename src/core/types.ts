@@ -415,6 +415,8 @@ export type Reason =
   | { readonly code: 'recent'; readonly limit: string }
   | { readonly code: 'in-use'; readonly pid: number; readonly process: string }
   | { readonly code: 'incomplete'; readonly why: string }
+  /** A file of the framework's that says which checkpoint is the newest, or the best. */
+  | { readonly code: 'pointer' }
   | { readonly code: 'unrecognized' }
   | { readonly code: 'survivor' }
   | { readonly code: 'tracked' }

@@ -205,6 +205,8 @@ export function reasonText(reason: Reason, base: PathText): string {
       return `open in ${escapeText(reason.process)} (pid ${reason.pid})`;
     case 'incomplete':
       return `incomplete: ${escapeText(reason.why)}`;
+    case 'pointer':
+      return 'says which checkpoint is meant';
     case 'unrecognized':
       return 'name not recognised';
     case 'survivor':

@@ -165,6 +165,7 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'recent', limit: '10min' },
   { code: 'in-use', pid: 4, process: 'python' },
   { code: 'incomplete', why: 'empty' },
+  { code: 'pointer' },
   { code: 'unrecognized' },
   { code: 'survivor' },
   { code: 'tracked' },

@@ -52,6 +52,7 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'recent', limit: '10min' }, 'changed in the last 10min'],
   [{ code: 'in-use', pid: 7, process: 'python' }, 'open in python (pid 7)'],
   [{ code: 'incomplete', why: 'empty' }, 'incomplete: empty'],
+  [{ code: 'pointer' }, 'says which checkpoint is meant'],
   [{ code: 'unrecognized' }, 'name not recognised'],
   [{ code: 'survivor' }, 'one of its model always stays'],
   [{ code: 'tracked' }, 'tracked by git'],

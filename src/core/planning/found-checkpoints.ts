@@ -61,6 +61,7 @@ export interface LookInput {
 
 /** One for all: nearly every one of 100,000 has none. */
 const NO_REASONS: readonly Reason[] = [];
+const POINTER: Reason = { code: 'pointer' };
 
 export function checkpointsIn(
   scan: Scan,
@@ -70,6 +71,7 @@ export function checkpointsIn(
   const unitOf = new Map<Item, Unit>();
   for (const unit of evidence.recognition.units) for (const part of unit.parts) unitOf.set(part, unit);
   const unfinished = new Map(evidence.recognition.unfinished.map(({ item, why }) => [item, why]));
+  const pointers = new Set(evidence.recognition.pointers.map(({ path }) => path));
   const protection = protectionOf(input.project, scan, input.surroundings);
   const errnos = errnosOf(scan);
   // Asked once, not of each: what was modified until then is not recent.
@@ -80,9 +82,10 @@ export function checkpointsIn(
   for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt, isWhole)) {
     const unit = unitOf.get(leaf.item);
     const reasons = protectionsOf(leaf, protection, look, unit === undefined ? null : errnos);
-    if (unit === undefined)
-      others.push({ item: leaf.item, reasons: [...reasons, whyOther(leaf.item, unfinished.get(leaf.item), errnos)] });
-    else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
+    if (unit === undefined) {
+      const why = pointers.has(leaf.item.path) ? POINTER : whyOther(leaf.item, unfinished.get(leaf.item), errnos);
+      others.push({ item: leaf.item, reasons: [...reasons, why] });
+    } else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
   }
   const found = evidence.recognition.units.map((unit) => {
     const unread = evidence.blind.size === 0 ? NO_REASONS : unreadAround(unit, evidence);

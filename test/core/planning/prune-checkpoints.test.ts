@@ -128,6 +128,20 @@ describe('planPruneCheckpoints', () => {
     expect(plan.actions.map((action) => action.do)).toEqual(['trash', 'trash', 'trash']);
   });
 
+  it('knows the files by which a framework finds its newest checkpoint', () => {
+    const specs = [
+      'global_step5/mp_rank_00_model_states.pt',
+      'global_step6/mp_rank_00_model_states.pt',
+      'latest',
+      'zero_to_fp32.py',
+    ];
+    const plan = planFor(
+      specs.map((path) => ({ path })),
+      { section: { layout: 'deepspeed' } },
+    );
+    expect(say(plan)).toMatchObject({ latest: 'pointer', 'zero_to_fp32.py': 'unrecognized' });
+  });
+
   it('keeps everything in a folder that a link leads to, but not in the whole section', () => {
     const plan = planFor([epoch(1), epoch(2), ...[1, 2].map((number) => ({ path: `run/1/UNet_epoch_${number}.pth` }))], {
       surroundings: {
