@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Tests that spawn the command start a whole Node each; two cores are what CI has.
     testTimeout: 30_000,
+    // vitest leaves one core to itself by default, which makes one worker of two cores, and twice the time.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**'],
