@@ -60,10 +60,16 @@ const how = {
 };
 const rows = allRows({ outputs, standalone, peer: (name) => peers.get(name)?.command ?? null, scale: options.scale });
 const help = execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
+/** Ctrl-C: what was measured so far is worth having. */
+let isStopped = false;
+process.on('SIGINT', () => {
+  isStopped = true;
+});
 for (const row of rows.filter(isAsked)) {
   const folder = places[row.place];
   const lacking = whatLacks(row, folder, copiesAtOnce(row, how));
   if (row.needs !== undefined && !new RegExp(`^  ${row.needs}\\b`, 'm').test(help)) report.notYet.push(`${row.id}: ${row.work}`);
+  else if (isStopped) report.skipped.push(`${row.id}: interrupted`);
   else if (Date.now() - start > LAST_START_MS && !options.full) report.skipped.push(`${row.id}: no time left`);
   else if (lacking !== null) report.skipped.push(`${row.id}: ${lacking}`);
   else {
