@@ -26,7 +26,7 @@ export async function examine(
 async function evidenceIn(scan: Scan, project: Project, { context, progress }: Session): Promise<Evidence> {
   const recognition = recognise(layoutsFor(scan.section, project.layouts ?? {}), scan.items, nameOf(scan.realPath));
   const inspections = inspectUnits(scan, recognition.units, 'state', (done, of) =>
-    progress.say(`looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
+    progress.say(() => `looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
   );
   return gatherEvidence(project, scan, recognition, { env: context.env, inspections });
 }

@@ -36,6 +36,6 @@ function waitOf({ wait }: Pick<ChangeFlags, 'wait'>, { context, progress }: Sess
       await context.sleep(milliseconds);
       progress.clear();
     },
-    waiting: (holder) => progress.say(`waiting for ${holder}`),
+    waiting: (holder) => progress.say(() => `waiting for ${holder}`),
   };
 }

@@ -18,9 +18,9 @@ export async function lookAt(project: Project, sections: readonly Section[], ses
   checkPlaces(project, sections, { home: request.home });
   await context.saveMemory();
   const scans = sections.map((section) =>
-    scanSection(section, (objects) => progress.say(`looking at ${section.name}: ${numberText(objects)}`)),
+    scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
   );
-  progress.say('asking git and the running programs');
+  progress.say(() => 'asking git and the running programs');
   const surroundings = await lookAround(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
   progress.clear();
   return { scans, surroundings };

@@ -114,7 +114,7 @@ function budgetOver(
 /** By absolute path. */
 function duplicatesIn({ scan, evidence }: PruneCheckpointsInput, { progress }: Session): readonly (readonly PathText[])[] {
   const { units } = evidence.recognition;
-  const duplicates = findDuplicates(scan, units, (bytes) => progress.say(`comparing: ${bytesText(bytes)}`));
+  const duplicates = findDuplicates(scan, units, (bytes) => progress.say(() => `comparing: ${bytesText(bytes)}`));
   progress.clear();
   return duplicates.map((paths) => paths.map((path) => pathIn(scan.realPath, path)));
 }

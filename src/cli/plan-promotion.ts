@@ -52,7 +52,7 @@ export async function promotionPlan(promoting: Promoting, project: Project, sess
   checkPlaces(project, [models], { home: request.home });
   const checkpoints = { ...project, sections: project.sections.filter(({ kind }) => kind === 'checkpoints') };
   const { section, path } = findEntry(promoting.checkpoint, checkpoints, context.cwd(), scanSection);
-  const scan = scanSection(section, (objects) => progress.say(`looking at ${section.name}: ${numberText(objects)}`));
+  const scan = scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`));
   const evidence = (await examine(project, [scan], session)).get(section.name);
   if (evidence === undefined) throw refusal(`${escapeText(section.path)} cannot be looked at`);
   const unit = findCheckpoint(scan, evidence.recognition, path);

@@ -3,8 +3,8 @@
 import type { Sink } from './sink.ts';
 
 export interface Progress {
-  /** As often as the work likes. */
-  readonly say: (text: string) => void;
+  /** As often as the work likes: `text` is asked for only where it is shown, since a hundred thousand sentences cost more than the clock. */
+  readonly say: (text: () => string) => void;
   /** Before anything else is written, and at the end. */
   readonly clear: () => void;
 }
@@ -24,7 +24,7 @@ export function progressOn(sink: Sink, clock: () => number, isWanted: () => bool
       nextAt = isSpeaking ? now + NEXT_MS : Number.POSITIVE_INFINITY;
       if (!isSpeaking) return;
       isShown = true;
-      sink.write(`\r\u001b[K${text.slice(0, sink.columns() - 1)}`);
+      sink.write(`\r\u001b[K${text().slice(0, sink.columns() - 1)}`);
     },
     clear: () => {
       if (isShown) sink.write('\r\u001b[K');

@@ -43,7 +43,7 @@ function foundIn(scan: Scan, id: string, { progress }: Session): readonly Promot
     const folder = openPath(root, scan.realPath);
     return promotionsIn(folder, scan.items).flatMap(({ model, metadata, read, isAsWritten, card, item }): PromotionFound[] => {
       if (!read.ok || read.value.operation !== id || item === null) return [];
-      const onBytes = (bytes: number) => progress.say(`comparing the model: ${bytesText(bytes)}`);
+      const onBytes = (bytes: number) => progress.say(() => `comparing the model: ${bytesText(bytes)}`);
       const { damage } = compareWithPromotion(folder, model, read.value, { deep: true, onBytes });
       return [{ promotion: read.value, scan, metadata, isAsWritten, card, model: item, damage }];
     });

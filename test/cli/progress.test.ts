@@ -13,7 +13,7 @@ function watched(columns = 20, isTerminal = true, isWanted = true) {
   );
   const sayAt = (at: number, text: string): void => {
     now = at;
-    progress.say(text);
+    progress.say(() => text);
   };
   return { written, sayAt, clear: progress.clear };
 }

@@ -66,9 +66,9 @@ export async function run(flags: CheckFlags, session: Session): Promise<CheckRep
   await context.saveMemory();
   const sections = project.sections.filter(({ active }) => active);
   const scans = sections.map((section) =>
-    scanSection(section, (objects) => progress.say(`looking at ${section.name}: ${numberText(objects)}`)),
+    scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
   );
-  progress.say('reading');
+  progress.say(() => 'reading');
   const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);
   const tracked = await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], env);
   const findings = checkOutputs({

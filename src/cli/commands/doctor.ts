@@ -28,7 +28,7 @@ export async function run(_flags: object, session: Session): Promise<DoctorRepor
   const { request, progress } = session;
   const project = await loadProject(request);
   const { said, settled, read, unread, unused } = await readSayings(project, request.env, (path) =>
-    progress.say(`reading ${pathText(path, project.root)}`),
+    progress.say(() => `reading ${pathText(path, project.root)}`),
   );
   const names = said.flatMap(({ sayings }) => sayings.flatMap(({ name }) => name ?? []));
   const given = Object.keys(request.env).filter((name) => request.env[name]);

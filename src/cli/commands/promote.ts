@@ -74,7 +74,7 @@ async function carryOut(plan: Plan, { root }: Project, { context, now, who, prog
     now: context.now,
     who: who(),
     interrupted: () => signal() !== null,
-    copying: (path, bytes) => progress.say(`promoting ${pathText(path, root)}: ${bytesText(bytes)}`),
+    copying: (path, bytes) => progress.say(() => `promoting ${pathText(path, root)}: ${bytesText(bytes)}`),
     pause: context.pause,
   }).finally(progress.clear);
 }

@@ -38,7 +38,7 @@ export async function run({ section: names = [] }: StatusFlags, session: Session
   const project = await loadProject(session.request);
   const chosen = chosenSections(project, names);
   const { counted, total } = takeCensus(placesOf(project, chosen, session), (objects) =>
-    session.progress.say(`counting: ${numberText(objects)}`),
+    session.progress.say(() => `counting: ${numberText(objects)}`),
   );
   const heldBy = lockHolder(project.outputs, session.context.proc);
   const found = [...chosen, null].flatMap((section, at) => {

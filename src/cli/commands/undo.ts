@@ -105,7 +105,7 @@ function carryOut({ plan }: UndoPlan, { context, now, who, progress, noteSignals
     now: context.now,
     who: who(),
     interrupted: () => signal() !== null,
-    progress: (done, of) => progress.say(`putting back: ${numberText(done)} of ${numberText(of)}`),
+    progress: (done, of) => progress.say(() => `putting back: ${numberText(done)} of ${numberText(of)}`),
     pause: context.pause,
   }).finally(progress.clear);
 }

@@ -33,7 +33,7 @@ export async function run({ path: given = [], deep }: VerifyFlags, session: Sess
   const project = await loadProject(session.request);
   const how: Verifying = {
     deep: deep === true,
-    progress: (path, bytes) => session.progress.say(progressText(path, bytes, project)),
+    progress: (path, bytes) => session.progress.say(() => progressText(path, bytes, project)),
   };
   if (given.length > 0) {
     const entries = given.flatMap((path) => verifyPath(project, path, session.request.cwd, how));
