@@ -1,4 +1,4 @@
-// A million checkpoints: under 2 s where nothing else runs, in whatever order they come. The bound is for machines that are slow and busy.
+// A million checkpoints: 0.7 to 2.7 s of the processor by shape where nothing else runs, the most for every rule over a thousand groups. The bound is for machines that are slow and busy.
 
 import { expect, it } from 'vitest';
 import type { Candidate } from '../../../../src/core/policy/candidate.ts';
