@@ -85,13 +85,16 @@ export async function run(flags: CheckFlags, session: Session): Promise<CheckRep
     ...{ report: 'check', project: { ...project, warnings }, form: flags.format ?? 'human' },
     base: gitTopOf(project.root) ?? project.root,
     findings: findings.filter(({ path }) => isNamed(path) && (written === null || written.has(path))),
-    files: scans.reduce(
-      (sum, { items }) => sum + [...everyItem(items)].filter(({ facts }) => facts.type !== 'directory').length,
-      0,
-    ),
+    files: scans.reduce((sum, { items }) => sum + filesIn(items), 0),
     problems: scans.flatMap(({ problems }) => problems),
     version: context.version,
   };
+}
+
+function filesIn(items: Scan['items']): number {
+  let files = 0;
+  for (const { facts } of everyItem(items)) if (facts.type !== 'directory') files++;
+  return files;
 }
 
 function passedOver(count: number): readonly Warning[] {
