@@ -12,6 +12,22 @@ export function entryOf(section: Section | null, base: PathText, item: Item): En
 
 /** Of several objects that are one thing, named by `path`. There is at least one part. */
 export function entryOfParts(section: Section | null, base: PathText, path: PathText, parts: readonly Item[]): Entry {
+  const { bytes, files, modifiedAt, isPartial } = contentOf(parts);
+  const kind = section?.kind ?? null;
+  const absolute = pathIn(base, path);
+  const entry = { section: section?.name ?? null, kind, path, absolute, parts, bytes, files, modifiedAt };
+  return isPartial ? { ...entry, isPartial } : entry;
+}
+
+interface Content extends Pick<Entry, 'bytes' | 'files' | 'modifiedAt'> {
+  readonly isPartial: boolean;
+}
+
+function contentOf(parts: readonly Item[]): Content {
+  const [first] = parts;
+  // Most often it is one file: nothing to add up.
+  if (first?.facts.type === 'file' && parts.length === 1)
+    return { bytes: Number(first.facts.size), files: 1, modifiedAt: first.facts.mtimeNs, isPartial: false };
   let files = 0;
   let modifiedAt: Instant | null = null;
   let isPartial = false;
@@ -20,15 +36,5 @@ export function entryOfParts(section: Section | null, base: PathText, path: Path
     if (facts.type !== 'directory') files++;
     if (modifiedAt === null || facts.mtimeNs > modifiedAt) modifiedAt = facts.mtimeNs;
   }
-  const entry = {
-    section: section?.name ?? null,
-    kind: section?.kind ?? null,
-    path,
-    absolute: pathIn(base, path),
-    parts,
-    bytes: bytesOfItems(parts),
-    files,
-    modifiedAt: modifiedAt ?? 0n,
-  };
-  return isPartial ? { ...entry, isPartial } : entry;
+  return { bytes: bytesOfItems(parts), files, modifiedAt: modifiedAt ?? 0n, isPartial };
 }

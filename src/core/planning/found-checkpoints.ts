@@ -25,7 +25,7 @@ import type {
   Unit,
 } from '../types.ts';
 import { closedReason, errnosOf } from './verdict.ts';
-import { type Leaf, leavesOf } from './walk.ts';
+import { eachLeaf, type Shelter } from './walk.ts';
 
 /** A checkpoint as it lies there. */
 export interface Found {
@@ -68,30 +68,53 @@ export function checkpointsIn(
   evidence: Evidence,
   input: LookInput,
 ): { readonly found: readonly Found[]; readonly others: readonly Other[] } {
-  const unitOf = new Map<Item, Unit>();
-  for (const unit of evidence.recognition.units) for (const part of unit.parts) unitOf.set(part, unit);
-  const unfinished = new Map(evidence.recognition.unfinished.map(({ item, why }) => [item, why]));
-  const pointers = new Set(evidence.recognition.pointers.map(({ path }) => path));
+  const { units, unfinished, pointers } = evidence.recognition;
+  const unitOf = unitFinder(units);
+  const whyUnfinished = new Map(unfinished.map(({ item, why }) => [item, why]));
+  const isPointer = new Set(pointers.map(({ path }) => path));
   const protection = protectionOf(input.project, scan, input.surroundings);
   const errnos = errnosOf(scan);
   // Asked once, not of each: what was modified until then is not recent.
   const look = { ...input, since: cutoff(input.now, input.grace) };
-  const stay = new Map<Unit, Reason[]>();
+  const stay = new Map<Unit, readonly Reason[]>();
   const others: Other[] = [];
-  const isWhole = (item: Item): boolean => unitOf.has(item) || unfinished.has(item);
-  for (const leaf of leavesOf(scan.items, protection.pins, input.surroundings.pointedAt, isWhole)) {
-    const unit = unitOf.get(leaf.item);
-    const reasons = protectionsOf(leaf, protection, look, unit === undefined ? null : errnos);
+  const walk = {
+    pins: protection.pins,
+    pointedAt: input.surroundings.pointedAt,
+    isWhole: (folder: Item) => whyUnfinished.has(folder) || unitOf(folder) !== undefined,
+  };
+  eachLeaf(scan.items, walk, (item, shelter) => {
+    const unit = unitOf(item);
+    const reasons = protectionsOf(item, shelter, protection, look, unit === undefined ? null : errnos);
     if (unit === undefined) {
-      const why = pointers.has(leaf.item.path) ? POINTER : whyOther(leaf.item, unfinished.get(leaf.item), errnos);
-      others.push({ item: leaf.item, reasons: [...reasons, why] });
+      const why = isPointer.has(item.path) ? POINTER : whyOther(item, whyUnfinished.get(item), errnos);
+      others.push({ item, reasons: [...reasons, why] });
     } else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
-  }
-  const found = evidence.recognition.units.map((unit) => {
+  });
+  const found = units.map((unit) => {
     const unread = evidence.blind.size === 0 ? NO_REASONS : unreadAround(unit, evidence);
-    return foundCheckpoint(unit, evidence, onlyOnce(together(stay.get(unit) ?? NO_REASONS, unread)));
+    const protections = stay.size === 0 ? NO_REASONS : (stay.get(unit) ?? NO_REASONS);
+    return foundCheckpoint(unit, evidence, onlyOnce(together(protections, unread)));
   });
   return { found, others };
+}
+
+/** Whose part an item is. Units and leaves are both met by path, so it nearly always is the next unit's: the rest is looked up. */
+function unitFinder(units: readonly Unit[]): (item: Item) => Unit | undefined {
+  let last = 0;
+  let ofPart: Map<Item, number> | null = null;
+  return (item) => {
+    if (units[last + 1]?.parts[0] === item) last++;
+    if (units[last]?.parts[0] === item) return units[last];
+    if (ofPart === null) {
+      ofPart = new Map();
+      for (const [index, { parts }] of units.entries()) for (const part of parts) ofPart.set(part, index);
+    }
+    const index = ofPart.get(item);
+    if (index === undefined) return undefined;
+    last = index;
+    return units[index];
+  };
 }
 
 /** By the folders that it lies in: a thousand runs with a thousand broken pointers are compared in no time. */
@@ -141,15 +164,19 @@ function completenessOf(
   inspection: Inspection | null,
 ): { readonly completeness: Completeness; readonly why: string | null } {
   if (unit.unfinished !== undefined) return { completeness: 'incomplete', why: unit.unfinished };
-  if (unit.parts.some(({ facts }) => facts.type === 'file' && facts.size === 0n))
-    return { completeness: 'incomplete', why: 'empty' };
+  if (unit.parts.some(isEmptyFile)) return { completeness: 'incomplete', why: 'empty' };
   if (inspection === null) return { completeness: 'unknown', why: null };
   return { completeness: inspection.completeness, why: inspection.completeness === 'complete' ? null : inspection.why };
 }
 
+function isEmptyFile({ facts }: Item): boolean {
+  return facts.type === 'file' && facts.size === 0n;
+}
+
 /** Of a leaf and of everything in it. `errnos` where nothing unknown may be inside. */
 function protectionsOf(
-  { item, pinnedBy, pointedAtBy }: Leaf,
+  item: Item,
+  { pinnedBy, pointedAtBy }: Shelter,
   protection: Protection,
   { grace, now, surroundings, since }: LookInput & { readonly since: Instant },
   errnos: ReadonlyMap<PathText, string> | null,

@@ -8,7 +8,19 @@ import { groupsOf } from '../policy/group.ts';
 import { olderThan } from '../policy/quantity.ts';
 import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
 import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
-import type { Count, Duration, Evidence, GroupBy, Instant, KeepRules, PathText, Reason, Scan, Warning } from '../types.ts';
+import type {
+  Count,
+  Duration,
+  Evidence,
+  GroupBy,
+  Instant,
+  KeepRules,
+  PathText,
+  Reason,
+  Scan,
+  Verdict,
+  Warning,
+} from '../types.ts';
 import type { Found } from './found-checkpoints.ts';
 
 export interface JudgeInput extends Pick<Clock, 'localTime'> {
@@ -25,50 +37,55 @@ export interface JudgeInput extends Pick<Clock, 'localTime'> {
   readonly askedForBest?: Count;
 }
 
-/** A checkpoint with what was decided about it. */
-export interface Judged extends Found {
+/** A checkpoint, and what ranks it, where anything does. */
+export interface Ranked extends Found {
   readonly standing?: Standing;
-  readonly keep: boolean;
-  readonly reasons: readonly [Reason, ...Reason[]];
+}
+
+/** What was decided about a checkpoint, and why. */
+export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
+
+/** Of each checkpoint what was decided about it: the one at the same place of the other list. */
+export interface Judgement {
+  readonly checkpoints: readonly Ranked[];
+  readonly decisions: readonly Decision[];
 }
 
 const NO_REASONS: readonly Reason[] = [];
 /** One for all of the hundred thousand that go. */
-const SUPERSEDED: Judged['reasons'] = [{ code: 'superseded' }];
+const SUPERSEDED: Decision = { keep: false, reasons: [{ code: 'superseded' }] };
+const SURVIVOR: Decision = { keep: true, reasons: [{ code: 'survivor' }] };
 
 /** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
-export function judge(
-  found: readonly Found[],
-  input: JudgeInput,
-): { readonly judged: readonly Judged[]; readonly warnings: readonly Warning[] } {
+export function judge(found: readonly Found[], input: JudgeInput): Judgement & { readonly warnings: readonly Warning[] } {
   const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
   if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
-  const { ranked, warnings: unranked } = rank(found, input);
-  const { reasons, warnings } = applyRetention(ranked, { rules, groupBy }, { now, localTime });
-  const unread = scan.problems[0];
-  const contenders = ranked.map((each): Judged => {
-    const byRule = reasons.get(each) ?? NO_REASONS;
-    const protections = protectionsOf(each, input);
-    // `each` last: V8 makes 540 bytes, in 4 µs, of what is spread first and then added to, instead of 144.
-    if (byRule.length + protections.length === 0) return { keep: false, reasons: goneFor(each), ...each };
-    return { keep: true, reasons: [...byRule, ...protections] as [Reason, ...Reason[]], ...each };
-  });
+  const { ranked: checkpoints, warnings: unranked } = rank(found, input);
+  const { reasons, warnings } = applyRetention(checkpoints, { rules, groupBy }, { now, localTime });
+  const said = checkpoints.map((each) => decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
+  const stays = (row: number): boolean => said[row]?.keep === true;
   const mayBeEmpty = new Set(allowEmptyGroups);
-  const empty = unread === undefined ? emptyGroups(contenders, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const [unread] = scan.problems;
+  const empty = unread === undefined ? emptyGroups(checkpoints, stays, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
   const [first, ...others] = empty;
   if (first !== undefined) throw leavesNothing([first, ...others]);
-  const survivors = survivorsOf(contenders, groupBy, mayBeEmpty);
-  const judged = contenders.map((each): Judged => {
-    if (each.keep) return each;
-    if (survivors.has(each)) return { ...each, keep: true, reasons: [{ code: 'survivor' }] };
-    // A link in the folder that could not be read may lead to any of them.
-    return unread === undefined ? each : { ...each, keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
+  const survivors = survivorsOf(checkpoints, stays, groupBy, mayBeEmpty);
+  // A link in the folder that could not be read may lead to any of them.
+  const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
+  const decisions = said.map((decision, row): Decision => {
+    if (decision.keep) return decision;
+    return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
   });
-  return { judged, warnings: [...unranked, ...warnings] };
+  return { checkpoints, decisions, warnings: [...unranked, ...warnings] };
 }
 
-function goneFor({ completeness, why }: Found): Judged['reasons'] {
-  return completeness === 'incomplete' ? [{ code: 'stale-incomplete', why: why ?? 'not whole' }] : SUPERSEDED;
+/** By rules and protections. */
+function decisionOn(found: Found, byRule: readonly Reason[], input: JudgeInput): Decision {
+  const protections = protectionsOf(found, input);
+  const [reason, ...others] = protections.length === 0 ? byRule : [...byRule, ...protections];
+  if (reason !== undefined) return { keep: true, reasons: [reason, ...others] };
+  if (found.completeness !== 'incomplete') return SUPERSEDED;
+  return { keep: false, reasons: [{ code: 'stale-incomplete', why: found.why ?? 'not whole' }] };
 }
 
 /** An incomplete one stays for being that, unless somebody wants them gone and it has lain there long enough. */
@@ -82,7 +99,7 @@ function protectionsOf(found: Found, { removeIncomplete, now }: JudgeInput): rea
 export function rank(
   found: readonly Found[],
   { scan, evidence, groupBy, askedForBest = 0 }: JudgeInput,
-): { readonly ranked: readonly (Found & { readonly standing?: Standing })[]; readonly warnings: readonly Warning[] } {
+): { readonly ranked: readonly Ranked[]; readonly warnings: readonly Warning[] } {
   if (evidence.metrics.size === 0 && askedForBest === 0) return { ranked: found, warnings: [] };
   const standings = new Map<PathText, Standing>();
   const warnings: Warning[] = [];

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { everyItem } from '../policy/every-item.ts';
 import { formatDuration } from '../policy/quantity.ts';
-import type { Action, Facts, Item, Plan } from '../types.ts';
+import type { Action, Facts, Item, PathText, Plan } from '../types.ts';
 
 const HEX_DIGITS = 12;
 /** Characters to hash at once: a call for each of a million lines costs more than the hash. */
@@ -38,9 +38,9 @@ function sayAction(action: Action, say: (line: string) => void): void {
     case 'trash':
     case 'purge':
     case 'unlink': {
-      const unit = action.unit === undefined ? '' : `,${JSON.stringify(action.unit)}`;
+      const unit = action.unit === undefined ? '' : `,${quoted(action.unit)}`;
       // As JSON writes a list, without making one: a million are named here.
-      say(`["${action.do}",${JSON.stringify(action.section)},${JSON.stringify(action.item.path)}${unit}]`);
+      say(`["${action.do}",${quoted(action.section)},${quoted(action.item.path)}${unit}]`);
       // What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds.
       if (action.item.children.length === 0) say(contentOf(action.item));
       else for (const item of everyItem([action.item])) say(contentOf(item));
@@ -74,6 +74,13 @@ function sayAction(action: Action, say: (line: string) => void): void {
     default:
       action satisfies never;
   }
+}
+
+/** What JSON writes as it is, which most names are made of: asked first, it is written in a fifth of the time. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: PathText): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function contentOf({ facts, children }: Item): string {

@@ -1,7 +1,7 @@
 // Decides what becomes of verdicts: the actions that carry them out, in one stable order, as a plan.
 
 import { isReproducible } from '../policy/kinds.ts';
-import { byCodePoint } from '../policy/order.ts';
+import { byCodePoint, inOrder } from '../policy/order.ts';
 import type {
   Action,
   Instant,
@@ -39,7 +39,7 @@ export interface Decisions extends Omit<PlanningInput, 'surroundings'> {
 
 /** The same input gives the same plan, in whatever order it comes: verdicts and actions by path, sections by name. */
 export function assemblePlan({ command, now, project, scans, surroundings, verdicts, disposal, warnings }: Decisions): Plan {
-  const sorted = [...verdicts].sort((a, b) => byCodePoint(a.entry.absolute, b.entry.absolute));
+  const sorted = inOrder(verdicts, byPlace);
   return planOf({
     command,
     madeAt: now,
@@ -53,6 +53,11 @@ export function assemblePlan({ command, now, project, scans, surroundings, verdi
     warnings: [...project.warnings, ...warnings],
     ...(surroundings && { unseenProcesses: surroundings.unseenProcesses }),
   });
+}
+
+/** By their absolute paths; those of one section lie in one folder. */
+function byPlace({ entry: a }: Verdict, { entry: b }: Verdict): number {
+  return a.section === b.section ? byCodePoint(a.path, b.path) : byCodePoint(a.absolute, b.absolute);
 }
 
 export function planOf(plan: Omit<Plan, 'id'>): Plan {
@@ -71,8 +76,8 @@ function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly 
     const { section, kind, parts, path: unit } = entry;
     if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
     for (const item of parts) {
-      const action = { do: deedFor(kind, item, disposal), section, item };
-      actions.push(parts.length > 1 ? { ...action, unit } : action);
+      const deed = deedFor(kind, item, disposal);
+      actions.push(parts.length > 1 ? { do: deed, section, item, unit } : { do: deed, section, item });
     }
   }
   return actions;

@@ -6,15 +6,15 @@ import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isContent } from '../policy/formats/inspect-folder.ts';
-import { groupKey, groupsOf } from '../policy/group.ts';
+import { groupKey } from '../policy/group.ts';
 import { nameOf, pathIn } from '../policy/path-parts.ts';
 import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
-import { type Judged, type JudgeInput, judge } from './judge-checkpoints.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, type Ranked } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
-import { type GroupPlace, placesIn } from './places-in-group.ts';
+import { placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { kept } from './verdict.ts';
 
@@ -28,17 +28,17 @@ export interface PruneCheckpointsInput extends Omit<PlanningInput, 'scans'>, Loo
 export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   const { scan, project, evidence } = input;
   const { found, others } = checkpointsIn(scan, evidence, input);
-  const { judged, warnings } = judge(found, input);
+  const { warnings, ...judged } = judge(found, input);
   const decided = input.budget === undefined ? judged : afterBudget(judged, input.budget, scan);
   // Before the plan: what it takes to tell them is gone by then.
-  const abilities = abilitiesOf(decided, placesIn(groupsOf(judged, input.groupBy)), scan);
+  const abilities = abilitiesOf(decided, input);
   const plan = assemblePlan({
     ...input,
     command: 'prune-checkpoints',
     scans: [scan],
     verdicts: [
       ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
-      ...decided.map((each) => verdictOn(each, scan)),
+      ...decided.decisions.map((decision, row) => verdictOn(decided.checkpoints[row] as Ranked, decision, scan)),
     ],
     warnings: [
       ...evidence.warnings,
@@ -52,7 +52,7 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   return { ...plan, layouts, abilities };
 }
 
-function verdictOn({ unit, checkpoint, keep, reasons }: Judged, { section, realPath }: Scan): Verdict {
+function verdictOn({ unit, checkpoint }: Ranked, { keep, reasons }: Decision, { section, realPath }: Scan): Verdict {
   return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
 }
 
@@ -80,35 +80,40 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 /** What a budget can choose among in this section, as rules and protections left it. */
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
-  const { judged } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const places = placesIn(groupsOf(judged, groupBy));
-  const sound = soundestOf(judged, groupBy);
+  const { checkpoints, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
+  const { newer } = placesIn(checkpoints, groupBy);
+  const sound = soundestOf(checkpoints, groupBy);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
-  return judged.map((each) => ({
+  return checkpoints.map((each, row) => ({
     path: pathIn(scan.realPath, each.path),
     parts: each.unit.parts,
     checkpoint: each.checkpoint,
     group: `${scan.section.name}\0${groupKey(each, groupBy)}`,
-    newer: places.get(each.path)?.newer ?? 0,
+    newer: newer[row] ?? 0,
     complete: each.completeness !== 'incomplete' && each.settled,
     sound: sound.has(each),
-    keep: each.keep,
-    reasons: [...each.reasons, ...unread],
+    keep: decisions[row]?.keep === true,
+    reasons: [...(decisions[row]?.reasons ?? []), ...unread],
   }));
 }
 
-function afterBudget(judged: readonly Judged[], { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): readonly Judged[] {
-  const reasons = new Map<PathText, Reason>(
+function afterBudget(
+  { checkpoints, decisions }: Judgement,
+  { steps }: Pick<BudgetOutcome, 'steps'>,
+  { realPath }: Scan,
+): Judgement {
+  const given = new Map<PathText, Reason>(
     steps.map(({ path, copyOf, lost }, index) => [
       path,
       copyOf === undefined ? { code: 'budget', step: index + 1, why: lost ?? path } : { code: 'duplicate', of: copyOf },
     ]),
   );
-  return judged.map((each) => {
-    const reason = reasons.get(pathIn(realPath, each.path));
-    return reason === undefined ? each : { ...each, keep: false, reasons: [reason] };
+  const after = checkpoints.map(({ path }, row): Decision => {
+    const reason = given.get(pathIn(realPath, path));
+    return reason === undefined ? (decisions[row] as Decision) : { keep: false, reasons: [reason] };
   });
+  return { checkpoints, decisions: after };
 }
 
 /** Not where nobody knows which end of the numbers that is. */
@@ -116,21 +121,12 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
-const FIRST: GroupPlace = { newer: 0, generation: 0 };
-
-function abilitiesOf(
-  judged: readonly Judged[],
-  places: ReadonlyMap<PathText, GroupPlace>,
-  { section }: Scan,
-): readonly AbilityChange[] {
-  return abilityChanges(
-    section.name,
-    judged.map(({ path, run, checkpoint, completeness, inspection, reasons, keep }) => {
-      const { newer, generation } = places.get(path) ?? FIRST;
-      const optimizer = inspection?.optimizer;
-      const isBest = checkpoint.role === 'best' || reasons.some(isTheBest);
-      const usable = { path, run, checkpoint, completeness, isBest, order: -newer, generation, keep };
-      return optimizer === undefined ? usable : { ...usable, optimizer };
-    }),
-  );
+function abilitiesOf({ checkpoints, decisions }: Judgement, { scan, groupBy }: PruneCheckpointsInput): readonly AbilityChange[] {
+  return abilityChanges(scan.section.name, {
+    ...placesIn(checkpoints, groupBy),
+    checkpoints,
+    optimizer: (row) => checkpoints[row]?.inspection?.optimizer,
+    isBest: (row) => checkpoints[row]?.checkpoint.role === 'best' || decisions[row]?.reasons.some(isTheBest) === true,
+    keep: (row) => decisions[row]?.keep === true,
+  });
 }

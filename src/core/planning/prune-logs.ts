@@ -11,7 +11,7 @@ import { entryOf } from './entry.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
-import { leavesOf } from './walk.ts';
+import { eachLeaf } from './walk.ts';
 
 export interface PruneLogsInput extends PlanningInput {
   readonly olderThan: Duration;
@@ -36,16 +36,16 @@ function verdictsFor(scan: Scan, input: PruneLogsInput): readonly Verdict[] {
   const age = ageOf(input.now, input.olderThan);
   const errnos = errnosOf(scan);
   const verdicts: Verdict[] = [];
-  for (const { item, pinnedBy } of leavesOf(scan.items, protection.pins)) {
+  eachLeaf(scan.items, protection, (item, { pinnedBy }) => {
     const isFolder = item.facts.type === 'directory';
-    if (!isFolder && !isLog(item.path)) continue;
+    if (!isFolder && !isLog(item.path)) return;
     const entry = entryOf(scan.section, scan.realPath, item);
     const reasons = isFolder
       ? [closedReason(item, errnos), ...protects(item, pinnedBy, protection)]
       : reasonsToStay(item, pinnedBy, age, protection);
     if (reasons.length > 0) verdicts.push(kept(entry, reasons));
     else verdicts.push(removed(entry, { code: 'older-than', limit: age.limit }));
-  }
+  });
   return verdicts;
 }
 

@@ -149,11 +149,9 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
 /** Of each model, whatever the plan says: recomputed from what is there now. */
 function survivorsIn(places: readonly SectionNow[]): ReadonlySet<Item> {
   const survivors = places.flatMap(({ listed, found }) => {
-    const contenders = [...new Set(found?.values())].map((each) => ({
-      ...each,
-      keep: !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0,
-    }));
-    return [...survivorsOf(contenders, BY_MODEL_AND_RUN)].flatMap(({ unit }) => unit.parts);
+    const contenders = [...new Set(found?.values())];
+    const stay = contenders.map((each) => !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0);
+    return [...survivorsOf(contenders, (row) => stay[row] === true, BY_MODEL_AND_RUN)].flatMap(({ unit }) => unit.parts);
   });
   return new Set(survivors);
 }

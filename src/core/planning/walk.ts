@@ -6,30 +6,36 @@ import { isRepository } from '../policy/repository.ts';
 import { isTrash } from '../policy/skeleton.ts';
 import type { InodeKey, Item, PathText } from '../types.ts';
 
-export interface Leaf {
-  readonly item: Item;
-  /** The pattern that pins it, or a folder it lies in. */
+/** What protects an object, or a folder that it lies in. */
+export interface Shelter {
+  /** The pattern that pins it. */
   readonly pinnedBy: string | null;
-  /** The link that leads to it, or to a folder of the section it lies in. */
+  /** The link that leads to it. */
   readonly pointedAtBy: PathText | null;
+}
+
+export interface Walk {
+  readonly pins: Pins;
+  readonly pointedAt?: ReadonlyMap<InodeKey, PathText>;
+  /** A folder that is one thing, such as a checkpoint of many files. */
+  readonly isWhole?: (folder: Item) => boolean;
 }
 
 const NO_LINKS: ReadonlyMap<InodeKey, PathText> = new Map();
 
 /**
- * What is not an open directory: files, links, other objects, repositories, directories nobody could look into, and those that are
- * `isWhole`, such as a checkpoint of many files. The trash is passed over.
+ * Calls back for what is not an open directory: files, links, other objects, repositories, directories nobody could look into, and those
+ * that are whole. The trash is passed over.
  */
-export function* leavesOf(
+export function eachLeaf(
   items: readonly Item[],
-  pins: Pins,
-  pointedAt: ReadonlyMap<InodeKey, PathText> = NO_LINKS,
-  isWhole: (item: Item) => boolean = () => false,
-): Generator<Leaf> {
+  { pins, pointedAt = NO_LINKS, isWhole = () => false }: Walk,
+  visit: (item: Item, shelter: Shelter) => void,
+): void {
   const top = items.filter((item) => !isTrash(item.path));
-  const stack: (Omit<Leaf, 'item'> & { readonly items: readonly Item[]; next: number })[] = [
+  const stack: { readonly items: readonly Item[]; readonly shelter: Shelter; next: number }[] = [
     // A link to the section itself is a way to it, and counts on nothing in it.
-    { items: top, pinnedBy: pins.whole, pointedAtBy: null, next: 0 },
+    { items: top, shelter: { pinnedBy: pins.whole, pointedAtBy: null }, next: 0 },
   ];
   for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
     const item = level.items[level.next++];
@@ -37,10 +43,13 @@ export function* leavesOf(
       stack.pop();
       continue;
     }
-    const pinnedBy = level.pinnedBy ?? pins.by(item.path);
-    const pointedAtBy = (pointedAt.size === 0 ? null : pointedAt.get(inodeKey(item.facts))) ?? level.pointedAtBy;
+    const its = level.shelter;
+    const pinnedBy = its.pinnedBy ?? pins.by(item.path);
+    const pointedAtBy = (pointedAt.size === 0 ? null : pointedAt.get(inodeKey(item.facts))) ?? its.pointedAtBy;
+    // One for all of a folder that nothing is said of by itself.
+    const shelter = pinnedBy === its.pinnedBy && pointedAtBy === its.pointedAtBy ? its : { pinnedBy, pointedAtBy };
     if (item.facts.type === 'directory' && item.closed === undefined && !isRepository(item) && !isWhole(item))
-      stack.push({ items: item.children, pinnedBy, pointedAtBy, next: 0 });
-    else yield { item, pinnedBy, pointedAtBy };
+      stack.push({ items: item.children, shelter, next: 0 });
+    else visit(item, shelter);
   }
 }

@@ -1,85 +1,82 @@
 // Decides what the checkpoints of each run are good for, before and after a plan, and which of it the plan takes away.
 // Where nobody knows, it counts as possible: a checkpoint whose optimizer state could not be looked for may have it.
 
-import type { Abilities, Ability, AbilityChange, Checkpoint, Completeness, PathText } from '../types.ts';
-import { BY_MODEL_AND_RUN, groupsOf } from './group.ts';
+import type { Abilities, Ability, AbilityChange, PathText } from '../types.ts';
+import type { Candidate } from './candidate.ts';
+import { type Rows, rowAt, rowsWhere } from './candidate-columns.ts';
+import { BY_MODEL_AND_RUN, groupRows } from './group.ts';
 import { byCodePoint } from './order.ts';
-import { orderedBy } from './retention/order-by.ts';
 
-/** One checkpoint, as far as using it goes. */
-export interface Usable {
-  readonly path: PathText;
-  readonly run: PathText;
-  readonly checkpoint: Checkpoint;
-  readonly completeness: Completeness;
-  /** Whether the state of an optimizer is in it; absent where that is not known. */
-  readonly optimizer?: boolean;
+/** The checkpoints of a section, as far as using them goes: what is asked of each, by its place in the list. */
+export interface Usables {
+  readonly checkpoints: readonly Pick<Candidate, 'path' | 'run' | 'checkpoint' | 'completeness'>[];
+  /** All of them: what was saved later comes before what was saved earlier, as `policy/generations.ts` orders its group. */
+  readonly newestFirst: Rows;
+  /** Which generation of its group each is of; averaging never crosses two. */
+  readonly generation: Uint32Array;
+  /** Whether the state of an optimizer is in it; undefined where that is not known. */
+  readonly optimizer: (row: number) => boolean | undefined;
   /** The best of its group: by its name, by what points to it, or by rank. */
-  readonly isBest: boolean;
-  /** Greater for what was saved later, as `policy/generations.ts` orders its group. */
-  readonly order: number;
-  /** Which generation of its group it is of; averaging never crosses two. */
-  readonly generation: number;
+  readonly isBest: (row: number) => boolean;
   /** What the plan does with it. */
-  readonly keep: boolean;
+  readonly keep: (row: number) => boolean;
 }
 
 /** By run and model, in the order of their names. Groups that lose nothing are in it too. */
-export function abilityChanges(section: string, all: readonly Usable[]): readonly AbilityChange[] {
-  return groupsOf(all, BY_MODEL_AND_RUN)
-    .flatMap(({ members }) => changeIn(section, members))
+export function abilityChanges(section: string, all: Usables): readonly AbilityChange[] {
+  return groupRows(all.checkpoints, BY_MODEL_AND_RUN, all.newestFirst)
+    .map(({ rows }) => changeIn(section, rows, all))
     .sort((a, b) => byCodePoint(a.run, b.run) || byCodePoint(a.model, b.model));
 }
 
-function changeIn(section: string, group: readonly Usable[]): readonly AbilityChange[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { checkpoint, run } = first;
-  const possible = group.filter(({ completeness }) => completeness !== 'incomplete');
-  const usable = orderedBy(
-    possible,
-    ({ order }) => -order,
-    (a, b) => byCodePoint(a.path, b.path),
-  );
-  const left = usable.filter(({ keep }) => keep);
-  const positions = positionsOf(usable);
+/** Rows are newest first everywhere. There is at least one. */
+function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
+  const { checkpoint, run } = checkpointAt(all, rowAt(group, 0));
+  const usable = rowsWhere(group, (row) => checkpointAt(all, row).completeness !== 'incomplete');
+  const left = rowsWhere(usable, all.keep);
+  const positions = positionsOf(usable, all);
   const distance = distanceIn(positions);
-  const before = abilitiesOf(usable, consecutive(positions, distance));
-  const after = abilitiesOf(left, consecutive(positionsOf(left), distance));
-  return [{ section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable) }];
+  const before = abilitiesOf(usable, all, consecutive(positions, distance));
+  const after = abilitiesOf(left, all, consecutive(positionsOf(left, all), distance));
+  return { section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable, all) };
+}
+
+function checkpointAt({ checkpoints }: Usables, row: number): Usables['checkpoints'][number] {
+  return checkpoints[row] as Usables['checkpoints'][number];
 }
 
 /** `average`: how many can be averaged. */
-function abilitiesOf(newest: readonly Usable[], average: number): Abilities {
-  const withOptimizer = newest.find(({ optimizer }) => optimizer !== false);
-  const [resume] = withOptimizer === undefined ? newest : [withOptimizer];
-  const best = newest.find(({ isBest }) => isBest);
-  const final = newest.find(({ checkpoint }) => checkpoint.role === 'final');
-  const exported = final ?? best ?? newest[0];
+function abilitiesOf(newest: Rows, all: Usables, average: number): Abilities {
+  const pathOf = (row: number | undefined): PathText | null => (row === undefined ? null : checkpointAt(all, row).path);
+  const resume = newest.find((row) => all.optimizer(row) !== false) ?? newest[0];
+  const best = newest.find(all.isBest);
+  const final = newest.find((row) => checkpointAt(all, row).checkpoint.role === 'final');
   return {
-    resume: resume === undefined ? null : { path: resume.path, optimizer: optimizerOf(resume) },
-    best: best?.path ?? null,
-    export: exported?.path ?? null,
+    resume: resume === undefined ? null : { path: checkpointAt(all, resume).path, optimizer: said(all.optimizer(resume)) },
+    best: pathOf(best),
+    export: pathOf(final ?? best ?? newest[0]),
     average,
   };
 }
 
-function optimizerOf({ optimizer }: Usable): 'present' | 'absent' | 'unknown' {
+function said(optimizer: boolean | undefined): 'present' | 'absent' | 'unknown' {
   return optimizer === undefined ? 'unknown' : optimizer ? 'present' : 'absent';
 }
 
 /** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
-function positionsOf(newest: readonly Usable[]): readonly number[] {
-  const all: number[] = [];
+function positionsOf(newest: Rows, all: Usables): readonly number[] {
+  const found: number[] = [];
   let generation: number | undefined;
-  for (const { checkpoint, generation: its } of newest) {
-    if (checkpoint.role !== 'regular') continue;
-    generation ??= its;
-    const position = checkpoint.step ?? checkpoint.epoch;
-    if (position !== undefined && its === generation) all.push(position);
+  for (let index = 0; index < newest.length; index++) {
+    const row = rowAt(newest, index);
+    const { role, step, epoch } = checkpointAt(all, row).checkpoint;
+    if (role !== 'regular') continue;
+    generation ??= all.generation[row];
+    const position = step ?? epoch;
+    if (position !== undefined && all.generation[row] === generation) found.push(position);
   }
   // A sort that asks nobody.
-  const rising = Float64Array.from(all).sort();
+  const rising = Float64Array.from(found).sort();
   const positions: number[] = [];
   for (let at = rising.length - 1; at >= 0; at--) {
     const position = rising[at] as number;
@@ -99,10 +96,10 @@ function consecutive(positions: readonly number[], distance: number | null): num
   return gap === -1 ? positions.length : gap;
 }
 
-function lostBetween(before: Abilities, after: Abilities, all: readonly Usable[]): readonly Ability[] {
-  const orderOf = (wanted: PathText): number => all.find(({ path }) => path === wanted)?.order ?? 0;
+function lostBetween(before: Abilities, after: Abilities, usable: Rows, all: Usables): readonly Ability[] {
+  const placeOf = (wanted: PathText): number => usable.findIndex((row) => checkpointAt(all, row).path === wanted);
   const isWorse = (from: NonNullable<Abilities['resume']>, to: Abilities['resume']): boolean =>
-    to === null || orderOf(to.path) < orderOf(from.path) || (to.optimizer === 'absent' && from.optimizer !== 'absent');
+    to === null || placeOf(to.path) > placeOf(from.path) || (to.optimizer === 'absent' && from.optimizer !== 'absent');
   return [
     ...(before.resume !== null && isWorse(before.resume, after.resume) ? (['resume'] as const) : []),
     ...(before.best !== null && after.best === null ? (['best'] as const) : []),

@@ -1,8 +1,10 @@
 // Decides which checkpoints compete with each other: those of one model in one run's folder, unless somebody says otherwise.
 
 import type { Checkpoint, GroupBy, PathText } from '../types.ts';
+import type { Rows } from './candidate-columns.ts';
 import { byCodePoint } from './order.ts';
 import type { Parsed } from './quantity.ts';
+import { gather } from './sort-rows.ts';
 
 interface Member {
   readonly run: PathText;
@@ -48,6 +50,20 @@ export function groupsOf<T extends Member>(members: readonly T[], by: GroupBy): 
   const groups = names.map((name) => ({ name, members: [] as T[] }));
   for (const [index, member] of members.entries()) groups[groupOf[index] as number]?.members.push(member);
   return groups;
+}
+
+export interface GroupRows {
+  readonly name: PathText;
+  /** The places of its members in the list, in the order of the list that they were taken from. */
+  readonly rows: Rows;
+}
+
+/** Sorted by name. `order`: all rows, as they are to follow each other in each group; those of the list itself without. */
+export function groupRows(members: readonly Member[], by: GroupBy, order?: Rows): readonly GroupRows[] {
+  const { groupOf, names } = numberedGroups(members, by);
+  const rows = order?.slice() ?? new Uint32Array(members.length).map((_, row) => row);
+  const starts = gather(rows, groupOf, names.length);
+  return names.map((name, group) => ({ name, rows: rows.subarray(starts[group], starts[group + 1]) }));
 }
 
 export interface NumberedGroups {

@@ -10,7 +10,7 @@ const ENDING = '.keep';
 
 /** Not `.keep`, which keeps an empty folder in git; and a link may lead to anything. */
 export function isKeepFile({ path, facts }: Item): boolean {
-  return facts.type === 'file' && isKeepName(nameOf(path));
+  return path.endsWith(ENDING) && facts.type === 'file' && isKeepName(nameOf(path));
 }
 
 /** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */
@@ -23,7 +23,7 @@ export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathT
 
 /** The items of one folder. */
 function addIn(items: readonly Item[], kept: Map<PathText, PathText>): void {
-  const keepFiles = items.flatMap((item) => (isKeepFile(item) ? [item.path] : []));
+  const keepFiles = items.filter(isKeepFile).map(({ path }) => path);
   if (keepFiles.length === 0) return;
   addKept(
     items.map(({ path }) => path),

@@ -96,14 +96,15 @@ function savesOf(members: readonly Candidate[]): readonly Save[] {
 /** What is left of one group. */
 function pruned(members: readonly Candidate[], { rules, groupBy }: Policy, clock: Clock): Left {
   const { reasons } = applyRetention(members, { rules, groupBy }, clock);
-  const contenders = members.map((candidate) => ({ ...candidate, candidate, settled: true, keep: reasons.has(candidate) }));
+  const contenders = members.map((candidate) => ({ ...candidate, candidate, settled: true }));
+  const stays = (row: number): boolean => reasons.has(members[row] as Candidate);
   const left = new Map<Candidate, readonly Reason['code'][]>();
   for (const [candidate, why] of reasons)
     left.set(
       candidate,
       why.map(({ code }) => code),
     );
-  for (const { candidate } of survivorsOf(contenders, groupBy)) left.set(candidate, ['survivor']);
+  for (const { candidate } of survivorsOf(contenders, stays, groupBy)) left.set(candidate, ['survivor']);
   return left;
 }
 

@@ -3,16 +3,18 @@
 
 import type { GroupBy, PathText } from '../types.ts';
 import type { Candidate } from './candidate.ts';
+import { type Rows, rowsWhere } from './candidate-columns.ts';
 import { generationsOf } from './generations.ts';
-import { groupsOf } from './group.ts';
+import { groupRows } from './group.ts';
 import { newestFirst } from './retention/newest-first.ts';
 
 export interface Contender extends Candidate {
   /** Nobody writes to it any more: neither just modified nor open. */
   readonly settled: boolean;
-  /** What the rules and protections said. */
-  readonly keep: boolean;
 }
+
+/** What rules and protections said of a contender, by its place in the list. */
+export type Stays = (row: number) => boolean;
 
 export interface EmptyGroup {
   /** As `--allow-empty-group` takes it. */
@@ -25,10 +27,10 @@ export interface EmptyGroup {
  * Groups of which rules and protections keep nothing that could be loaded. Such a policy is refused before anybody survives: it is not
  * what its writer meant (restic: "refusing to delete last snapshot of snapshot group").
  */
-export function emptyGroups(contenders: readonly Contender[], by: GroupBy): readonly EmptyGroup[] {
-  return groupsOf(contenders, by).flatMap(({ name, members }) => {
-    const usable = members.filter(({ completeness }) => completeness !== 'incomplete');
-    return usable.length === 0 || usable.some(({ keep }) => keep) ? [] : [{ name, checkpoints: usable.length }];
+export function emptyGroups(contenders: readonly Contender[], stays: Stays, by: GroupBy): readonly EmptyGroup[] {
+  return groupRows(contenders, by).flatMap(({ name, rows }) => {
+    const usable = rowsWhere(rows, (row) => contenders[row]?.completeness !== 'incomplete');
+    return usable.length === 0 || usable.some(stays) ? [] : [{ name, checkpoints: usable.length }];
   });
 }
 
@@ -39,33 +41,36 @@ export function emptyGroups(contenders: readonly Contender[], by: GroupBy): read
  */
 export function survivorsOf<T extends Contender>(
   contenders: readonly T[],
+  stays: Stays,
   by: GroupBy,
   mayBeEmpty: ReadonlySet<PathText> = new Set(),
 ): ReadonlySet<T> {
   const survivors = new Set<T>();
-  for (const { name, members } of groupsOf(contenders, by)) {
+  for (const { name, rows } of groupRows(contenders, by)) {
     if (mayBeEmpty.has(name)) continue;
-    const pool = soundest(members);
-    if (pool.some(({ keep }) => keep)) continue;
-    for (const last of lastsOf(pool)) survivors.add(last);
+    const pool = soundest(rows, contenders);
+    if (pool.some(stays)) continue;
+    for (const last of lastsOf(Array.from(pool, (row) => contenders[row] as T))) survivors.add(last);
   }
   return survivors;
 }
 
 /** Of every group what it can survive by, whether it stays or not. */
 export function soundestOf<T extends Contender>(contenders: readonly T[], by: GroupBy): ReadonlySet<T> {
-  return new Set(groupsOf(contenders, by).flatMap(({ members }) => soundest(members)));
+  return new Set(
+    groupRows(contenders, by).flatMap(({ rows }) => Array.from(soundest(rows, contenders), (row) => contenders[row] as T)),
+  );
 }
 
 /** The best there is to survive by. */
-function soundest<T extends Contender>(members: readonly T[]): readonly T[] {
+function soundest(rows: Rows, contenders: readonly Contender[]): Rows {
   for (const completeness of ['complete', 'unknown'] as const) {
-    const alike = members.filter((member) => member.completeness === completeness);
+    const alike = rowsWhere(rows, (row) => contenders[row]?.completeness === completeness);
     if (alike.length === 0) continue;
-    const settled = alike.filter((member) => member.settled);
+    const settled = rowsWhere(alike, (row) => contenders[row]?.settled === true);
     return settled.length > 0 ? settled : alike;
   }
-  return [];
+  return rows.subarray(0, 0);
 }
 
 function lastsOf<T extends Contender>(pool: readonly T[]): readonly T[] {

@@ -1,7 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { abilityChanges, type Usable } from '../../../src/core/policy/abilities.ts';
-import type { CheckpointRole } from '../../../src/core/types.ts';
+import { abilityChanges, type Usables } from '../../../src/core/policy/abilities.ts';
+import type { AbilityChange, CheckpointRole } from '../../../src/core/types.ts';
 import { fc } from '../../support/properties.ts';
+
+/** One row of a table of them. `order`: greater for what was saved later. */
+type Usable = Usables['checkpoints'][number] & {
+  readonly optimizer?: boolean;
+  readonly isBest: boolean;
+  readonly order: number;
+  readonly generation: number;
+  readonly keep: boolean;
+};
+
+function changesIn(all: readonly Usable[]): readonly AbilityChange[] {
+  const newestFirst = [...all.keys()].sort((a, b) => {
+    const [one, other] = [all[a] as Usable, all[b] as Usable];
+    return other.order - one.order || (one.path < other.path ? -1 : 1);
+  });
+  return abilityChanges('checkpoints', {
+    checkpoints: all,
+    newestFirst: Uint32Array.from(newestFirst),
+    generation: Uint32Array.from(all, ({ generation }) => generation),
+    optimizer: (row) => all[row]?.optimizer,
+    isBest: (row) => all[row]?.isBest === true,
+    keep: (row) => all[row]?.keep === true,
+  });
+}
 
 interface Spec {
   readonly epoch?: number;
@@ -33,7 +57,7 @@ function usable(spec: Spec): Usable {
 }
 
 function change(...specs: readonly Spec[]) {
-  const [first] = abilityChanges('checkpoints', specs.map(usable));
+  const [first] = changesIn(specs.map(usable));
   if (first === undefined) throw new Error('no group');
   return first;
 }
@@ -106,11 +130,7 @@ describe('what a plan takes away', () => {
     expect([before.average, after.average]).toEqual([6, 1]);
   });
   it('is told for each run and model', () => {
-    const changes = abilityChanges('checkpoints', [
-      usable({ epoch: 1, model: 'VAE' }),
-      { ...usable({ epoch: 1 }), run: 'b' },
-      usable({ epoch: 2 }),
-    ]);
+    const changes = changesIn([usable({ epoch: 1, model: 'VAE' }), { ...usable({ epoch: 1 }), run: 'b' }, usable({ epoch: 2 })]);
     expect(changes.map(({ run, model }) => [run, model])).toEqual([
       ['', 'UNet'],
       ['', 'VAE'],
@@ -127,10 +147,10 @@ describe('what a plan takes away', () => {
     fc.assert(
       fc.property(fc.array(spec, { minLength: 1 }), (specs) => {
         const all = specs.map((each, at) => usable({ ...each, path: `p${at}` }));
-        const changes = abilityChanges('checkpoints', all);
+        const changes = changesIn(all);
         expect(changes.flatMap(({ lost }) => lost)).toEqual([]);
         expect(changes.map(({ after }) => after)).toEqual(changes.map(({ before }) => before));
-        expect(abilityChanges('checkpoints', [...all].reverse())).toEqual(changes);
+        expect(changesIn([...all].reverse())).toEqual(changes);
       }),
     );
   });

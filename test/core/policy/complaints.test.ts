@@ -107,8 +107,8 @@ describe('the best and the last', () => {
   it('transformers#25129, #25136: a limit of 1 does not delete everything', () => {
     const list = saved(hf(500), hf(1000));
     expect(kept(list, { last: 1 })).toEqual(['checkpoint-1000']);
-    const contenders = list.map((each) => ({ ...each, keep: false, settled: true }));
-    expect([...survivorsOf(contenders, BY_MODEL_AND_RUN)].map(({ path }) => path)).toEqual(['checkpoint-1000']);
+    const contenders = list.map((each) => ({ ...each, settled: true }));
+    expect([...survivorsOf(contenders, () => false, BY_MODEL_AND_RUN)].map(({ path }) => path)).toEqual(['checkpoint-1000']);
   });
 
   it('soup runs clean: the best need not lie at the step of the smallest training loss, and the latest stays', () => {
@@ -191,8 +191,8 @@ describe('policies that say nothing', () => {
   });
 
   it('restic: a policy that leaves a group with nothing is seen before anything goes', () => {
-    const list = saved(hf(500), hf(1000)).map((each) => ({ ...each, keep: false, settled: true }));
-    expect(emptyGroups(list, BY_MODEL_AND_RUN)).toEqual([{ name: '.', checkpoints: 2 }]);
+    const list = saved(hf(500), hf(1000)).map((each) => ({ ...each, settled: true }));
+    expect(emptyGroups(list, () => false, BY_MODEL_AND_RUN)).toEqual([{ name: '.', checkpoints: 2 }]);
   });
 
   it('lightning#5173: nothing goes without a rule that looked at it', () => {

@@ -6,15 +6,21 @@ import { candidate, type Given } from '../../support/candidates.ts';
 import { DAY } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
 
-type Spec = Given & Partial<Pick<Contender, 'keep' | 'settled'>>;
+interface Said extends Contender {
+  /** What the rules and protections said. */
+  readonly keep: boolean;
+}
 
-const contender = (path: string, { keep = false, settled = true, ...given }: Spec = {}): Contender => ({
+type Spec = Given & Partial<Pick<Said, 'keep' | 'settled'>>;
+
+const contender = (path: string, { keep = false, settled = true, ...given }: Spec = {}): Said => ({
   ...candidate(path, given),
   keep,
   settled,
 });
-const names = (contenders: readonly Contender[], mayBeEmpty: readonly string[] = [], by: GroupBy = BY_MODEL_AND_RUN) =>
-  [...survivorsOf(contenders, by, new Set(mayBeEmpty))].map(({ path }) => path).sort();
+const staying = (contenders: readonly Said[]) => (row: number) => contenders[row]?.keep === true;
+const names = (contenders: readonly Said[], mayBeEmpty: readonly string[] = [], by: GroupBy = BY_MODEL_AND_RUN) =>
+  [...survivorsOf(contenders, staying(contenders), by, new Set(mayBeEmpty))].map(({ path }) => path).sort();
 
 describe('survivorsOf', () => {
   it('names the highest epoch of a model that would lose all', () => {
@@ -88,7 +94,7 @@ describe('survivorsOf', () => {
     fc.assert(
       fc.property(any, (specs) => {
         const contenders = specs.map((spec, index) => contender(`c${index}`, spec));
-        const survivors = survivorsOf(contenders, BY_MODEL_AND_RUN);
+        const survivors = survivorsOf(contenders, staying(contenders), BY_MODEL_AND_RUN);
         for (const model of ['a', 'b']) {
           const complete = contenders.filter((each) => each.checkpoint.model === model && each.completeness === 'complete');
           if (complete.length > 0) expect(complete.some((each) => each.keep || survivors.has(each))).toBe(true);
@@ -108,10 +114,10 @@ describe('emptyGroups', () => {
       contender('d1', { model: 'd', completeness: 'incomplete', keep: true }),
       contender('d2', { model: 'd', completeness: 'unknown' }),
     ];
-    expect(emptyGroups(contenders, BY_MODEL_AND_RUN)).toEqual([
+    expect(emptyGroups(contenders, staying(contenders), BY_MODEL_AND_RUN)).toEqual([
       { name: 'd', checkpoints: 1 },
       { name: 'run/a', checkpoints: 2 },
     ]);
-    expect(emptyGroups(contenders, { model: false, run: false })).toEqual([]);
+    expect(emptyGroups(contenders, staying(contenders), { model: false, run: false })).toEqual([]);
   });
 });
