@@ -1,7 +1,7 @@
 // Decides which layouts are right about a folder, by evidence. Where two see the same thing differently, neither is taken.
 
 import { escapeText } from '../escape.ts';
-import type { Item, PathText, Unit } from '../types.ts';
+import type { PathText, Unit } from '../types.ts';
 import type { Proposal } from './folder-units.ts';
 import { byCodePoint } from './order.ts';
 
@@ -9,14 +9,14 @@ export interface Choice {
   readonly chosen: Proposal | null;
   /** A sentence fragment. */
   readonly why: string;
-  /** All that any of the rivals takes for a checkpoint or a part of one. */
-  readonly claims: readonly Item[];
+  /** The places of all that any of the rivals takes for a checkpoint or a part of one. */
+  readonly claims: readonly number[];
 }
 
 /** One choice for all that claim something in common. Layouts that have nothing in common are no rivals: each is right about its own. */
 export function chooseLayouts(proposals: readonly Proposal[]): readonly Choice[] {
   const [only] = proposals;
-  if (only !== undefined && proposals.length === 1) return [{ chosen: only, why: evidenceOf(only), claims: partsOf(only) }];
+  if (only !== undefined && proposals.length === 1) return [{ chosen: only, why: evidenceOf(only), claims: only.claims }];
   return rivalries(proposals.map(asRival)).map(choose);
 }
 
@@ -42,25 +42,19 @@ function rivalries(rivals: readonly Rival[]): readonly (readonly Rival[])[] {
   return groups;
 }
 
-function haveCommon(one: ReadonlySet<Item>, other: ReadonlySet<Item>): boolean {
+function haveCommon(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
   const [small, large] = one.size < other.size ? [one, other] : [other, one];
-  for (const item of small) if (large.has(item)) return true;
+  for (const place of small) if (large.has(place)) return true;
   return false;
 }
 
 interface Rival {
   readonly proposal: Proposal;
-  readonly claims: ReadonlySet<Item>;
+  readonly claims: ReadonlySet<number>;
 }
 
 function asRival(proposal: Proposal): Rival {
-  return { proposal, claims: new Set(partsOf(proposal)) };
-}
-
-function partsOf({ units }: Proposal): readonly Item[] {
-  const all: Item[] = [];
-  for (const { parts } of units) for (const part of parts) all.push(part);
-  return all;
+  return { proposal, claims: new Set(proposal.claims) };
 }
 
 function beats(one: Rival, other: Rival): boolean {
@@ -71,7 +65,7 @@ function beats(one: Rival, other: Rival): boolean {
 }
 
 function explainsMore(one: Rival, other: Rival): boolean {
-  return one.claims.size > other.claims.size && [...other.claims].every((item) => one.claims.has(item));
+  return one.claims.size > other.claims.size && [...other.claims].every((place) => one.claims.has(place));
 }
 
 function readsTheSame(one: Rival, other: Rival): boolean {

@@ -12,20 +12,25 @@ export interface Folder {
   readonly path: PathText;
   /** Also the section's, where it is known. */
   readonly name: PathText;
-  /** No links, and nothing unreadable. */
-  readonly byName: ReadonlyMap<PathText, Item>;
-  /** No checkpoints, but a pointer can be one. */
-  readonly links: ReadonlyMap<PathText, Item>;
-  /** Those with the names of what is being written. They can be a part of a checkpoint, and no more. */
-  readonly temporary: ReadonlySet<Item>;
-  /** What belongs to a checkpoint already. */
-  readonly claimed: ReadonlySet<Item>;
+  /** No links, and nothing unreadable. What is said of each is said by its place in this list. */
+  readonly items: readonly Item[];
+  readonly names: readonly PathText[];
+  /** The place of a name; undefined where there is none. */
+  readonly placeOf: (name: PathText) => number | undefined;
+  /** By name, those that some layout calls its pointers. No link is a checkpoint, but a pointer can be one. */
+  readonly pointers: ReadonlyMap<PathText, Item>;
+  /** 1 for names of what is being written. They can be a part of a checkpoint, and no more. */
+  readonly temporary: Uint8Array;
+  /** 1 for what belongs to a checkpoint already. */
+  readonly claimed: Uint8Array;
 }
 
 /** One name that a rule fits. */
 export interface Found {
   readonly rule: LayoutRule;
   readonly item: Item;
+  /** Its place in the folder. */
+  readonly at: number;
   readonly reading: Reading;
   /** What a directory holds that its rule asks for, or null. */
   readonly held: PathText | null;
@@ -34,13 +39,13 @@ export interface Found {
 /** What each layout finds in the folder: of every name at most one reading, by its first rule that fits. */
 export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, readonly Found[]> {
   const all = new Map<Layout, Found[]>();
-  for (const item of folder.byName.values()) {
-    if (folder.claimed.has(item) || folder.temporary.has(item)) continue;
-    const name = nameOf(item.path);
+  for (let at = 0; at < folder.items.length; at++) {
+    if (folder.claimed[at] === 1 || folder.temporary[at] === 1) continue;
+    const name = folder.names[at] as PathText;
     let done: Layout | null = null;
-    for (const { layout, rule } of rulesFor(item, name, rules)) {
+    for (const { layout, rule } of rulesFor(folder.items[at] as Item, name, rules)) {
       if (layout === done || !name.startsWith(rule.begins)) continue;
-      const found = tryRule(rule, item, name, folder);
+      const found = tryRule(rule, at, name, folder);
       if (found === null || !isInReach(layout, name, folder)) continue;
       done = layout;
       const list = all.get(layout);
@@ -86,18 +91,19 @@ function rulesFor(item: Item, name: PathText, index: RuleIndex): readonly Indexe
   return rules;
 }
 
-function tryRule(rule: LayoutRule, item: Item, name: PathText, folder: Folder): Found | null {
+function tryRule(rule: LayoutRule, at: number, name: PathText, folder: Folder): Found | null {
   const { source } = rule;
   const text = source.levels === undefined ? name : lastNames(folder.path, source.levels, name);
   if (text === null) return null;
   if (source.in !== undefined && !source.in.includes(folder.name)) return null;
   const reading = readName(rule, text);
   if (reading === null) return null;
-  if (source.beside !== undefined && !source.beside.some((each) => folder.byName.has(each))) return null;
-  if (item.facts.type !== 'directory') return { rule, item, reading, held: null };
+  if (source.beside !== undefined && !source.beside.some((each) => folder.placeOf(each) !== undefined)) return null;
+  const item = folder.items[at] as Item;
+  if (item.facts.type !== 'directory') return { rule, item, at, reading, held: null };
   const held = heldMark(item, rule.holds);
   if ((rule.holds.length > 0 && held === null) || heldMark(item, rule.without) !== null) return null;
-  return { rule, item, reading, held };
+  return { rule, item, at, reading, held };
 }
 
 /** The name after those of so many folders, or null where there are not so many. */

@@ -10,6 +10,8 @@ import { unitsOf } from './whole-units.ts';
 export interface Proposal {
   readonly layout: Layout;
   readonly units: readonly Unit[];
+  /** The places of all that it takes for a checkpoint or a part of one, each once. */
+  readonly claims: readonly number[];
   /** 2 for a marker inside a directory, and 1 for a pointer beside it or the folder's name; 0: nothing but names. */
   readonly evidence: number;
   /** The evidence as a sentence fragment's parts: the first unit by path, and what speaks for it. */
@@ -26,12 +28,12 @@ export function proposalsIn(folder: Folder, rules: RuleIndex): readonly Proposal
 }
 
 function proposalOf(layout: Layout, found: readonly Found[], folder: Folder): Proposal {
-  const units = unitsOf(layout, found, folder);
+  const { units, claims } = unitsOf(layout, found, folder);
   const held = firstHeld(found);
-  const pointer = layout.pointers.find(({ name }) => folder.byName.get(name)?.facts.type === 'file');
+  const pointer = layout.pointers.find(({ name }) => folder.pointers.get(name)?.facts.type === 'file');
   const place = found.some(({ rule }) => rule.source.in !== undefined) ? folder.name : null;
   const evidence = (held === null ? 0 : 2) + (pointer !== undefined || place !== null ? 1 : 0);
-  return { layout, units, evidence, held, pointer: pointer?.name ?? null, place };
+  return { layout, units, claims, evidence, held, pointer: pointer?.name ?? null, place };
 }
 
 function firstHeld(found: readonly Found[]): Proposal['held'] {

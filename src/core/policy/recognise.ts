@@ -9,7 +9,7 @@ import { type Choice, chooseLayouts } from './choose-layout.ts';
 import { type Folder, indexRules, type RuleIndex } from './folder-names.ts';
 import { type Proposal, proposalsIn } from './folder-units.ts';
 import type { Layout } from './layout.ts';
-import { byCodePoint } from './order.ts';
+import { byCodePoint, inOrder } from './order.ts';
 import { folderOf, nameOf } from './path-parts.ts';
 import { isRepository } from './repository.ts';
 import { isTrash } from './skeleton.ts';
@@ -21,24 +21,19 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
     .sort()
     .map((tier) => indexRules(layouts.filter((each) => each.tier === tier)));
   const pointers = layouts.flatMap((layout) => layout.pointers);
+  const pointerNames = new Set(pointers.map(({ name }) => name));
   const looks: Look[] = [];
-  const stack = [
-    folderFrom(
-      '',
-      top,
-      items.filter(({ path }) => !isTrash(path)),
-    ),
-  ];
+  const shown = items.filter(({ path }) => !isTrash(path));
+  const stack = [folderFrom('', top, shown, pointerNames)];
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
     const look = lookInto(folder, tiers, pointers);
     if (look.choices.length + look.unfinished.length + look.pointers.length > 0) looks.push(look);
-    for (const item of folder.byName.values()) {
-      if (item.facts.type === 'directory' && !look.shut.has(item))
-        stack.push(folderFrom(item.path, nameOf(item.path), item.children));
-    }
+    for (const { path, children } of look.open) stack.push(folderFrom(path, nameOf(path), children, pointerNames));
   }
+  const units: Unit[] = [];
+  for (const { chosen } of looks) for (const proposal of chosen) for (const unit of proposal.units) units.push(unit);
   return {
-    units: looks.flatMap(({ chosen }) => chosen.flatMap(({ units }) => units)).sort(byPath),
+    units: inOrder(units, byPath),
     unfinished: looks
       .flatMap(({ unfinished }) => unfinished)
       .sort(byPath)
@@ -50,24 +45,35 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
   };
 }
 
-const NOTHING: ReadonlySet<Item> = new Set();
-
 function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }): number {
   return byCodePoint(a.path, b.path);
 }
 
-function folderFrom(path: PathText, name: PathText, items: readonly Item[]): Folder {
-  const byName = new Map<PathText, Item>();
-  const temporary = new Set<Item>();
-  const links = new Map<PathText, Item>();
-  for (const item of items) {
-    if (item.facts.type === 'link') links.set(nameOf(item.path), item);
-    if (!isMovable(item)) continue;
-    const own = nameOf(item.path);
-    byName.set(own, item);
-    if (isTemporaryName(own, item.facts.type)) temporary.add(item);
+function folderFrom(path: PathText, name: PathText, all: readonly Item[], pointerNames: ReadonlySet<PathText>): Folder {
+  const items = all.filter(isMovable);
+  const names = items.map((item) => nameOf(item.path));
+  const pointers = new Map<PathText, Item>();
+  for (const item of all) {
+    const own = item.facts.type === 'link' ? nameOf(item.path) : undefined;
+    if (own !== undefined && pointerNames.has(own)) pointers.set(own, item);
   }
-  return { path, name, byName, links, temporary, claimed: NOTHING };
+  const temporary = new Uint8Array(items.length);
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as Item;
+    const own = names[at] as PathText;
+    if (isTemporaryName(own, item.facts.type)) temporary[at] = 1;
+    if (pointerNames.has(own)) pointers.set(own, item);
+  }
+  return { path, name, items, names, placeOf: placesOfNames(names), pointers, temporary, claimed: new Uint8Array(items.length) };
+}
+
+/** Looked up in what is made when it is first asked: in most folders nobody does. */
+function placesOfNames(names: readonly PathText[]): Folder['placeOf'] {
+  let places: Map<PathText, number> | null = null;
+  return (name) => {
+    places ??= new Map(names.map((each, at) => [each, at]));
+    return places.get(name);
+  };
 }
 
 /** What could be a checkpoint, a part of one, or a folder of some: nothing that is no plain object, or whose content is not ours to know. */
@@ -82,54 +88,46 @@ interface Look {
   readonly chosen: readonly Proposal[];
   readonly choices: Recognition['choices'];
   readonly unfinished: readonly Item[];
-  /** Directories that are not looked into. */
-  readonly shut: ReadonlySet<Item>;
+  /** Directories that are to be looked into. */
+  readonly open: readonly Item[];
   readonly pointers: readonly PointerFile[];
 }
 
 /** Each tier sees what those before it have left. */
 function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonly PointerSource[]): Look {
+  const { path, items, claimed } = folder;
   const made: Choice[] = [];
-  const claimed = new Set<Item>();
   for (const rules of tiers) {
-    const choices = chooseLayouts(proposalsIn({ ...folder, claimed }, rules));
-    for (const { claims } of choices) for (const item of claims) claimed.add(item);
+    const choices = chooseLayouts(proposalsIn(folder, rules));
+    for (const { claims } of choices) for (const at of claims) claimed[at] = 1;
     made.push(...choices);
   }
   const chosen = made.map((choice) => choice.chosen).filter((proposal) => proposal !== null);
-  const unfinished = [...folder.temporary, ...temporaryOf(chosen, folder)].filter((item) => !claimed.has(item));
-  const choices = made.map((choice) => ({ folder: folder.path, layout: choice.chosen?.layout.name ?? null, why: choice.why }));
+  const isTemporary = temporaryBy(chosen, folder);
+  const isLeft = (_: Item, at: number): boolean => claimed[at] === 0;
   return {
-    path: folder.path,
+    path,
     chosen,
-    choices,
-    unfinished,
-    shut: directoriesAmong(claimed, unfinished),
+    choices: made.map((choice) => ({ folder: path, layout: choice.chosen?.layout.name ?? null, why: choice.why })),
+    unfinished: items.filter((item, at) => isLeft(item, at) && isTemporary(at)),
+    open: items.filter((item, at) => item.facts.type === 'directory' && isLeft(item, at) && !isTemporary(at)),
     pointers: pointersIn(folder, pointers),
   };
 }
 
 /** A link too: DeepSpeed reads its `latest` through one. Where it leads is `read-pointers.ts`'s business. */
-function pointersIn({ byName, links }: Folder, pointers: readonly PointerSource[]): readonly PointerFile[] {
+function pointersIn({ pointers: its }: Folder, pointers: readonly PointerSource[]): readonly PointerFile[] {
+  if (its.size === 0) return [];
   return pointers.flatMap(({ name, form }) => {
-    const file = byName.get(name) ?? links.get(name);
+    const file = its.get(name);
     return file === undefined || file.facts.type === 'directory' ? [] : [{ path: file.path, form }];
   });
 }
 
-function directoriesAmong(...lists: readonly Iterable<Item>[]): ReadonlySet<Item> {
-  const directories = new Set<Item>();
-  for (const list of lists) for (const item of list) if (item.facts.type === 'directory') directories.add(item);
-  return directories;
-}
-
 /** What the layouts that were taken call so, besides the names that all of them do. */
-function temporaryOf(chosen: readonly Proposal[], { byName, temporary }: Folder): readonly Item[] {
+function temporaryBy(chosen: readonly Proposal[], { names, temporary }: Folder): (at: number) => boolean {
   const patterns = chosen.flatMap(({ layout }) => layout.unfinished);
-  if (patterns.length === 0) return [];
-  return [...byName].flatMap(([name, item]) =>
-    !temporary.has(item) && patterns.some((pattern) => pattern.test(name)) ? [item] : [],
-  );
+  return (at) => temporary[at] === 1 || patterns.some((pattern) => pattern.test(names[at] as PathText));
 }
 
 /**

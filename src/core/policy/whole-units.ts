@@ -9,16 +9,25 @@ import { missingRanks } from './missing-ranks.ts';
 import { byCodePoint } from './order.ts';
 import { nameOf } from './path-parts.ts';
 
+export interface WholeUnits {
+  readonly units: readonly Unit[];
+  /** The places of all their parts in the folder. */
+  readonly claims: readonly number[];
+}
+
 /** Every item is in at most one of them. */
-export function unitsOf(layout: Layout, found: readonly Found[], folder: Folder): readonly Unit[] {
-  const moveAlong = found.some(({ rule }) => hasCompanions(rule));
-  const taken = new Set(moveAlong ? [...folder.claimed, ...found.map(({ item }) => item)] : []);
+export function unitsOf(layout: Layout, found: readonly Found[], folder: Folder): WholeUnits {
   const units: Unit[] = [];
+  const claims: number[] = [];
   const several: Found[] = [];
   for (const each of found) {
-    if (isPlain(each)) units.push(plainUnit(layout, each, folder));
-    else several.push(each);
+    if (isPlain(each)) {
+      units.push(plainUnit(layout, each, folder));
+      claims.push(each.at);
+    } else several.push(each);
   }
+  const taken = folder.claimed.slice();
+  if (several.some(({ rule }) => hasCompanions(rule))) for (const { at } of found) taken[at] = 1;
   // In order: of two that a companion could belong to, the first by path has it.
   const groups = [...groupsOf(several)]
     .filter((members) => !lacksShards(members))
@@ -26,14 +35,14 @@ export function unitsOf(layout: Layout, found: readonly Found[], folder: Folder)
   const short = shortSets(groups);
   for (const members of groups) {
     const [first] = members;
-    const parts = [...members.map(({ item }) => item), ...companionsOf(first, folder, taken)].sort((a, b) =>
-      byCodePoint(a.path, b.path),
-    );
+    const places = [...members.map(({ at }) => at), ...companionsOf(first, folder, taken)];
+    const parts = places.map((at) => folder.items[at] as Item).sort((a, b) => byCodePoint(a.path, b.path));
+    claims.push(...places);
     const unfinished = missingShard(first.rule, members) ?? unfinishedBy(first, folder) ?? short.get(members);
     const unit = { ...plainUnit(layout, first, folder), path: parts[0]?.path ?? first.item.path, parts };
     units.push(unfinished === undefined ? unit : { ...unit, unfinished });
   }
-  return units;
+  return { units, claims };
 }
 
 /** One file, and nothing about it to ask: nearly all of 100,000. */
@@ -103,14 +112,14 @@ function shortSets(groups: readonly Members[]): ReadonlyMap<Members, string> {
 }
 
 /** What moves along, and has not yet been claimed by another checkpoint. */
-function companionsOf({ rule, item, reading }: Found, folder: Folder, taken: Set<Item>): readonly Item[] {
+function companionsOf({ rule, item, reading }: Found, folder: Folder, taken: Uint8Array): readonly number[] {
   if (!hasCompanions(rule)) return [];
   const { with: along = [], needs = [], flags = [] } = rule.source;
-  const found: Item[] = [];
+  const found: number[] = [];
   for (const template of [...along, ...needs, ...flags]) {
-    const companion = folder.byName.get(nameFrom(template, item, reading.groups));
-    if (companion === undefined || taken.has(companion)) continue;
-    taken.add(companion);
+    const companion = folder.placeOf(nameFrom(template, item, reading.groups));
+    if (companion === undefined || taken[companion] === 1) continue;
+    taken[companion] = 1;
     found.push(companion);
   }
   return found;
@@ -121,15 +130,15 @@ function nameFrom(template: string, item: Item, groups: Readonly<Record<string, 
 }
 
 /** What the names beside it and inside it say. */
-function unfinishedBy({ rule, item, reading }: Found, { byName }: Folder): string | undefined {
+function unfinishedBy({ rule, item, reading }: Found, { placeOf }: Folder): string | undefined {
   const { needs = [], flags = [] } = rule.source;
   for (const template of needs) {
     const name = nameFrom(template, item, reading.groups);
-    if (!byName.has(name)) return `${escapeText(name)} is missing`;
+    if (placeOf(name) === undefined) return `${escapeText(name)} is missing`;
   }
   for (const template of flags) {
     const name = nameFrom(template, item, reading.groups);
-    if (byName.has(name)) return `${escapeText(name)} lies beside it`;
+    if (placeOf(name) !== undefined) return `${escapeText(name)} lies beside it`;
   }
   if (item.facts.type !== 'directory') return undefined;
   const missing = missingMark(item, rule.complete);
