@@ -76,7 +76,7 @@ function positionsOf(newest: Rows, all: Usables): readonly number[] {
     if (position !== undefined && all.generation[row] === generation) found.push(position);
   }
   // A sort that asks nobody.
-  const rising = Float64Array.from(found).sort();
+  const rising = new Float64Array(found).sort();
   const positions: number[] = [];
   for (let at = rising.length - 1; at >= 0; at--) {
     const position = rising[at] as number;

@@ -92,9 +92,9 @@ function conflictOf(rivals: readonly Rival[]): string {
 }
 
 function firstPath(units: readonly Unit[]): PathText {
-  return units
-    .map(({ path }) => path)
-    .reduce((first, path) => (byCodePoint(path, first) < 0 ? path : first), units[0]?.path ?? '');
+  let first = units[0]?.path ?? '';
+  for (const { path } of units) if (byCodePoint(path, first) < 0) first = path;
+  return first;
 }
 
 function shown(path: PathText): string {

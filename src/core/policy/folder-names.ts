@@ -44,7 +44,7 @@ export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout,
     const name = folder.names[at] as PathText;
     let done: Layout | null = null;
     for (const { layout, rule } of rulesFor(folder.items[at] as Item, name, rules)) {
-      if (layout === done || !name.startsWith(rule.begins)) continue;
+      if (layout === done || !name.startsWith(rule.begins) || !name.endsWith(rule.ends)) continue;
       const found = tryRule(rule, at, name, folder);
       if (found === null || !isInReach(layout, name, folder)) continue;
       done = layout;
