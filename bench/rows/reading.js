@@ -1,13 +1,16 @@
 // @ts-check
 // Nothing changes: how long it takes to know what is there.
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { onTerminal, runner, TERMINAL, words } from '../runner.js';
-import { costs, memory, times } from '../targets.js';
+import { costs, memory, OURS, times, timesBeyond } from '../targets.js';
 import { makeCheckpoints, makeLogs } from '../trees.js';
 
 const LOGS = 'outputs/logs';
 const CHECKPOINTS = 'outputs/checkpoints';
+/** Looks at names and times, and plans if it is not told to stop there. */
+const PLANNER = resolve(import.meta.dirname, '../plan-names.js');
+const LOOK = 'the look alone';
 
 /** @param {import('../runner.js').Tools} tools @returns {import('../measure.js').Row[]} */
 export function readingRows(tools) {
@@ -35,6 +38,8 @@ export function readingRows(tools) {
     ...runner(tools, 'ncdu', () => ['-0', '-o', '/dev/null', LOGS], { extra: true }),
     ...runner(tools, 'dust', () => ['-n', '1', LOGS], { extra: true }),
   ];
+  /** @param {string} name @param {string} label @param {readonly string[]} args @returns {import('../measure.js').Runner} */
+  const planner = (name, label, args) => ({ name, label, command: () => [process.execPath, PLANNER, ...args] });
   const list = `find ${CHECKPOINTS} -printf '%f %T@ %s\\n' | sort`;
   return [
     {
@@ -76,6 +81,22 @@ export function readingRows(tools) {
         ...runner(tools, 'find', () => [CHECKPOINTS], { label: list, command: () => ['sh', '-c', list] }),
       ],
       targets: [times(1.5, 'find')],
+    },
+    {
+      id: 'plan-100k',
+      work: `planning alone, ${words(count)} checkpoints by name and time`,
+      place: 'memory',
+      size: 'quick',
+      files: count,
+      keeps: true,
+      make: (project) => makeCheckpoints(join(project, CHECKPOINTS), count),
+      runners: [
+        planner(OURS, 'a plan made of names and times, with the look at them', []),
+        planner(LOOK, 'the look at them alone', ['read']),
+        ...runner(tools, 'find', () => [CHECKPOINTS], { label: list, command: () => ['sh', '-c', list] }),
+      ],
+      targets: [timesBeyond(1.5, 'find', LOOK)],
+      traced: 'none',
     },
   ];
 }
