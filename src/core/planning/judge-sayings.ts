@@ -158,7 +158,7 @@ function judgeVariable(
 
 /** Absolute; null for what only another machine, or the running program, knows. */
 function folderOf(value: PathText, root: PathText): PathText | null {
-  if (/^[a-z][a-z0-9+.-]*:\/\/|^[~$%{<]|[\n\r\0*?|"']|(?:^|\/)\.\.(?:\/|$)/i.test(value)) return null;
+  if (/^[a-z][a-z0-9+.-]*:\/|^[~$%{<]|[\n\r\0*?|"'\\]|(?:^|\/)\.\.(?:\/|$)/i.test(value)) return null;
   const bare = value
     .replace(/^(?:\.\/+)+/, '')
     .replace(/\/+$/, '')
