@@ -1,6 +1,12 @@
 // Finds the helper processes of a command that works in a tree.
 
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const BUILD_FILE = resolve(import.meta.dirname, '../../dist/build-id');
+
+/** Of the built program, as it is started in tests of what asks for help. */
+export const BUILD: string = existsSync(BUILD_FILE) ? readFileSync(BUILD_FILE, 'utf8') : '';
 
 /** Started by a command that works in this tree. */
 export function helpersIn(root: string): readonly number[] {
