@@ -1,12 +1,6 @@
 // Finds the helper processes of a command that works in a tree.
 
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-const BUILD_FILE = resolve(import.meta.dirname, '../../dist/build-id');
-
-/** Of the built program, as it is started in tests of what asks for help. */
-export const BUILD: string = existsSync(BUILD_FILE) ? readFileSync(BUILD_FILE, 'utf8') : '';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Started by a command that works in this tree. */
 export function helpersIn(root: string): readonly number[] {

@@ -4,7 +4,7 @@ import type { Run } from '../../../src/core/effects/apply.ts';
 import { purgeOperations } from '../../../src/core/effects/purge.ts';
 import { readOperations } from '../../../src/core/project/operations.ts';
 import type { StepOutcome } from '../../../src/core/types.ts';
-import { BUILD } from '../../support/helper-processes.ts';
+import { BUILD } from '../../support/helper-build.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
 import { command } from '../../support/run.ts';
 import { projectAt } from '../../support/section.ts';

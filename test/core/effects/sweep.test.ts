@@ -9,7 +9,7 @@ import { inodeKey } from '../../../src/core/policy/inode.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import type { LogRule, Operation, PathText, Plan, Project } from '../../../src/core/types.ts';
 import { canMount, inChild } from '../../support/child.ts';
-import { BUILD } from '../../support/helper-processes.ts';
+import { BUILD } from '../../support/helper-build.ts';
 import { apply } from '../../support/plan.ts';
 import { fc } from '../../support/properties.ts';
 import { command } from '../../support/run.ts';
