@@ -7,20 +7,21 @@
 import type { CheckpointRole } from '../types.ts';
 import type { Candidate } from './candidate.ts';
 import { isAfter, roundingOf } from './exact-time.ts';
+import { bytes, counts, doubles, integers } from './number-columns.ts';
 
 /** Numbers of rows, in an order that matters. */
-export type Rows = Uint32Array<ArrayBuffer>;
+export type Rows = Uint32Array;
 
 export interface Columns {
   /** The modification time in nanoseconds, counted backwards so that rising is newest first: to the nearest 256 of them. */
-  readonly age: Float64Array<ArrayBuffer>;
+  readonly age: Float64Array;
   /** What that lost (`exact-time.ts`). */
-  readonly rounding: Int32Array<ArrayBuffer>;
+  readonly rounding: Int32Array;
   /** NaN: the checkpoint does not say. */
-  readonly step: Float64Array<ArrayBuffer>;
-  readonly epoch: Float64Array<ArrayBuffer>;
+  readonly step: Float64Array;
+  readonly epoch: Float64Array;
   /** As in ROLES. */
-  readonly role: Uint8Array<ArrayBuffer>;
+  readonly role: Uint8Array;
 }
 
 export type Timed = Pick<Candidate, 'checkpoint' | 'modifiedAt'>;
@@ -29,10 +30,10 @@ export const ROLES: Readonly<Record<CheckpointRole, number>> = { regular: 0, bes
 
 export function columnsOf(candidates: readonly Timed[]): Columns {
   const { length } = candidates;
-  const column = () => new Float64Array(length);
+  const column = () => doubles(length);
   const [age, step, epoch] = [column(), column(), column()];
-  const rounding = new Int32Array(length);
-  const role = new Uint8Array(length);
+  const rounding = integers(length);
+  const role = bytes(length);
   for (let row = 0; row < length; row++) {
     const { checkpoint, modifiedAt } = candidates[row] as Timed;
     const nearest = Number(modifiedAt);
@@ -67,7 +68,7 @@ export function rowAt(rows: Rows, index: number): number {
 
 /** 0, 1, 2, …: every row, in the order of the list. */
 export function everyRow({ length }: { readonly length: number }): Rows {
-  const rows = new Uint32Array(length);
+  const rows = counts(length);
   for (let row = 0; row < length; row++) rows[row] = row;
   return rows;
 }
@@ -77,7 +78,7 @@ export function rowsWhere(rows: Rows, isIn: (row: number) => boolean): Rows {
   let count = 0;
   for (let index = 0; index < rows.length; index++) if (isIn(rowAt(rows, index))) count++;
   if (count === rows.length) return rows;
-  const some = new Uint32Array(count);
+  const some = counts(count);
   let next = 0;
   for (let index = 0; index < rows.length && next < count; index++) {
     const row = rowAt(rows, index);
@@ -97,7 +98,7 @@ export interface Grouped {
 export function groupedWhere({ rows, starts }: Grouped, isIn: (row: number) => boolean): Grouped {
   const some = rowsWhere(rows, isIn);
   if (some.length === rows.length) return { rows, starts };
-  const its = new Uint32Array(starts.length);
+  const its = counts(starts.length);
   let count = 0;
   for (let group = 1; group < starts.length; group++) {
     const end = rowAt(starts, group);

@@ -19,6 +19,7 @@ import {
   stepOrEpoch,
   type Timed,
 } from './candidate-columns.ts';
+import { bytes, counts, doubles } from './number-columns.ts';
 import { sortRows } from './sort-rows.ts';
 
 /** Times this close say nothing: 1 s is what some file systems store, and what a checkout of a whole folder takes (as in transformers). */
@@ -47,11 +48,11 @@ type Unit = (typeof UNITS)[number];
 /** Expects `regular` ones, newest first in each group (`retention/newest-first.ts`). */
 export function generationsIn(newestFirst: Grouped, columns: Columns): Generations {
   const { rows, starts: groups } = newestFirst;
-  const units = new Uint8Array(groups.length - 1);
-  const numberOf = new Float64Array(columns.age.length);
-  const numbered = new Uint32Array(rows.length);
+  const units = bytes(groups.length - 1);
+  const numberOf = doubles(columns.age.length);
+  const numbered = counts(rows.length);
   const starts: number[] = [];
-  const trainings = new Uint32Array(groups.length);
+  const trainings = counts(groups.length);
   let count = 0;
   for (let group = 0; group < units.length; group++) {
     const [start, end] = [rowAt(groups, group), rowAt(groups, group + 1)];

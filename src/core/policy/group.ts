@@ -1,6 +1,7 @@
 // Decides which checkpoints compete with each other: those of one model in one run's folder, unless somebody says otherwise.
 
 import type { Checkpoint, GroupBy, PathText } from '../types.ts';
+import { counts } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
 import type { Parsed } from './quantity.ts';
 
@@ -64,7 +65,7 @@ export function numberedGroups<T extends Member>(members: readonly T[], by: Grou
   if (models.firsts.length < 2) return runs;
   if (runs.firsts.length < 2) return models;
   const pairs = new Map<number, number>();
-  const groupOf = new Uint32Array(members.length);
+  const groupOf = counts(members.length);
   const firsts: T[] = [];
   for (let index = 0; index < members.length; index++) {
     const pair = (runs.groupOf[index] as number) * models.firsts.length + (models.groupOf[index] as number);
@@ -78,7 +79,7 @@ export function numberedGroups<T extends Member>(members: readonly T[], by: Grou
 
 function numberedTexts<T>(members: readonly T[], textOf: (member: T) => string): NumberedGroups<T> {
   const numbers = new Map<string, number>();
-  const groupOf = new Uint32Array(members.length);
+  const groupOf = counts(members.length);
   const firsts: T[] = [];
   let last = -1;
   let lastText = '';

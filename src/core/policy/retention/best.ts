@@ -6,6 +6,7 @@
 
 import type { Count, KeepRules, Reason } from '../../types.ts';
 import { everyRow, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
+import { bytes, counts, integers } from '../number-columns.ts';
 import { gather, sortRows } from '../sort-rows.ts';
 import { CONTRADICTION, type Metrics, metricOf, metricsOf, NONE } from './metrics.ts';
 import { groupAt, type Ranks, type Word } from './rule.ts';
@@ -19,7 +20,7 @@ export function keepBest(ranks: Ranks, { best = 0 }: KeepRules): readonly Word[]
   const { role } = ranks.columns;
   const named = role.includes(ROLES.best) ? rowsWhere(ranks.groups.rows, (place) => role[place] === ROLES.best) : NOBODY;
   if (best === 0 && named.length === 0) return [];
-  const marks = new Uint32Array(role.length);
+  const marks = counts(role.length);
   for (let index = 0; index < named.length; index++) marks[rowAt(named, index)] = NAMED;
   const plain: Word = { marks, reason: (rank, place) => bestReason(place, ranks, rank === NAMED ? {} : { rank, of: best }) };
   if (best === 0) return [plain];
@@ -30,7 +31,7 @@ export function keepBest(ranks: Ranks, { best = 0 }: KeepRules): readonly Word[]
   return [plain, ...ends, ...unranked(ranks, metrics, spokesmen)];
 }
 
-const NOBODY: Rows = new Uint32Array(0);
+const NOBODY: Rows = counts(0);
 
 interface Place {
   readonly rank?: number;
@@ -45,7 +46,7 @@ function bestReason(place: number, { candidates, listed }: Ranks, its: Place): R
 
 /** By group: the newest of which somebody says a number; below 0 where there is none. */
 function spokesmenIn({ groups: { starts } }: Ranks, { contest }: Metrics): Int32Array {
-  const spokesmen = new Int32Array(starts.length - 1).fill(-1);
+  const spokesmen = integers(starts.length - 1).fill(-1);
   for (let group = 0; group < spokesmen.length; group++) {
     const end = rowAt(starts, group + 1);
     for (let place = rowAt(starts, group); place < end; place++) {
@@ -95,9 +96,9 @@ function rankContests(named: Rows, { ranks, metrics, slots, best, marks }: Conte
   if (!modes.includes(null)) return [];
   const open = firstNamed(named, ranks, isOpen);
   const words: Word[] = [];
-  const taken = new Uint8Array(marks.length);
+  const taken = bytes(marks.length);
   for (const end of ['lowest', 'highest'] as const) {
-    const its = new Uint32Array(marks.length);
+    const its = counts(marks.length);
     eachInOrder(open.slice(), ranks, metrics, slots, (place, rank) => {
       if (taken[place] === 1 || worse[place] === Number.POSITIVE_INFINITY) return;
       taken[place] = 1;
@@ -117,7 +118,7 @@ function firstNamed(named: Rows, { groups: { rows }, columns: { role } }: Ranks,
   const first = rowsWhere(named, isIn);
   const others = rowsWhere(rows, (place) => isIn(place) && role[place] !== ROLES.best);
   if (first.length === 0) return others === rows ? everyRow(rows) : others;
-  const both = new Uint32Array(first.length + others.length);
+  const both = counts(first.length + others.length);
   both.set(first);
   both.set(others, first.length);
   return both;
@@ -154,7 +155,7 @@ function eachInOrder(
 
 /** By place: the number of the group. */
 function groupsOf(starts: Rows): Uint32Array {
-  const groupOf = new Uint32Array(starts.at(-1) ?? 0);
+  const groupOf = counts(starts.at(-1) ?? 0);
   for (let group = 1; group < starts.length; group++) groupOf.fill(group - 1, starts[group - 1], starts[group]);
   return groupOf;
 }
@@ -162,7 +163,7 @@ function groupsOf(starts: Rows): Uint32Array {
 /** What is kept because it has no number, or two. */
 function unranked(ranks: Ranks, { contest }: Metrics, spokesmen: Int32Array): readonly Word[] {
   const { candidates, listed, groups, columns } = ranks;
-  const marks = new Uint8Array(contest.length);
+  const marks = bytes(contest.length);
   let areThere = false;
   for (let group = 0; group < spokesmen.length; group++) {
     if ((spokesmen[group] as number) < 0) continue;

@@ -2,6 +2,7 @@
 
 import type { KeepRules, Reason } from '../../types.ts';
 import { numberAt } from '../candidate-columns.ts';
+import { bytes } from '../number-columns.ts';
 import type { Ranks, Word } from './rule.ts';
 
 const [STEPS, EPOCHS] = [1, 2];
@@ -10,7 +11,7 @@ const [STEPS, EPOCHS] = [1, 2];
 export function keepEvery({ columns: { step, epoch } }: Ranks, { every }: KeepRules): readonly Word[] {
   if (every === undefined) return [];
   const { count, unit } = every;
-  const marks = new Uint8Array(step.length);
+  const marks = bytes(step.length);
   for (let place = 0; place < marks.length; place++) {
     const isEpochs = unit === 'epochs' || (unit === 'any' && !Number.isNaN(numberAt(epoch, place)));
     if (numberAt(isEpochs ? epoch : step, place) % count === 0) marks[place] = isEpochs ? EPOCHS : STEPS;

@@ -4,6 +4,7 @@ import type { Candidate, Clock } from '../candidate.ts';
 import { type Columns, columnsOf, everyRow, groupedWhere, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
 import { generationsIn } from '../generations.ts';
 import { offsetsOf } from '../local-time.ts';
+import { bytes, doubles, integers } from '../number-columns.ts';
 import { gather, sortRows } from '../sort-rows.ts';
 import { orderTies } from './newest-first.ts';
 import type { Ranks } from './rule.ts';
@@ -25,11 +26,11 @@ export function ranksOf(candidates: readonly Candidate[], groupOf: Uint32Array, 
 function inOrder({ age, rounding, step, epoch, role }: Columns, rows: Rows): Columns {
   const { length } = rows;
   return {
-    age: taken(age, rows, new Float64Array(length)),
-    rounding: taken(rounding, rows, new Int32Array(length)),
-    step: taken(step, rows, new Float64Array(length)),
-    epoch: taken(epoch, rows, new Float64Array(length)),
-    role: taken(role, rows, new Uint8Array(length)),
+    age: taken(age, rows, doubles(length)),
+    rounding: taken(rounding, rows, integers(length)),
+    step: taken(step, rows, doubles(length)),
+    epoch: taken(epoch, rows, doubles(length)),
+    role: taken(role, rows, bytes(length)),
   };
 }
 

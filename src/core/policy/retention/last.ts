@@ -4,6 +4,7 @@
 import type { KeepRules } from '../../types.ts';
 import { numberAt, ROLES, rowAt } from '../candidate-columns.ts';
 import { trainingsOf } from '../generations.ts';
+import { counts } from '../number-columns.ts';
 import { groupAt, type Ranks, type Word } from './rule.ts';
 import { slotsOf } from './slots.ts';
 
@@ -15,7 +16,7 @@ export function keepLast(ranks: Ranks, { last = 0 }: KeepRules): readonly Word[]
   const { role } = ranks.columns;
   const areNamed = role.includes(ROLES.last);
   if (last === 0 && !areNamed) return [];
-  const marks = new Uint32Array(role.length);
+  const marks = counts(role.length);
   if (areNamed) rankNamed(ranks, marks);
   if (last !== 0) {
     rankUnnumbered(ranks, slotsOf(last), marks);
@@ -65,7 +66,7 @@ export function keepLastOfGenerations({ generations, groups }: Ranks): readonly 
   let marks: Uint32Array | null = null;
   for (let group = 0; group + 1 < trainings.length; group++) {
     if (trainingsOf(generations, group) < 2) continue;
-    marks ??= new Uint32Array(numberOf.length);
+    marks ??= counts(numberOf.length);
     const first = rowAt(trainings, group);
     for (let training = first; training < rowAt(trainings, group + 1); training++) {
       const highest = (starts[training + 1] as number) - 1;

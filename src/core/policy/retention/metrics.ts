@@ -3,6 +3,7 @@
 import type { MetricMode } from '../../types.ts';
 import type { Candidate, Standing } from '../candidate.ts';
 import { type Rows, rowAt } from '../candidate-columns.ts';
+import { doubles, integers } from '../number-columns.ts';
 
 export interface Metrics {
   /** By place: which numbers it is compared with, or NONE or CONTRADICTION. */
@@ -19,9 +20,9 @@ export const CONTRADICTION = -2;
 /** `listed`: by place, where it is in the list. */
 export function metricsOf(candidates: readonly Candidate[], listed: Rows): Metrics {
   const { length } = listed;
-  const contest = new Int32Array(length).fill(NONE);
-  const worse = new Float64Array(length);
-  const placeOf = new Int32Array(candidates.length).fill(-1);
+  const contest = integers(length).fill(NONE);
+  const worse = doubles(length);
+  const placeOf = integers(candidates.length).fill(-1);
   for (let place = 0; place < length; place++) placeOf[rowAt(listed, place)] = place;
   const modes: (MetricMode | null)[] = [];
   const contests = new Map<string, number>();

@@ -7,6 +7,7 @@
 import { type KeepRules, PERIODS, type Reason } from '../../types.ts';
 import type { Clock } from '../candidate.ts';
 import { numberAt, type Rows, rowAt } from '../candidate-columns.ts';
+import { bytes, counts } from '../number-columns.ts';
 import { formatDuration } from '../quantity.ts';
 import { EVERY_PERIOD, hoursAt, PERIOD_BITS, periodsBetween } from './calendar.ts';
 import type { Ranks, Word } from './rule.ts';
@@ -77,7 +78,7 @@ function countedWalks({ listed }: Ranks, { periods = {} }: KeepRules): readonly 
     const of = periods[period] ?? 0;
     if (of === 0) return [];
     const reason = (mark: number): Reason => ({ code: period, rank: mark >>> 1, of, ...(mark % 2 === 1 && { oldest: true }) });
-    const marks = new Uint32Array(listed.length);
+    const marks = counts(listed.length);
     return [{ marks, reason, bit: PERIOD_BITS[period], slots: slotsOf(of), ends: null, taken: 0, end: 0 }];
   });
 }
@@ -88,7 +89,7 @@ function walksWithin(ranks: Ranks, { periodsWithin = {} }: KeepRules, clock: Clo
     if (span === undefined || isZero(span)) return [];
     const plain = { code: `within-${period}`, limit: formatDuration(span) } as const;
     const oldest = { ...plain, oldest: true } as const;
-    const marks = new Uint8Array(ranks.listed.length);
+    const marks = bytes(ranks.listed.length);
     const ends = endsWithin(ranks.regular, span, ranks, clock);
     const reason = (mark: number): Reason => (mark % 2 === 1 ? oldest : plain);
     return [{ marks, reason, bit: PERIOD_BITS[period], slots: Number.POSITIVE_INFINITY, ends, taken: 0, end: 0 }];

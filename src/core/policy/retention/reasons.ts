@@ -2,6 +2,7 @@
 
 import type { Reason } from '../../types.ts';
 import type { Rows } from '../candidate-columns.ts';
+import { bytes, integers } from '../number-columns.ts';
 import type { Word } from './rule.ts';
 
 /** As a map of them would be, in the order of the list. */
@@ -48,9 +49,9 @@ export function reasonsFrom<T>(candidates: readonly T[], listed: Rows, words: re
 }
 
 function placesOfKept(length: number, listed: Rows, words: readonly Word[]) {
-  const kept = new Uint8Array(listed.length);
+  const kept = bytes(listed.length);
   for (const { marks } of words) for (let place = 0; place < kept.length; place++) if (marks[place] !== 0) kept[place] = 1;
-  const placeOf = new Int32Array(length).fill(GONE);
+  const placeOf = integers(length).fill(GONE);
   let size = 0;
   for (let place = 0; place < kept.length; place++) {
     if (kept[place] === 0) continue;

@@ -7,13 +7,14 @@ import type { Clock } from '../candidate.ts';
 import { type Grouped, isLaterBy, numberAt, type Rows, rowAt } from '../candidate-columns.ts';
 import { isAfter, roundingOf, wholeSeconds } from '../exact-time.ts';
 import { secondsBack } from '../local-time.ts';
+import { bytes, counts } from '../number-columns.ts';
 import { formatDuration } from '../quantity.ts';
 import type { Ranks, Word } from './rule.ts';
 
 export function keepWithin(ranks: Ranks, { within }: KeepRules, clock: Clock): readonly Word[] {
   if (within === undefined || isZero(within)) return [];
   const { starts } = ranks.groups;
-  const marks = new Uint8Array(ranks.listed.length);
+  const marks = bytes(ranks.listed.length);
   for (const [group, end] of endsWithin(ranks.groups, within, ranks, clock).entries()) marks.fill(1, starts[group], end);
   const reason = { code: 'within', limit: formatDuration(within) } as const;
   return [{ marks, reason: () => reason }];
@@ -30,7 +31,7 @@ export function endsWithin({ rows, starts }: Grouped, span: Duration, ranks: Ran
   const nearest = Number(now);
   const rest = roundingOf(now, nearest);
   const isFuture = (place: number): boolean => isAfter(-numberAt(age, place), rounding[place] as number, nearest, rest, 0);
-  const ends = new Uint32Array(starts.length - 1);
+  const ends = counts(starts.length - 1);
   for (let group = 0; group < ends.length; group++) {
     const [start, end] = [rowAt(starts, group), rowAt(starts, group + 1)];
     const first = rowAt(groups.starts, group);
