@@ -29,6 +29,8 @@ export interface Scenario {
   readonly undoable: boolean;
   /** What the command does to the planned entries when nothing goes wrong. */
   readonly ends: 'moved' | 'back' | 'freed' | 'made' | 'promoted';
+  /** System calls that are refused all the time, and never killed in: what a weaker filesystem does not have. */
+  readonly refused?: string;
   /** What becomes a model: it is there whole or not at all, at every instant. Below `project/`. */
   readonly model?: { readonly from: PathText; readonly to: PathText };
 }
@@ -223,3 +225,8 @@ export const SCENARIOS: readonly Scenario[] = [
     model: { from: FOLDER, to: 'outputs/models/folder' },
   },
 ];
+
+/** Where there are no hard links. Killed at every call too; everything else is tried where there are. */
+export const WITHOUT_LINKS: readonly Scenario[] = SCENARIOS.filter(
+  ({ name }) => name === 'promote' || name === 'promote a folder',
+).map((scenario) => ({ ...scenario, name: `${scenario.name}, without hard links`, refused: 'link,linkat' }));

@@ -4,6 +4,7 @@ import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import { escapeText } from '../../core/escape.ts';
+import { apart } from '../../core/planning/apart.ts';
 import { checkOutputs } from '../../core/planning/check.ts';
 import { isIn } from '../../core/planning/guard.ts';
 import { everyItem } from '../../core/policy/every-item.ts';
@@ -65,8 +66,10 @@ export async function run(flags: CheckFlags, session: Session): Promise<CheckRep
   const since = flags.since === undefined ? null : await changedSince(project, flags.since, env);
   await context.saveMemory();
   const sections = project.sections.filter(({ active }) => active);
-  const scans = sections.map((section) =>
-    scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+  const scans = apart(
+    sections.map((section) =>
+      scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+    ),
   );
   progress.say(() => 'reading');
   const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);

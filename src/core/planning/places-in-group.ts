@@ -3,11 +3,12 @@
 // By time, but the numbered ones of a training are in the order of their numbers: they share the places in time that they have together.
 
 import type { Candidate } from '../policy/candidate.ts';
-import { columnsOf, everyRow, numberAt, ROLES, type Rows, rowAt, rowsWhere } from '../policy/candidate-columns.ts';
-import { endOf, type Generations, generationsIn } from '../policy/generations.ts';
-import { groupRows } from '../policy/group.ts';
+import { columnsOf, everyRow, groupedWhere, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
+import { generationsIn } from '../policy/generations.ts';
+import { numberedGroups } from '../policy/group.ts';
+import { counts } from '../policy/number-columns.ts';
 import { orderTies } from '../policy/retention/newest-first.ts';
-import { sortRows } from '../policy/sort-rows.ts';
+import { gather, sortRows } from '../policy/sort-rows.ts';
 import type { GroupBy } from '../types.ts';
 
 /** By row. */
@@ -21,45 +22,33 @@ export interface Places {
 }
 
 export function placesIn(candidates: readonly Candidate[], groupBy: GroupBy): Places {
-  const { length } = candidates;
   const columns = columnsOf(candidates);
-  const byTime = everyRow(columns);
-  sortRows(byTime, columns.age);
-  const places = { newestFirst: new Uint32Array(length), newer: new Uint32Array(length), generation: new Uint32Array(length) };
-  let start = 0;
-  for (const { rows } of groupRows(candidates, groupBy, byTime)) {
-    orderTies(rows, columns, candidates);
-    const generations = generationsIn(
-      rowsWhere(rows, (row) => columns.role[row] === ROLES.regular),
-      columns,
-    );
-    const isNumbered = (row: number): boolean =>
-      columns.role[row] === ROLES.regular && !Number.isNaN(numberAt(generations.numberOf, row));
-    const numbered = newestNumbered(generations);
-    for (let newer = 0; newer < rows.length; newer++) {
-      const byItsTime = rowAt(rows, newer);
-      const [row, generation] = isNumbered(byItsTime) ? numbered() : [byItsTime, 0];
-      places.newestFirst[start + newer] = row;
-      places.newer[row] = newer;
-      places.generation[row] = generation;
+  const { groupOf, firsts } = numberedGroups(candidates, groupBy);
+  const rows = everyRow(candidates);
+  sortRows(rows, columns.age);
+  const groups = { rows, starts: gather(rows, groupOf, firsts.length) };
+  orderTies(groups, columns, candidates);
+  const isRegular = (row: number): boolean => columns.role[row] === ROLES.regular;
+  const { numberOf, numbered, starts, trainings } = generationsIn(groupedWhere(groups, isRegular), columns);
+  const newer = counts(rows.length);
+  const generation = counts(rows.length);
+  for (let group = 0; group < firsts.length; group++) {
+    const first = rowAt(trainings, group);
+    let training = rowAt(trainings, group + 1);
+    let next = starts[training] ?? 0;
+    const start = rowAt(groups.starts, group);
+    const end = rowAt(groups.starts, group + 1);
+    for (let place = start; place < end; place++) {
+      const byItsTime = rowAt(rows, place);
+      if (isRegular(byItsTime) && !Number.isNaN(numberAt(numberOf, byItsTime))) {
+        // The newest training first, and of each its highest number.
+        if (next === starts[training]) training--;
+        const row = rowAt(numbered, --next);
+        rows[place] = row;
+        generation[row] = training - first;
+      }
+      newer[rowAt(rows, place)] = place - start;
     }
-    start += rows.length;
   }
-  return places;
-}
-
-/** One after another, the newest training first, and of each its highest number. */
-function newestNumbered(generations: Generations): () => readonly [row: number, generation: number] {
-  const { numbered, starts } = generations;
-  let generation = starts.length;
-  let next = 0;
-  let end = 0;
-  return () => {
-    if (next === end) {
-      generation--;
-      end = starts[generation] ?? 0;
-      next = endOf(generations, generation);
-    }
-    return [rowAt(numbered, --next), generation];
-  };
+  return { newestFirst: rows, newer, generation };
 }

@@ -53,6 +53,8 @@ it('takes a few times what listing them takes', { timeout: 120_000 }, () => {
   const rounds = Array.from({ length: ROUNDS }, () => ({ planning: cpuTimeOf(plan).ms, listing: cpuTimeOf(listed).ms }));
   const planning = Math.min(...rounds.map((round) => round.planning));
   const listing = Math.min(...rounds.map((round) => round.listing));
-  process.stdout.write(`${MANY} checkpoints: ${Math.round(planning)} ms of processor time; to list them: ${Math.round(listing)}\n`);
+  process.stdout.write(
+    `${MANY} checkpoints: ${Math.round(planning)} ms of processor time; to list them: ${Math.round(listing)}\n`,
+  );
   expect(planning / listing).toBeLessThan(MOST);
 });
