@@ -1,6 +1,6 @@
 // Decides which names of one folder the rules of the layouts fit.
 
-import type { Item, PathText } from '../types.ts';
+import type { Item, PathText, Unit } from '../types.ts';
 import { heldMark, isMarked } from './directory-marks.ts';
 import type { Layout, LayoutRule } from './layout.ts';
 import { extensionOf, type Reading, readName } from './layout-rule.ts';
@@ -36,9 +36,17 @@ export interface Found {
   readonly held: PathText | null;
 }
 
+/** What one layout finds in a folder. */
+export interface Names {
+  /** Checkpoints of one file each, their places, and whether the folder's own name says that some of them are any. */
+  readonly plain: { readonly units: readonly Unit[]; readonly claims: readonly number[]; readonly byPlace: boolean };
+  /** Of which more is to be asked. */
+  readonly others: readonly Found[];
+}
+
 /** What each layout finds in the folder: of every name at most one reading, by its first rule that fits. */
-export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, readonly Found[]> {
-  const all = new Map<Layout, Found[]>();
+export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, Names> {
+  const all = new Map<Layout, { plain: { units: Unit[]; claims: number[]; byPlace: boolean }; others: Found[] }>();
   for (let at = 0; at < folder.items.length; at++) {
     if (folder.claimed[at] === 1 || folder.temporary[at] === 1) continue;
     const name = folder.names[at] as PathText;
@@ -48,12 +56,31 @@ export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout,
       const found = tryRule(rule, at, name, folder);
       if (found === null || !isInReach(layout, name, folder)) continue;
       done = layout;
-      const list = all.get(layout);
-      if (list === undefined) all.set(layout, [found]);
-      else list.push(found);
+      const its = all.get(layout) ?? { plain: { units: [], claims: [], byPlace: false }, others: [] };
+      if (!all.has(layout)) all.set(layout, its);
+      if (isPlain(found)) {
+        if (rule.source.in !== undefined) its.plain.byPlace = true;
+        its.plain.units.push(plainUnit(layout, found, folder));
+        its.plain.claims.push(at);
+      } else its.others.push(found);
     }
   }
   return all;
+}
+
+/** One file, and nothing about it to ask: nearly all of 100,000. */
+function isPlain({ rule, item, reading }: Found): boolean {
+  return item.facts.type === 'file' && reading.groups['unit'] === undefined && !hasCompanions(rule) && rule.proof.length === 0;
+}
+
+/** As if it were one. */
+export function plainUnit(layout: Layout, { rule, item, reading }: Found, folder: Folder): Unit {
+  const { checkpoint } = reading;
+  return { path: item.path, parts: [item], checkpoint, run: runOf(layout, rule, folder.path), layout: layout.name };
+}
+
+export function hasCompanions({ source }: LayoutRule): boolean {
+  return source.with !== undefined || source.needs !== undefined || source.flags !== undefined;
 }
 
 function isInReach({ apart, unfinished }: Layout, name: PathText, folder: Folder): boolean {
@@ -122,7 +149,7 @@ function lastNames(folder: PathText, levels: number, name: PathText): PathText |
 }
 
 /** The folder of the run that a unit in this folder belongs to. */
-export function runOf({ above }: Layout, { source }: LayoutRule, folder: PathText): PathText {
+function runOf({ above }: Layout, { source }: LayoutRule, folder: PathText): PathText {
   let base = folder;
   for (let level = source.levels ?? 1; level > 1; level--) base = folderOf(base);
   return above.has(nameOf(base)) ? folderOf(base) : base;

@@ -2,7 +2,7 @@
 
 import type { PathText, Unit } from '../types.ts';
 import { heldMark } from './directory-marks.ts';
-import { type Folder, type Found, findNames, type RuleIndex } from './folder-names.ts';
+import { type Folder, type Found, findNames, type Names, type RuleIndex } from './folder-names.ts';
 import type { Layout, LayoutRule } from './layout.ts';
 import { unitsOf } from './whole-units.ts';
 
@@ -27,11 +27,12 @@ export function proposalsIn(folder: Folder, rules: RuleIndex): readonly Proposal
   return proposals.filter(({ units }) => units.length > 0);
 }
 
-function proposalOf(layout: Layout, found: readonly Found[], folder: Folder): Proposal {
-  const { units, claims } = unitsOf(layout, found, folder);
-  const held = firstHeld(found);
+function proposalOf(layout: Layout, names: Names, folder: Folder): Proposal {
+  const { units, claims } = unitsOf(layout, names, folder);
+  const held = firstHeld(names.others);
   const pointer = layout.pointers.find(({ name }) => folder.pointers.get(name)?.facts.type === 'file');
-  const place = found.some(({ rule }) => rule.source.in !== undefined) ? folder.name : null;
+  const isByPlace = names.plain.byPlace || names.others.some(({ rule }) => rule.source.in !== undefined);
+  const place = isByPlace ? folder.name : null;
   const evidence = (held === null ? 0 : 2) + (pointer !== undefined || place !== null ? 1 : 0);
   return { layout, units, claims, evidence, held, pointer: pointer?.name ?? null, place };
 }
@@ -45,14 +46,16 @@ function firstHeld(found: readonly Found[]): Proposal['held'] {
 }
 
 /** A directory `checkpoint-500` of weights can be anybody's: without a proof in one of its siblings it is nobody's. */
-function withProof(all: readonly Found[]): readonly Found[] {
-  if (all.every(({ rule }) => rule.proof.length === 0)) return all;
+function withProof(names: Names): Names {
+  const all = names.others;
+  if (all.every(({ rule }) => rule.proof.length === 0)) return names;
   const proven = new Map<LayoutRule, PathText | null>();
   for (const { rule, item } of all) {
     if (rule.proof.length === 0 || proven.get(rule)) continue;
     proven.set(rule, heldMark(item, rule.proof));
   }
-  return all
+  const others = all
     .filter(({ rule }) => rule.proof.length === 0 || proven.get(rule) !== null)
     .map((each) => (each.rule.proof.length === 0 ? each : { ...each, held: heldMark(each.item, each.rule.proof) }));
+  return { ...names, others };
 }

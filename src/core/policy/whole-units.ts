@@ -3,7 +3,7 @@
 import { escapeText } from '../escape.ts';
 import type { Checkpoint, Item, PathText, Unit } from '../types.ts';
 import { heldMark, missingMark } from './directory-marks.ts';
-import { type Folder, type Found, runOf } from './folder-names.ts';
+import { type Folder, type Found, hasCompanions, type Names, plainUnit } from './folder-names.ts';
 import type { Layout, LayoutRule } from './layout.ts';
 import { missingRanks } from './missing-ranks.ts';
 import { byCodePoint } from './order.ts';
@@ -16,20 +16,17 @@ export interface WholeUnits {
 }
 
 /** Every item is in at most one of them. */
-export function unitsOf(layout: Layout, found: readonly Found[], folder: Folder): WholeUnits {
-  const units: Unit[] = [];
-  const claims: number[] = [];
-  const several: Found[] = [];
-  for (const each of found) {
-    if (isPlain(each)) {
-      units.push(plainUnit(layout, each, folder));
-      claims.push(each.at);
-    } else several.push(each);
-  }
+export function unitsOf(layout: Layout, { plain, others }: Names, folder: Folder): WholeUnits {
+  if (others.length === 0) return plain;
+  const units = [...plain.units];
+  const claims = [...plain.claims];
   const taken = folder.claimed.slice();
-  if (several.some(({ rule }) => hasCompanions(rule))) for (const { at } of found) taken[at] = 1;
+  if (others.some(({ rule }) => hasCompanions(rule))) {
+    for (const at of plain.claims) taken[at] = 1;
+    for (const { at } of others) taken[at] = 1;
+  }
   // In order: of two that a companion could belong to, the first by path has it.
-  const groups = [...groupsOf(several)]
+  const groups = [...groupsOf(others)]
     .filter((members) => !lacksShards(members))
     .sort(([a], [b]) => byCodePoint(a.item.path, b.item.path));
   const short = shortSets(groups);
@@ -43,16 +40,6 @@ export function unitsOf(layout: Layout, found: readonly Found[], folder: Folder)
     units.push(unfinished === undefined ? unit : { ...unit, unfinished });
   }
   return { units, claims };
-}
-
-/** One file, and nothing about it to ask: nearly all of 100,000. */
-function isPlain({ rule, item, reading }: Found): boolean {
-  return item.facts.type === 'file' && reading.groups['unit'] === undefined && !hasCompanions(rule);
-}
-
-function plainUnit(layout: Layout, { rule, item, reading }: Found, folder: Folder): Unit {
-  const { checkpoint } = reading;
-  return { path: item.path, parts: [item], checkpoint, run: runOf(layout, rule, folder.path), layout: layout.name };
 }
 
 type Members = readonly [Found, ...Found[]];
@@ -74,10 +61,6 @@ function* groupsOf(found: readonly Found[]): Iterable<Members> {
     else members.push(each);
   }
   for (const ofRule of groups.values()) yield* ofRule.values();
-}
-
-function hasCompanions({ source }: LayoutRule): boolean {
-  return source.with !== undefined || source.needs !== undefined || source.flags !== undefined;
 }
 
 /** An index without any of its shards can be anything's. */
