@@ -107,9 +107,9 @@ describe('a journal', () => {
 
   test('says that it is of a newer version', () => {
     const [head, ...rest] = linesOf(BYTES).slice(0, -1);
-    expect(decodeJournal(forged([{ ...head, v: 2 }, ...rest]))).toEqual({
+    expect(decodeJournal(forged([{ ...head, v: 3 }, ...rest]))).toEqual({
       ok: false,
-      why: 'was written by a newer version of outputs (journal version 2); this one knows 1',
+      why: 'was written by a newer version of outputs (journal version 3); this one knows 2',
     });
   });
 
