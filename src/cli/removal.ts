@@ -106,7 +106,8 @@ async function saved(plan: Plan, project: Project, { plan: file }: ChangeFlags, 
   return { savedAs: file };
 }
 
-function changedMeanwhile(): OutputsError {
+/** Another plan than the one that somebody said yes to. */
+export function changedMeanwhile(): OutputsError {
   return refusal(
     'the files changed while you were reading; nothing was touched',
     'run the command again to see what it would do now',

@@ -1219,7 +1219,63 @@ export interface CheckReport {
   readonly version: string;
 }
 
+/** Why a file keeps a wrong name. `by`: absolute. */
+export type FixObstacle =
+  | Extract<
+      Reason,
+      {
+        readonly code:
+          | 'pinned'
+          | 'in-use'
+          | 'tracked'
+          | 'recent'
+          | 'future'
+          | 'incomplete'
+          | 'referenced'
+          | 'pointed-at'
+          | 'unread-pointer'
+          | 'unreadable';
+      }
+    >
+  | { readonly code: 'no-name' }
+  | { readonly code: 'other-section'; readonly section: string }
+  /** Also by a name that differs only in letter case or Unicode form. */
+  | { readonly code: 'name-taken'; readonly by: PathText }
+  | { readonly code: 'same-name'; readonly by: PathText }
+  | { readonly code: 'part-of'; readonly by: PathText }
+  | { readonly code: 'promoted'; readonly by: PathText }
+  /** What names it cannot be made to say another name. `why`: a sentence fragment. */
+  | { readonly code: 'fixed-pointer'; readonly by: PathText; readonly why: string }
+  | { readonly code: 'still-wrong' };
+
+/** One finding that no renaming answers. */
+export interface FixStay {
+  readonly path: PathText;
+  readonly rule: CheckRule;
+  readonly correct?: PathText;
+  readonly why: FixObstacle;
+  /** Absolute: what the obstacle is about, where it is not the file itself but what goes with it or names it. */
+  readonly about?: PathText;
+}
+
+/** What `check --fix` says. */
+export interface CheckFixReport {
+  readonly report: 'check-fix';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  readonly plan: Plan;
+  /** By path. */
+  readonly stays: readonly FixStay[];
+  /** Null in a dry run, when there was nothing to do, and when the answer was no. */
+  readonly operation: Operation | null;
+  readonly declined: boolean;
+  /** What is still found: after it, or in a dry run what would be. */
+  readonly left: readonly Finding[];
+  readonly trash?: TrashReport | null;
+}
+
 export type Report =
+  | CheckFixReport
   | CompareReport
   | PathsReport
   | CheckReport

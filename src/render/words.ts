@@ -83,7 +83,7 @@ export function originText(origin: Origin): string {
 }
 
 /** How one action ended; `deed` is what it was to do. */
-export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 'put back'): string {
+export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 'put back' | 'renamed'): string {
   switch (outcome.result) {
     case 'done':
       return deed;

@@ -155,7 +155,7 @@ function entriesOf({ outcomes, swept }: Operation): number {
 
 function restoredBytes({ actions }: Plan, { outcomes }: Operation): number {
   return bytesOfItems(
-    actions.flatMap((action, n) => (action.do === 'restore' && outcomes[n]?.result === 'done' ? [action.item] : [])),
+    actions.flatMap((action, n) => ('operation' in action && outcomes[n]?.result === 'done' ? [action.item] : [])),
   );
 }
 

@@ -111,9 +111,8 @@ interface Located {
   readonly missingFolders: readonly PathText[];
 }
 
-export type RemovedOnDisk = RecordedRemoval & Located;
 export type RenewedOnDisk = (RecordedRename | RecordedRewrite) & Located;
-export type MoveOnDisk = RemovedOnDisk | RenewedOnDisk;
+export type MoveOnDisk = (RecordedRemoval & Located) | RenewedOnDisk;
 
 /** Whether it was renamed or rewritten, and so is undone with all of its unit. */
 export function isRenewal<T extends RecordedMove>(move: T): move is T & (RecordedRename | RecordedRewrite) {
