@@ -111,7 +111,7 @@ function obstacleText(why: FixObstacle, root: PathText): string {
     case 'fixed-pointer':
       return `${pathText(why.by, root)} names it and cannot be rewritten: ${escapeText(why.why)}`;
     case 'still-wrong':
-      return 'the nearest name would be found fault with, too';
+      return 'under that name it would be found fault with, too';
     case 'pointed-at':
       return `${pathText(why.by, root)} leads to it, and lies in no section`;
     case 'pinned':

@@ -154,7 +154,7 @@ function checkAfter(
   return { scans: after, findings: checkOutputs({ ...check, scans: after }) };
 }
 
-/** A new name must answer what was found, and leave a checkpoint of several files whole. */
+/** A new name must answer what was found, make no half set of shards of what was none, and leave a checkpoint of several files whole. */
 function stillWrong(going: readonly Candidate[], input: FixInput): ReadonlyMap<Candidate, Obstacle> {
   const wrong = new Map<Candidate, Obstacle>();
   if (going.length === 0) return wrong;
@@ -170,7 +170,7 @@ function stillWrong(going: readonly Candidate[], input: FixInput): ReadonlyMap<C
   return wrong;
 }
 
-const OF_NAMES: ReadonlySet<string> = new Set(['bad-name', 'wrong-section', 'case-glob', 'duplicate-name']);
+const OF_NAMES: ReadonlySet<string> = new Set(['bad-name', 'wrong-section', 'case-glob', 'duplicate-name', 'unfinished']);
 
 function isWhole({ parts, files }: Candidate, look: Named | undefined): boolean {
   const to = new Map(files.map((file) => [file.item.path, file.to]));
