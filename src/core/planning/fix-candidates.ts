@@ -38,10 +38,11 @@ export function fixCandidates(findings: readonly Finding[], all: readonly Named[
   const stays: FixStay[] = [];
   const found = new Map<PathText, Candidate>();
   const corrects = correctNames(findings);
+  const places = new Map(all.map((named) => [named.section.name, placeOf(named)]));
   for (const finding of findings) {
     if (finding.rule !== 'bad-name' && finding.rule !== 'wrong-section' && finding.rule !== 'case-glob') continue;
-    const named = all.find(({ section }) => section.name === finding.section);
-    const made = named === undefined ? { why: { code: 'no-name' } as const } : candidateFor(finding, named, corrects);
+    const place = finding.section === null ? undefined : places.get(finding.section);
+    const made = place === undefined ? { why: { code: 'no-name' } as const } : candidateFor(finding, place, corrects);
     if ('why' in made) {
       stays.push(stayOf(finding, made.why));
       continue;
@@ -50,7 +51,70 @@ export function fixCandidates(findings: readonly Finding[], all: readonly Named[
     const before = found.get(key);
     found.set(key, before === undefined ? made : { ...before, findings: [...before.findings, finding] });
   }
-  return withoutClashes([...found.values()], stays);
+  return withoutClashes([...found.values()], stays, places);
+}
+
+/** One section, to be asked for a hundred thousand files. */
+interface Place {
+  readonly named: Named;
+  /** What lies in each folder, and by each name as others would read it. */
+  readonly children: ReadonlyMap<PathText, readonly Item[]>;
+  readonly folded: (folder: PathText) => ReadonlyMap<string, readonly Item[]>;
+  /** By what its name is before each dot in it. */
+  readonly stems: (folder: PathText) => ReadonlyMap<string, readonly Item[]>;
+  readonly unitOf: ReadonlyMap<Item, Unit>;
+  /** Checkpoints that are folders. */
+  readonly folders: ReadonlyMap<PathText, Unit>;
+}
+
+function placeOf(named: Named): Place {
+  const children = new Map<PathText, readonly Item[]>([['', named.items]]);
+  for (const each of everyItem(named.items)) if (each.children.length > 0) children.set(each.path, each.children);
+  const unitOf = new Map<Item, Unit>();
+  const folders = new Map<PathText, Unit>();
+  for (const unit of named.recognition?.units ?? []) {
+    for (const part of unit.parts) {
+      unitOf.set(part, unit);
+      if (part.facts.type === 'directory') folders.set(part.path, unit);
+    }
+  }
+  const folded = indexedBy(children, (name) => [foldedName(name)]);
+  return { named, children, folded, stems: indexedBy(children, stemsOf), unitOf, folders };
+}
+
+/** Each folder once, when it is asked for. */
+function indexedBy(
+  children: ReadonlyMap<PathText, readonly Item[]>,
+  keysOf: (name: PathText) => Iterable<string>,
+): (folder: PathText) => ReadonlyMap<string, readonly Item[]> {
+  const known = new Map<PathText, ReadonlyMap<string, readonly Item[]>>();
+  return (folder) => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const byKey = new Map<string, Item[]>();
+    for (const each of children.get(folder) ?? []) {
+      for (const key of keysOf(nameOf(each.path))) {
+        const same = byKey.get(key);
+        if (same === undefined) byKey.set(key, [each]);
+        else same.push(each);
+      }
+    }
+    known.set(folder, byKey);
+    return byKey;
+  };
+}
+
+function* stemsOf(name: PathText): Iterable<PathText> {
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) if (dot > 0) yield name.slice(0, dot);
+}
+
+/** The checkpoint in whose folder it lies. */
+function unitAround(path: PathText, { folders }: Place): Unit | null {
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+    const unit = folders.get(folder);
+    if (unit !== undefined) return unit;
+  }
+  return null;
 }
 
 export function stayOf({ path, rule, correct }: Finding, why: FixObstacle, about?: PathText): FixStay {
@@ -68,30 +132,34 @@ function correctNames(findings: readonly Finding[]): ReadonlyMap<PathText, PathT
 
 function candidateFor(
   finding: Finding,
-  named: Named,
+  place: Place,
   corrects: ReadonlyMap<PathText, PathText>,
 ): Candidate | { readonly why: FixObstacle } {
   if (finding.rule === 'wrong-section') return { why: { code: 'other-section', section: finding.belongs } };
-  const { section, recognition } = named;
-  if (finding.correct === undefined || recognition === null) return { why: { code: 'no-name' } };
+  const { named, unitOf } = place;
+  const { section } = named;
+  if (finding.correct === undefined) return { why: { code: 'no-name' } };
   const path = finding.path.slice(section.path.length + 1);
-  const siblings = siblingsOf(path, named.items);
-  const item = siblings.find((each) => each.path === path);
+  const item = place
+    .folded(folderOf(path))
+    .get(foldedName(nameOf(path)))
+    ?.find((each) => each.path === path);
   if (item === undefined || item.facts.type !== 'file') return { why: { code: 'no-name' } };
-  const inside = recognition.units.find(({ parts }) => parts.some((part) => path.startsWith(`${part.path}/`)));
-  if (inside !== undefined) return { why: { code: 'part-of', by: pathIn(section.path, inside.path) } };
-  const unit = recognition.units.find(({ parts }) => parts.includes(item)) ?? null;
-  const parts = unit !== null && unit.parts.length > 1 ? unit : null;
+  const inside = unitAround(path, place);
+  if (inside !== null) return { why: { code: 'part-of', by: pathIn(section.path, inside.path) } };
+  const unit = unitOf.get(item);
+  const parts = unit !== undefined && unit.parts.length > 1 ? unit : null;
   const name = nameOf(finding.correct);
   const names = (parts?.parts ?? [item]).map((part) =>
     newNameOf(part, item, name, (each) => corrects.get(pathIn(section.path, each))),
   );
   if (parts !== null && !names.every((each) => each !== null))
     return { why: { code: 'part-of', by: pathIn(section.path, parts.path) } };
-  const isPart = new Set(recognition.units.flatMap((each) => each.parts));
-  const along = siblings.flatMap((each) => {
+  const stems = place.stems(folderOf(path));
+  const siblings = [nameOf(path), stemOf(nameOf(path))].flatMap((stem) => stems.get(stem) ?? []);
+  const along = [...new Set(siblings)].flatMap((each) => {
     const isOwn =
-      isPart.has(each) || each === item || corrects.has(pathIn(section.path, each.path)) || isSkeleton(nameOf(each.path));
+      unitOf.has(each) || each === item || corrects.has(pathIn(section.path, each.path)) || isSkeleton(nameOf(each.path));
     const to = isOwn || each.facts.type !== 'file' ? null : derivedName(nameOf(each.path), nameOf(item.path), name);
     return to === null ? [] : [inSameFolder(each, to)];
   });
@@ -102,13 +170,6 @@ function candidateFor(
   if (first === undefined || files.some(({ to }) => bytesOfText(nameOf(to)).length > LONGEST_NAME))
     return { why: { code: 'no-name' } };
   return { named, findings: [finding], files: [first, ...others], parts };
-}
-
-function siblingsOf(path: PathText, items: readonly Item[]): readonly Item[] {
-  const folder = folderOf(path);
-  if (folder === '') return items;
-  for (const each of everyItem(items)) if (each.path === folder) return each.children;
-  return [];
 }
 
 function newNameOf(part: Item, item: Item, name: PathText, correctOf: (path: PathText) => PathText | undefined): NewName | null {
@@ -135,7 +196,7 @@ function stemOf(name: PathText): PathText {
 }
 
 /** Never two to one name, and never to one that something has, whatever tells names apart there. */
-function withoutClashes(candidates: readonly Candidate[], stays: FixStay[]): Candidates {
+function withoutClashes(candidates: readonly Candidate[], stays: FixStay[], places: ReadonlyMap<string, Place>): Candidates {
   const wanted = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     for (const { to } of candidate.files) {
@@ -149,7 +210,8 @@ function withoutClashes(candidates: readonly Candidate[], stays: FixStay[]): Can
     for (const { to } of files) {
       const own = new Set(files.map(({ item }) => item.path));
       const folded = foldedName(nameOf(to));
-      const taken = siblingsOf(to, named.items).find(({ path }) => !own.has(path) && foldedName(nameOf(path)) === folded);
+      const same = places.get(named.section.name)?.folded(folderOf(to)).get(folded);
+      const taken = same?.find(({ path }) => !own.has(path));
       const key = `${at(folderOf(to))}/${folded}`;
       const rivals = wanted.get(key) ?? [];
       const rival = rivals.find((each) => each !== candidate);

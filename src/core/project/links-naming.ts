@@ -32,13 +32,20 @@ export function linksNaming(project: Project, scans: readonly Scan[], files: Rea
     folders.set(path, real);
     return real;
   };
+  const byName = new Map<string, [PathText, Item][]>();
+  for (const [path, item] of files) {
+    const name = foldedName(nameOf(path));
+    byName.set(name, [...(byName.get(name) ?? []), [path, item]]);
+  }
+  const links = linksIn(scans);
   withRoot((root) => {
     for (const link of linksTo(project, scans, wanted)) {
       const text = attempt(() => linkText(openPath(root, folderOf(link)), nameOf(link)));
-      const place = placeOf(link, scans);
-      for (const [path, item] of files) {
+      const place = links.get(link);
+      const named = text.ok ? (byName.get(foldedName(nameOf(text.value))) ?? []) : [...files];
+      for (const [path, item] of named) {
         if (text.ok && !says(link, text.value, path, realFolder)) continue;
-        const isOnDisk = place !== null && place.item.facts.dev === item.facts.dev;
+        const isOnDisk = place !== undefined && place.item.facts.dev === item.facts.dev;
         if (!text.ok || !isOnDisk) obstacles.set(path, { code: 'pointed-at', by: link });
         else
           namers.push({
@@ -58,11 +65,11 @@ function says(link: PathText, text: PathText, path: PathText, realFolder: (path:
   return folder !== null && folder === realFolder(folderOf(path));
 }
 
-function placeOf(link: PathText, scans: readonly Scan[]): { readonly scan: Scan; readonly item: Item } | null {
-  for (const scan of scans) {
-    if (!link.startsWith(`${scan.realPath}/`)) continue;
-    const path = link.slice(scan.realPath.length + 1);
-    for (const item of everyItem(scan.items.filter((each) => !isTrash(each.path)))) if (item.path === path) return { scan, item };
-  }
-  return null;
+/** By their absolute paths, as links are told. */
+function linksIn(scans: readonly Scan[]): ReadonlyMap<PathText, { readonly scan: Scan; readonly item: Item }> {
+  const links = new Map<PathText, { readonly scan: Scan; readonly item: Item }>();
+  for (const scan of scans)
+    for (const item of everyItem(scan.items.filter(({ path }) => !isTrash(path))))
+      if (item.leadsTo !== undefined) links.set(pathIn(scan.realPath, item.path), { scan, item });
+  return links;
 }

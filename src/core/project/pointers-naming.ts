@@ -44,11 +44,17 @@ export function pointersNaming(
   const readsTexts = section.kind === 'checkpoints' || section.kind === 'models' || section.kind === 'artifacts';
   const index = nameIndex([...files.values()].map(unitOf));
   const folders = foldersAround(files, section.path);
+  const known = new Map<PathText, readonly (readonly [PathText, Item])[]>();
+  const filesBelow = (folder: PathText): readonly (readonly [PathText, Item])[] => {
+    const below = known.get(folder) ?? [...files].filter(([path]) => path.startsWith(pathIn(section.path, prefixOf(folder))));
+    known.set(folder, below);
+    return below;
+  };
   withRoot((root) => {
     const read = textReader(root, scan.realPath);
     for (const item of itemsIn(scan, folders)) {
       const form = forms.get(nameOf(item.path)) ?? (/\.index\.json$/.test(item.path) ? 'shard-index' : undefined);
-      const below = [...files].filter(([path]) => path.startsWith(pathIn(section.path, prefixOf(folderOf(item.path)))));
+      const below = filesBelow(folderOf(item.path));
       if (below.length === 0 || isSkeleton(nameOf(item.path)) || isWeights.has(item)) continue;
       const by = pathIn(section.path, item.path);
       if (form !== undefined) {
