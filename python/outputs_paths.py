@@ -35,7 +35,7 @@ KNOWN_KEYS = {
     "results": ("paths.results", "paths.results_dir"),
     "models": ("paths.models", "paths.models_dir"),
 }
-BLOCK_KEYS = ("root", "profile", "sections", "naming", "pinned", "trash", "grace", "used_in", "allow", "layouts")
+BLOCK_KEYS = ("root", "profile", "sections", "naming", "pinned", "trash", "grace", "used_in", "allow", "env", "check", "layouts")
 SECTION_KEYS = ("kind", "path", "layout", "keep", "patterns", "metric")
 RESERVED = ("root", "project", "config", "profile", "all", "section", "trash", "constructor", "prototype")
 LARGEST = 1024 * 1024
@@ -210,6 +210,10 @@ def _parse(file: Path) -> Dict[str, Any]:
     return values
 
 
+class _Tagged:
+    pass
+
+
 def _loader(yaml: Any) -> Any:
     """YAML 1.2, as the command reads it: `yes` and `on` are words, `010` is ten, a date is text; and no key twice."""
 
@@ -250,6 +254,13 @@ def _loader(yaml: Any) -> Any:
         for key, value in node.value:
             result[_text(loader.construct_object(key, deep=True))] = loader.construct_object(value, deep=True)
 
+    def tagged(loader: Any, node: Any) -> Any:
+        """`!ENV x`: its own loader makes something else of it, so it is no text, nor anything that we know."""
+        if isinstance(node, yaml.MappingNode):
+            return dict(loader.construct_pairs(node, deep=True))
+        return loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else _Tagged()
+
+    Loader.add_constructor(None, tagged)
     Loader.add_constructor("tag:yaml.org,2002:int", number)
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
     return Loader
@@ -327,12 +338,25 @@ def _known(
         if written is None:
             continue
         try:
-            path = _path(_interpolated(written, key, values, env), root, home, key)
+            path = _path(_not_a_file(_interpolated(written, key, values, env)), root, home, key)
         except OutputsError:
             continue  # It was not written for us.
         if path not in taken:
             return path
     return None
+
+
+_NAMED_AS_A_FILE = re.compile(
+    r"\.(?:jsonl?|csv|tsv|ya?ml|toml|txt|log|md|html?|pdf|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|h5|hdf5|keras|pb|tflite"
+    r"|pkl|pickle|joblib|np[yz]|parquet|db|sqlite3?|zip|tar|t?gz)\Z",
+    re.IGNORECASE,
+)
+
+
+def _not_a_file(text: Any) -> Any:
+    if isinstance(text, str) and _NAMED_AS_A_FILE.search(text):
+        raise OutputsError("expected a folder, and this is named as a file is")
+    return text
 
 
 def _path(text: Any, base: str, home: Optional[str], key: str) -> str:
@@ -343,10 +367,14 @@ def _path(text: Any, base: str, home: Optional[str], key: str) -> str:
         raise no("expected a path")
     if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
         raise no("expected a path without control characters")
-    if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
+    if re.match(r"[a-z][a-z0-9+.-]*://|[a-z][a-z0-9+.-]+:/", text, re.IGNORECASE):
         raise no("expected a folder of this machine, not a URL")
     if re.search(r"\$[{A-Za-z_]", text):
         raise no("expected a path without shell variables: write ${oc.env:NAME}")
+    if re.match(r"[a-z]:(?:/|$)", text, re.IGNORECASE) or "\\" in text:
+        raise no("expected a folder of this machine, not one of Windows")
+    if re.search(r"[{}<>*?]|%[(YmdHMS]", text):
+        raise no("expected a path with nothing left to fill in")
     if ".." in text.split("/"):
         raise no("expected a path without ..")
     if not text.startswith("~"):

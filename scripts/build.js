@@ -2,7 +2,18 @@
 // Builds dist/: the command as one file with a code cache, and the library face with its types.
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +26,8 @@ const dist = join(root, 'dist');
 /** Built aside and swapped in whole: V8 recognises the source of a code cache by its length only, so an old cache must never meet a new bundle. */
 const fresh = join(root, `.dist-${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** Another for every change: an upgrade between two starts must not have two programs talk to each other. */
+const buildId = `${version}+${digestOf(join(root, 'src')).slice(0, 12)}`;
 /** Of the commands and the forms of reports, what the commands that loops call need: their own, and what a warning is written by. */
 const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './env.ts', './name.ts', './parse.ts', './style.ts', './words.ts']);
 
@@ -25,6 +38,7 @@ const inputs = await program('outputs.cjs', 'src/main.ts', [withoutChildProcess(
 await program('paths.cjs', 'src/main.ts', [withoutChildProcess(), withoutOtherCommands()]);
 await program('helper.cjs', 'src/helper.ts', []);
 writeFileSync(join(fresh, 'LICENSES.txt'), licencesOf(inputs));
+writeFileSync(join(fresh, 'build-id'), buildId);
 const commandLine = await describedBy(join(fresh, 'outputs.cjs'));
 await program('complete.cjs', 'src/complete.ts', [], { OUTPUTS_COMMAND_LINE: JSON.stringify(forCompletion(commandLine)) });
 await manPage(commandLine);
@@ -65,12 +79,22 @@ async function program(file, entry, plugins, define = {}) {
     footer: { js: '})' },
     // `import()` of a built-in becomes `require`: a vm.Script cannot import.
     supported: { 'dynamic-import': false },
-    define: { OUTPUTS_VERSION: JSON.stringify(version), ...define },
+    define: { OUTPUTS_VERSION: JSON.stringify(version), OUTPUTS_BUILD: JSON.stringify(buildId), ...define },
     legalComments: 'eof',
     metafile: true,
     plugins,
   });
   return Object.keys(metafile.inputs);
+}
+
+/** Of all files below, by name and content. @param {string} folder */
+function digestOf(folder) {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(folder, name);
+    if (statSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
 }
 
 /**

@@ -5,10 +5,12 @@ import { helperChannel, OF_SMALL_HEAPS } from './cli/context.ts';
 import { helpFree } from './core/effects/help-free.ts';
 import { helpSweep } from './core/effects/help-sweep.ts';
 
+declare const OUTPUTS_BUILD: string;
+
 /** What `bin/outputs.cjs` calls where the word and the wire of a helper are there. */
 export function start(): void {
   for (const flag of OF_SMALL_HEAPS) setFlagsFromString(flag);
-  const channel = helperChannel();
+  const channel = helperChannel(OUTPUTS_BUILD);
   if (channel?.deed === 'sweep') helpSweep(channel);
   else if (channel?.deed === 'free') helpFree(channel);
 }

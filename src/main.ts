@@ -8,6 +8,7 @@ import { failureText } from './render/failure.ts';
 import { PLAIN } from './render/style.ts';
 
 declare const OUTPUTS_VERSION: string;
+declare const OUTPUTS_BUILD: string;
 
 /** What `bin/outputs.cjs` calls. All output is written by then (`sink.ts`); an open terminal would keep the process waiting. */
 export function start(): void {
@@ -17,7 +18,7 @@ export function start(): void {
 
 /** The command without the end of the process: the build warms the code cache with it. */
 export async function run(argv: readonly string[]): Promise<number> {
-  return main(argv, processContext(OUTPUTS_VERSION)).catch(lastWords);
+  return main(argv, processContext(OUTPUTS_VERSION, OUTPUTS_BUILD)).catch(lastWords);
 }
 
 /** The whole command line: the build makes the man page and the completion of it. */

@@ -1,4 +1,4 @@
-// The examples, by the tools they are for. What no machine of ours can run (Slurm, Docker) is run or read as far as it can be.
+// The examples, by the tools they are for. Slurm runs its own in `slurm.test.ts`; what no machine of ours can run (Docker) is read as far as it can be.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -54,7 +54,8 @@ export interface Context {
   readonly forgetSoon: () => Promise<void>;
 }
 
-export function processContext(version: string): Context {
+/** `build`: what a helper process must be of too. */
+export function processContext(version: string, build: string = version): Context {
   return {
     version,
     cwd: currentFolder,
@@ -74,7 +75,7 @@ export function processContext(version: string): Context {
     noteSignals,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     ownCommand,
-    helpers: helperProgram,
+    helpers: () => helperProgram(build),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     saveMemory,
     forgetSoon,
@@ -92,15 +93,15 @@ function ownCommand(): readonly string[] {
 }
 
 /** `OUTPUTS_HELPERS=2`: so many, and at once; for tests. Of one core, or of a program that is not a file, none. */
-function helperProgram(): HelperProgram | null {
+function helperProgram(build: string): HelperProgram | null {
   const asked = process.env['OUTPUTS_HELPERS'];
   const count = asked === undefined ? Math.min(availableParallelism(), PROCESSES_AT_MOST) - 1 : Number(asked);
   if (!(count > 0)) return null;
-  return { command: ownCommand(), count: Math.min(count, 16), after: asked === undefined ? FILES_LEFT_FOR_HELP : 0 };
+  return { command: ownCommand(), build, count: Math.min(count, 16), after: asked === undefined ? FILES_LEFT_FOR_HELP : 0 };
 }
 
 /** The wire to the process that started us as its helper; null for everybody else. We end when it does. */
-export function helperChannel(): (Channel & { readonly deed: HelperDeed }) | null {
+export function helperChannel(build: string): (Channel & { readonly deed: HelperDeed }) | null {
   const { argv, send } = process;
   const deed = (['sweep', 'free'] as const).find((each) => argv[2] === HELPER_WORDS[each]);
   if (deed === undefined || send === undefined) return null;
@@ -109,6 +110,7 @@ export function helperChannel(): (Channel & { readonly deed: HelperDeed }) | nul
   process.on('disconnect', () => process.exit(0));
   return {
     deed,
+    build,
     send: (message) => void process.send?.(message),
     hear: (listen) => void process.on('message', listen),
     pause: () => new Promise((resolve) => setImmediate(resolve)),

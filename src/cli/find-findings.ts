@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path/posix';
 import { usageError } from '../core/errors.ts';
+import { apart } from '../core/planning/apart.ts';
 import { type CheckInput, checkOutputs } from '../core/planning/check.ts';
 import { isIn } from '../core/planning/guard.ts';
 import { everyItem } from '../core/policy/every-item.ts';
@@ -40,8 +41,10 @@ export async function findingsIn(project: Project, asked: Asked, session: Sessio
   const since = asked.since === undefined ? null : await changedSince(project, asked.since, env);
   await context.saveMemory();
   const sections = project.sections.filter(({ active }) => active);
-  const scans = sections.map((section) =>
-    scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+  const scans = apart(
+    sections.map((section) =>
+      scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+    ),
   );
   progress.say(() => 'reading');
   const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);

@@ -5,6 +5,7 @@ import { dirname } from 'node:path/posix';
 import { attempt, openPath, withRoot } from '../core/disk/directory.ts';
 import { factsOf } from '../core/disk/facts.ts';
 import type { Spot } from '../core/disk/find-item.ts';
+import { factsAt } from '../core/disk/look.ts';
 import { isPlaceholder } from '../core/disk/placeholder.ts';
 import { refusal, usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
@@ -13,6 +14,7 @@ import { planPromote } from '../core/planning/promote.ts';
 import { planLeftovers } from '../core/planning/undo-promotion.ts';
 import { modelCard } from '../core/policy/model-card.ts';
 import { modelName } from '../core/policy/model-name.ts';
+import { cardNameOf, isPromotionLeftover, modelOfMetadata } from '../core/policy/promotion.ts';
 import { promotionRecord } from '../core/policy/promotion-record.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import { findCheckpoint } from '../core/project/find-checkpoint.ts';
@@ -110,15 +112,31 @@ function orphansIn(scan: Scan): readonly Item[] {
   if (scan.directory === null) return [];
   return withRoot((root) => {
     const folder = openPath(root, scan.realPath);
-    return promotionsIn(folder, scan.items).flatMap(({ item, metadata, read, isAsWritten, card }) => {
+    const described = promotionsIn(folder, scan.items).flatMap(({ item, metadata, read, isAsWritten, card }) => {
       const isFree = item === null || (read.ok && isNameKeptFree({ parent: folder, name: item.path }, read.value.operation));
       if (!isFree || !isAsWritten) return [];
       return [metadata, ...(item === null ? [] : [item]), ...(card?.isAsWritten ? [card.item] : [])];
     });
+    return [...described, ...emptyTexts(scan.items)];
   });
+}
+
+/** Where there are no hard links a text gets its name before its content. Only beside what such a promotion left, and written after that. */
+function emptyTexts(items: readonly Item[]): readonly Item[] {
+  const left = items.filter(({ path }) => isPromotionLeftover(path));
+  return items.filter(
+    ({ path, facts }) =>
+      (path.endsWith(cardNameOf('')) || modelOfMetadata(path) !== null) &&
+      facts.type === 'file' &&
+      facts.size === 0n &&
+      left.some((each) => each.facts.mtimeNs <= facts.mtimeNs),
+  );
 }
 
 /** A promotion is the first action of its plan, or the second, after its folder. */
 function isNameKeptFree(spot: Spot, operation: string): boolean {
+  const facts = attempt(() => factsAt(spot.parent, spot.name));
+  // Killed before the first byte was in it.
+  if (facts.ok && facts.value?.type === 'file' && facts.value.size === 0n) return true;
   return [0, 1].some((number) => isPlaceholder(spot, operation, number));
 }

@@ -58,6 +58,7 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'not a folder',
   ENOTEMPTY: 'not empty',
   EPERM: 'not permitted',
+  ENOTSUP: 'this file system cannot',
   EROFS: 'read-only file system',
   ESTALE: 'stale network file',
   EXDEV: 'on another file system',

@@ -26,6 +26,8 @@ interface RunOptions {
   /** System calls to list, without a fault. */
   readonly trace?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Calls that are answered with EPERM, every one of them: `link,linkat`, as filesystems without hard links do. */
+  readonly refused?: string;
 }
 
 export interface Command {
@@ -47,13 +49,15 @@ export function frozenCommand(repository: string, scratch: string, ownProc: bool
   let runs = 0;
   return {
     path,
-    async run(cwd, args, { fault, trace, env = {} } = {}) {
+    async run(cwd, args, { fault, trace, env = {}, refused } = {}) {
       const log = join(scratch, `strace-${process.pid}-${runs++}`);
       const node = [process.execPath, path, ...args];
-      const calls = fault?.syscall ?? trace;
-      const inject = fault && ['-e', `inject=${fault.syscall}:${fault.inject}:when=${fault.when}`];
-      const tracer =
-        calls === undefined ? [] : ['strace', '-y', '-s', '512', '-o', log, '-e', `trace=${calls}`, ...(inject ?? [])];
+      const calls = [fault?.syscall ?? trace, refused].filter((each) => each !== undefined).join(',') || undefined;
+      const inject = [
+        ...(fault ? ['-e', `inject=${fault.syscall}:${fault.inject}:when=${fault.when}`] : []),
+        ...(refused === undefined ? [] : ['-e', `inject=${refused}:error=EPERM`]),
+      ];
+      const tracer = calls === undefined ? [] : ['strace', '-y', '-s', '512', '-o', log, '-e', `trace=${calls}`, ...inject];
       const namespace = ownProc && calls !== undefined ? ['unshare', '-fp', '--mount-proc', '--kill-child'] : [];
       const [file = '', ...rest] = [...namespace, ...tracer, ...node];
       const child = spawn(file, rest, {

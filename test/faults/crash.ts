@@ -5,19 +5,20 @@ import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { isComplete, judgeRun, judgeTree, type Stage, stage, undoAll } from './oracle.ts';
 import { faultAt, hit, type Place, placesOf } from './points.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { SCENARIOS, type Scenario, WITHOUT_LINKS } from './scenarios.ts';
 
 const TRIES = 3;
 
 export async function crash(
   ledger: Ledger,
-  command: Command,
+  whole: Command,
   folder: string,
-  scenarios: readonly Scenario[] = SCENARIOS,
+  scenarios: readonly Scenario[] = [...SCENARIOS, ...WITHOUT_LINKS],
 ): Promise<void> {
   if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
   let missed = 0;
   for (const scenario of scenarios) {
+    const command = withRefusals(whole, scenario);
     const places = await changingPlaces(scenario, command, folder);
     ledger.note(`${scenario.name}: ${places.length} calls that touch the tree`);
     const points = places.map((place, index): Point => {
@@ -54,7 +55,12 @@ async function changingPlaces(scenario: Scenario, command: Command, folder: stri
   if (!isComplete(scenario, at)) wrong.push('does not do what the scenario says, even without a fault');
   if (wrong.length > 0)
     throw new Error(`${scenario.name}, no fault: ${wrong.join('; ')}\n${escapeText(ran.stderr)}${escapeText(ran.stdout)}`);
-  return changing;
+  return changing.filter(({ syscall }) => scenario.refused?.split(',').includes(syscall) !== true);
+}
+
+function withRefusals(command: Command, { refused }: Scenario): Command {
+  if (refused === undefined) return command;
+  return { path: command.path, run: (cwd, args, options) => command.run(cwd, args, { ...options, refused }) };
 }
 
 /** The same command once more must finish the work; what can be undone is then undone. */

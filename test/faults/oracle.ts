@@ -3,6 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { escapeText } from '../../src/core/escape.ts';
+import { placeholderText } from '../../src/core/policy/placeholder.ts';
+import { cardNameOf } from '../../src/core/policy/promotion.ts';
 import type { PathText } from '../../src/core/types.ts';
 import { type Shot, snapshot, type Tree, tree } from '../support/tree.ts';
 import type { Command, Ran } from './command.ts';
@@ -61,7 +63,7 @@ export function judgeTree(scenario: Scenario, { t, origin }: Stage, going: Going
   for (const names of scenario.renamed ?? []) wrong.push(...judgeRenamed(names, origin, now));
   for (const path of scenario.pointers ?? []) wrong.push(...judgePointer(`project/${path}`, t, origin, now));
   for (const path of scenario.freed) wrong.push(...judgeFreed(`project/${path}`, origin, now));
-  if (scenario.model !== undefined && !isPromoted(scenario.model, now, 'or absent')) wrong.push('half a model has its name');
+  if (scenario.model !== undefined && !isWholeOrAbsent(scenario, scenario.model, now)) wrong.push('half a model has its name');
   return wrong;
 }
 
@@ -96,18 +98,34 @@ export function isComplete(scenario: Scenario, { t, origin }: Pick<Stage, 't' | 
     case 'made':
       return 'project/configs/project_config.yaml' in now && 'project/outputs/checkpoints' in now && origin !== now;
     case 'promoted':
-      return scenario.model !== undefined && isPromoted(scenario.model, now, 'whole');
+      return scenario.model !== undefined && isPromoted(scenario.model, now) && isCleared(scenario.model, now);
     default:
       return scenario.ends satisfies never;
   }
 }
 
 /** The same files with the same content, and what describes them beside. */
-function isPromoted({ from, to }: NonNullable<Scenario['model']>, now: Shots, wanted: 'whole' | 'or absent'): boolean {
+function isPromoted({ from, to }: NonNullable<Scenario['model']>, now: Shots): boolean {
   const content = (top: PathText): string =>
     JSON.stringify(Object.entries(subtree(now, `project/${top}`)).map(([path, { type, content }]) => [path, type, content]));
-  if (wanted === 'or absent' && !(`project/${to}` in now)) return true;
   return content(to) === content(from) && `project/${to}.promoted.json` in now;
+}
+
+const KEPT_FREE = BigInt(placeholderText('20261123T090500Z-00000000', 1).length);
+
+/** Without hard links a name is kept free by a file that says so. */
+function isWholeOrAbsent({ refused }: Scenario, model: NonNullable<Scenario['model']>, now: Shots): boolean {
+  const shot = now[`project/${model.to}`];
+  const isKeptFree = refused !== undefined && shot?.type === 'file' && (shot.size === 0n || shot.size === KEPT_FREE);
+  return shot === undefined || isKeptFree || isPromoted(model, now);
+}
+
+/** Nothing is left of one that was cut short, but for a second name of the model itself; and no text is empty. */
+function isCleared({ to }: NonNullable<Scenario['model']>, now: Shots): boolean {
+  const isLeft = (path: PathText): boolean =>
+    path.startsWith('project/outputs/models/.outputs-') && now[path]?.ino !== now[`project/${to}`]?.ino;
+  const texts = [now[`project/${to}.promoted.json`], now[`project/${cardNameOf(to)}`]];
+  return !Object.keys(now).some(isLeft) && texts.every((text) => text !== undefined && text.size > 0n);
 }
 
 /** The whole tree as it was at first, folder times aside where something went and came back; the trash aside. */

@@ -33,6 +33,8 @@ export interface Scenario {
   readonly renamed?: readonly { readonly from: PathText; readonly to: PathText }[];
   /** What says names of files beside it: at every instant it says some, and all of them are there. Below `project/`. */
   readonly pointers?: readonly PathText[];
+  /** System calls that are refused all the time, and never killed in: what a weaker filesystem does not have. */
+  readonly refused?: string;
   /** What becomes a model: it is there whole or not at all, at every instant. Below `project/`. */
   readonly model?: { readonly from: PathText; readonly to: PathText };
 }
@@ -275,3 +277,8 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: 'named as before',
   },
 ];
+
+/** Where there are no hard links. Killed at every call too; everything else is tried where there are. */
+export const WITHOUT_LINKS: readonly Scenario[] = SCENARIOS.filter(
+  ({ name }) => name === 'promote' || name === 'promote a folder',
+).map((scenario) => ({ ...scenario, name: `${scenario.name}, without hard links`, refused: 'link,linkat' }));

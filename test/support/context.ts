@@ -9,6 +9,7 @@ import { UTC } from '../../src/core/policy/local-time.ts';
 export interface Setting {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly home?: string;
   /** Which streams are terminals; all or none is the usual case. */
   readonly terminals?: readonly ('stdin' | 'stdout' | 'stderr')[];
   readonly columns?: number;
@@ -63,7 +64,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     version: '1.2.3',
     cwd: () => cwd,
     env,
-    home: null,
+    home: setting.home ?? null,
     uid: process.geteuid?.() ?? -1,
     becomeUser: () => {
       throw new Error('the tests would go on as somebody else: use the real command');

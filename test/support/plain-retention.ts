@@ -3,9 +3,8 @@
 import { escapeText } from '../../src/core/escape.ts';
 import type { Candidate, Clock, Standing } from '../../src/core/policy/candidate.ts';
 import { groupsOf } from '../../src/core/policy/group.ts';
-import { calendarBefore, type LocalFields } from '../../src/core/policy/local-time.ts';
+import type { LocalFields } from '../../src/core/policy/local-time.ts';
 import { formatDuration } from '../../src/core/policy/quantity.ts';
-import { periodKey } from '../../src/core/policy/retention/calendar.ts';
 import {
   type Checkpoint,
   type CheckpointRole,
@@ -22,6 +21,7 @@ import {
   type Reason,
   type Warning,
 } from '../../src/core/types.ts';
+import { calendarBefore, periodKey } from './plain-calendar.ts';
 
 function orderedBy<T>(list: readonly T[], numberOf: (one: T) => number, tie: (a: T, b: T) => number = () => 0): readonly T[] {
   const { length } = list;

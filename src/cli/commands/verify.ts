@@ -1,6 +1,7 @@
 // `outputs verify`: whether checkpoints and models are whole, and what is in them. Reads, and changes nothing.
 
 import type { Command } from 'commander';
+import { apart } from '../../core/planning/apart.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { scanSection } from '../../core/project/scan.ts';
 import { type Verifying, verifyPath, verifySection } from '../../core/project/verify.ts';
@@ -40,7 +41,7 @@ export async function run({ path: given = [], deep }: VerifyFlags, session: Sess
     return { report: 'verify', project, entries, problems: [] };
   }
   const sections = project.sections.filter(({ active, kind }) => active && (kind === 'checkpoints' || kind === 'models'));
-  const scans = sections.map((section) => scanSection(section));
+  const scans = apart(sections.map((section) => scanSection(section)));
   return {
     report: 'verify',
     project,

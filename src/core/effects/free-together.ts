@@ -108,10 +108,12 @@ export async function freeTogether(loads: readonly Load[], together: Together): 
       const job = ours.pop() ?? anyones.pop();
       if (job !== undefined) {
         objects += job.objects;
-        const before = together.freed.bytes;
+        // Counted apart: while we wait, helpers say what they have freed.
+        const freed = { bytes: 0n };
         const holder = folders(job.open, job.way);
-        const left = 'left' in holder ? holder.left : await freeSome(holder.directory, job.items, together);
-        settle(job, left, together.freed.bytes - before);
+        const left = 'left' in holder ? holder.left : await freeSome(holder.directory, job.items, { ...together, freed });
+        together.freed.bytes += freed.bytes;
+        settle(job, left, freed.bytes);
         isStopped = isInterrupted(left);
       } else if (team?.areBusy() === true) {
         await team.wait();

@@ -37,7 +37,7 @@ export function helpFree(channel: Channel): void {
   let isStopped = false;
   channel.hear((message) => {
     const order = message as Order;
-    if ('hello' in order) channel.send({ ready: true });
+    if ('hello' in order) channel.send({ ready: channel.build });
     else if ('stop' in order) isStopped = true;
     else work(order.tasks, root, channel, () => isStopped).catch(channel.end);
   });

@@ -43,7 +43,7 @@ export function helpSweep(channel: Channel): void {
     if ('hello' in order) {
       place = placeOf(order.hello);
       if (place === null) channel.end();
-      else channel.send({ ready: true });
+      else channel.send({ ready: channel.build });
     } else if ('stop' in order) isStopped = true;
     else if (place !== null) work(order.tasks, place, channel, () => isStopped).catch(channel.end);
   });

@@ -11,6 +11,8 @@ export type HelperDeed = keyof typeof HELPER_WORDS;
 export interface HelperProgram {
   /** The word goes behind it. */
   readonly command: readonly string[];
+  /** What it must say that it is. Started a moment later, it can be that of an upgrade, and mean something else by the same words. */
+  readonly build: string;
   readonly count: number;
   /** How much must be left, as far as can be seen, for one to be worth its start: 30 ms of another core. */
   readonly after: number;
@@ -18,6 +20,8 @@ export interface HelperProgram {
 
 /** A helper's end of the wire. */
 export interface Channel {
+  /** What this helper is of, and says first. */
+  readonly build: string;
   readonly send: (message: object) => void;
   readonly hear: (listen: (message: unknown) => void) => void;
   readonly pause: () => Promise<void>;
@@ -33,7 +37,7 @@ interface Answered {
 
 interface Share<Task, Answer> {
   readonly deed: HelperDeed;
-  /** What every helper is told first; it says `{ ready: true }` then. */
+  /** What every helper is told first; it says `{ ready: its build }` then. */
   readonly hello: object;
   readonly hear: (answer: Answer) => void;
   /** Of a helper that is gone: what it had not said to be over. */
@@ -66,7 +70,7 @@ const MOMENT_MS = 50;
 const MOMENTS_OF_SILENCE = 40;
 
 export async function startHelpers<Task, Answer extends Answered>(
-  { command: [file = '', ...args], count }: HelperProgram,
+  { command: [file = '', ...args], build, count }: HelperProgram,
   share: Share<Task, Answer>,
 ): Promise<Helpers<Task>> {
   const { spawn } = await import('node:child_process');
@@ -82,6 +86,10 @@ export async function startHelpers<Task, Answer extends Answered>(
     if (helper.tasks.length > 0) share.lost(helper.tasks);
     news();
   };
+  const kill = (helper: Helper<Task>): void => {
+    helper.child.kill('SIGKILL');
+    lose(helper);
+  };
   const start = (): void => {
     const child = spawn(file, [...args, HELPER_WORDS[share.deed]], {
       cwd: '/',
@@ -96,8 +104,10 @@ export async function startHelpers<Task, Answer extends Answered>(
     child.on('message', (message) => {
       helper.silent = 0;
       if (!helpers.has(helper)) return;
-      if ('ready' in (message as object)) helper.isReady = true;
-      else {
+      if ('ready' in (message as object)) {
+        if ((message as { readonly ready: unknown }).ready === build) helper.isReady = true;
+        else kill(helper);
+      } else {
         const answer = message as unknown as Answer;
         helper.tasks = helper.tasks.slice(answer.done);
         share.hear(answer);
@@ -114,10 +124,6 @@ export async function startHelpers<Task, Answer extends Answered>(
 
   const busy = (): Helper<Task>[] => [...helpers].filter(({ tasks }) => tasks.length > 0);
   const idle = (): Helper<Task>[] => [...helpers].filter(({ tasks, isReady }) => isReady && tasks.length === 0);
-  const kill = (helper: Helper<Task>): void => {
-    helper.child.kill('SIGKILL');
-    lose(helper);
-  };
   const wait = async (): Promise<void> => {
     if (!isNews) {
       const isHeard = await new Promise<boolean>((resolve) => {

@@ -78,9 +78,9 @@ function judgeUnnamed(
   if (!inOutputs && usual !== null && !isWhereItBelongs(project, path, null)) {
     const section = sectionFor(project, usual.kind);
     const variable = usual.variable;
-    const says = saying.by === 'default' ? `what it starts writes to ./${escapeText(first)}` : `writes to ${shown(saying.value)}`;
+    const says = saying.by === 'default' ? `what it starts writes to ./${escapeText(first)}` : deedOf(saying);
     const fix =
-      variable === undefined || saying.by === undefined
+      variable === undefined || saying.by !== 'default'
         ? fixFor(file, section, project)
         : `eval "$(outputs env)" before it, which sets ${variable}`;
     return { code: 'outside', place, path, says, config: configSays(project, section), fix };
@@ -95,10 +95,14 @@ function judgeUnnamed(
     code: 'drift',
     place,
     path,
-    says: `writes to ${shown(saying.value)}`,
+    says: deedOf(saying),
     config: configSays(project, section),
     fix: fixFor(file, section, project),
   };
+}
+
+function deedOf({ by, value }: Saying): string {
+  return `${by === 'upload' ? 'uploads' : 'writes to'} ${shown(value)}`;
 }
 
 /** A script that has the configuration at hand, and a copy of what it says there: whoever changes the one believes the other. */
@@ -158,7 +162,7 @@ function judgeVariable(
 
 /** Absolute; null for what only another machine, or the running program, knows. */
 function folderOf(value: PathText, root: PathText): PathText | null {
-  if (/^[a-z][a-z0-9+.-]*:\/\/|^[~$%{<]|[\n\r\0*?|"']|(?:^|\/)\.\.(?:\/|$)/i.test(value)) return null;
+  if (/^[a-z][a-z0-9+.-]*:\/|^[~$%{<]|[\n\r\0*?|"'\\]|(?:^|\/)\.\.(?:\/|$)/i.test(value)) return null;
   const bare = value
     .replace(/^(?:\.\/+)+/, '')
     .replace(/\/+$/, '')

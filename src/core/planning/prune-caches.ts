@@ -1,4 +1,5 @@
-// Decides which cache entries are too old: each thing that lies directly in a cache section, whole, as old as the newest thing inside.
+// Decides which cache entries are too old: each thing that lies directly in a cache section (of the Hugging Face hub each repository), whole,
+// as old as the newest thing inside.
 // A folder's own time says when it was made: by that, a sweeper takes a dataset that is read every day (systemd#4933). Whole or not
 // at all, because half of a cache entry is a broken one: what holds something that must stay, stays.
 
@@ -9,7 +10,8 @@ import { formatDuration, olderThan } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Duration, Entry, Instant, Item, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
-import { entryOf } from './entry.ts';
+import { type CacheThing, cacheThings } from './cache-things.ts';
+import { entryOfParts } from './entry.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
@@ -30,17 +32,26 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
   const errnos = errnosOf(scan);
   // The section itself could not be read to its end: what we know of it is not all there is.
   const blind = errnos.get('');
-  return scan.items.flatMap((item) => {
-    if (isTrash(item.path)) return [];
-    const entry = entryOf(scan.section, scan.realPath, item);
-    const reasons = [
+  const reasonsFor = ({ parts, agesWith }: CacheThing, entry: Entry): readonly Reason[] => {
+    const within = parts.map((part) => reasonsWithin(part, protection, errnos, input.now)).find(({ length }) => length > 0);
+    const { modifiedAt } = agesWith === parts ? entry : entryOfParts(scan.section, scan.realPath, entry.path, agesWith);
+    return [
       ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),
-      ...reasonsWithin(item, protection, errnos, input.now),
-      ...reasonsOfAge(entry, input),
+      ...(within ?? []),
+      ...reasonsOfAge(modifiedAt, input),
     ];
-    if (reasons.length > 0) return [kept(entry, reasons)];
-    return [removed(entry, { code: 'older-than', limit: formatDuration(input.olderThan) })];
-  });
+  };
+  const verdictsOf = (thing: CacheThing): readonly Verdict[] => {
+    const { path, parts, within } = thing;
+    if (isTrash(path)) return [];
+    const entry = entryOfParts(scan.section, scan.realPath, path, parts);
+    const reasons = reasonsFor(thing, entry);
+    if (reasons.length === 0) return [removed(entry, { code: 'older-than', limit: formatDuration(input.olderThan) })];
+    // What holds repositories may itself be pinned, or a repository of git's: then none of it goes.
+    const isShut = blind !== undefined || parts.some((part) => ownReasons(part, protection, errnos, input.now).length > 0);
+    return within.length === 0 || isShut ? [kept(entry, reasons)] : within.flatMap(verdictsOf);
+  };
+  return cacheThings(scan.items).flatMap(verdictsOf);
 }
 
 /** Of the first thing in it that must stay. */
@@ -50,20 +61,27 @@ function reasonsWithin(
   errnos: ReadonlyMap<PathText, string>,
   now: Instant,
 ): readonly Reason[] {
-  if (item.facts.type !== 'directory' && isSkeleton(item.path)) return [{ code: 'skeleton' }];
   for (const each of everyItem([item])) {
-    const reasons = [
-      ...protects(each, protection.pins.whole ?? protection.pins.by(each.path), protection),
-      ...keptByItself(each, now, false),
-    ];
+    const reasons = ownReasons(each, protection, errnos, now);
     if (reasons.length > 0) return reasons;
-    if (each.closed !== undefined || isRepository(each) || errnos.has(each.path)) return [closedReason(each, errnos)];
   }
+  // Seen by name, and no more.
+  for (const [path, errno] of errnos) if (path.startsWith(`${item.path}/`)) return [{ code: 'unreadable', errno }];
   return [];
 }
 
+function ownReasons(item: Item, protection: Protection, errnos: ReadonlyMap<PathText, string>, now: Instant): readonly Reason[] {
+  if (item.facts.type !== 'directory' && !item.path.includes('/') && isSkeleton(item.path)) return [{ code: 'skeleton' }];
+  const reasons = [
+    ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
+    ...keptByItself(item, now, false),
+  ];
+  if (reasons.length > 0) return reasons;
+  return item.closed !== undefined || isRepository(item) || errnos.has(item.path) ? [closedReason(item, errnos)] : [];
+}
+
 /** A time in the future says nothing about age. */
-function reasonsOfAge({ modifiedAt }: Entry, { now, olderThan: limit }: PruneCachesInput): readonly Reason[] {
+function reasonsOfAge(modifiedAt: Instant, { now, olderThan: limit }: PruneCachesInput): readonly Reason[] {
   if (modifiedAt > now) return [{ code: 'future' }];
   return olderThan(modifiedAt, now, limit) ? [] : [{ code: 'within', limit: formatDuration(limit) }];
 }

@@ -79,6 +79,11 @@ export function wholesIn(items: readonly Item[]): readonly Whole[] {
   return found;
 }
 
+/** Those wholes that are a repository of the hub, which is the first of its parts; its locks are the second, where there are any. */
+export function hubRepositoriesIn(items: readonly Item[]): readonly Whole[] {
+  return wholesIn(items).filter(({ parts: [first] }) => first !== undefined && isHubRepository(first.item));
+}
+
 /** huggingface_hub: `models--org--name/{blobs,refs,snapshots}`, and its locks in `.locks/` beside it under the same name. */
 const REPOSITORY = /^(?:models|datasets|spaces)--./;
 

@@ -4,22 +4,22 @@
 // made in waits for the memory at every step: 2.5 to 4 s. Each object is read once, in the order of the list; what orders and counts
 // them then are numbers that lie side by side, and a set of checkpoints is a list of row numbers.
 
-import type { CheckpointRole, Instant } from '../types.ts';
+import type { CheckpointRole } from '../types.ts';
 import type { Candidate } from './candidate.ts';
+import { isAfter, roundingOf } from './exact-time.ts';
+import { bytes, counts, doubles, integers } from './number-columns.ts';
 
 /** Numbers of rows, in an order that matters. */
-export type Rows = Uint32Array<ArrayBuffer>;
+export type Rows = Uint32Array;
 
 export interface Columns {
-  /** What the columns are made of. */
-  readonly candidates: readonly Timed[];
   /** The modification time in nanoseconds, counted backwards so that rising is newest first: to the nearest 256 of them. */
   readonly age: Float64Array;
+  /** What that lost (`exact-time.ts`). */
+  readonly rounding: Int32Array;
   /** NaN: the checkpoint does not say. */
   readonly step: Float64Array;
   readonly epoch: Float64Array;
-  /** The step, or the epoch where there is no step. */
-  readonly number: Float64Array;
   /** As in ROLES. */
   readonly role: Uint8Array;
 }
@@ -30,32 +30,20 @@ export const ROLES: Readonly<Record<CheckpointRole, number>> = { regular: 0, bes
 
 export function columnsOf(candidates: readonly Timed[]): Columns {
   const { length } = candidates;
-  const column = (): Float64Array => new Float64Array(length);
-  const [age, step, epoch, number] = [column(), column(), column(), column()];
-  const role = new Uint8Array(length);
+  const column = () => doubles(length);
+  const [age, step, epoch] = [column(), column(), column()];
+  const rounding = integers(length);
+  const role = bytes(length);
   for (let row = 0; row < length; row++) {
     const { checkpoint, modifiedAt } = candidates[row] as Timed;
-    const own = checkpoint.step ?? Number.NaN;
-    const its = checkpoint.epoch ?? Number.NaN;
-    age[row] = 0 - Number(modifiedAt);
-    step[row] = own;
-    epoch[row] = its;
-    number[row] = Number.isNaN(own) ? its : own;
+    const nearest = Number(modifiedAt);
+    age[row] = 0 - nearest;
+    rounding[row] = roundingOf(modifiedAt, nearest);
+    step[row] = checkpoint.step ?? Number.NaN;
+    epoch[row] = checkpoint.epoch ?? Number.NaN;
     role[row] = ROLES[checkpoint.role];
   }
-  return { candidates, age, step, epoch, number, role };
-}
-
-/** Whether `a` was modified more than so many nanoseconds after `b`. The times themselves are asked only where rounding could decide. */
-export function isLaterBy({ age, candidates }: Columns, a: number, b: number, nanoseconds: number): boolean {
-  const difference = numberAt(age, b) - numberAt(age, a);
-  const rounding = (Math.abs(numberAt(age, a)) + Math.abs(numberAt(age, b))) * Number.EPSILON;
-  if (Math.abs(difference - nanoseconds) > rounding) return difference > nanoseconds;
-  return timeOf(candidates, a) - timeOf(candidates, b) > nanoseconds;
-}
-
-export function timeOf(candidates: Columns['candidates'], row: number): Instant {
-  return (candidates[row] as Timed).modifiedAt;
+  return { age, rounding, step, epoch, role };
 }
 
 /** What a column says of a row. */
@@ -63,13 +51,24 @@ export function numberAt(column: Float64Array, row: number): number {
   return column[row] as number;
 }
 
+/** Whether `a` was modified more than so many whole seconds after `b`. */
+export function isLaterBy({ age, rounding }: Columns, a: number, b: number, seconds: number): boolean {
+  return isAfter(-numberAt(age, a), rounding[a] as number, -numberAt(age, b), rounding[b] as number, seconds);
+}
+
+/** The step, or the epoch where there is no step; NaN where there is neither. */
+export function stepOrEpoch({ step, epoch }: Columns, row: number): number {
+  const own = numberAt(step, row);
+  return Number.isNaN(own) ? numberAt(epoch, row) : own;
+}
+
 export function rowAt(rows: Rows, index: number): number {
   return rows[index] as number;
 }
 
 /** 0, 1, 2, …: every row, in the order of the list. */
-export function everyRow({ role: { length } }: Columns): Rows {
-  const rows = new Uint32Array(length);
+export function everyRow({ length }: { readonly length: number }): Rows {
+  const rows = counts(length);
   for (let row = 0; row < length; row++) rows[row] = row;
   return rows;
 }
@@ -79,14 +78,32 @@ export function rowsWhere(rows: Rows, isIn: (row: number) => boolean): Rows {
   let count = 0;
   for (let index = 0; index < rows.length; index++) if (isIn(rowAt(rows, index))) count++;
   if (count === rows.length) return rows;
-  if (count === 0) return NO_ROWS;
-  const some = new Uint32Array(count);
+  const some = counts(count);
   let next = 0;
-  for (let index = 0; index < rows.length; index++) {
+  for (let index = 0; index < rows.length && next < count; index++) {
     const row = rowAt(rows, index);
     if (isIn(row)) some[next++] = row;
   }
   return some;
 }
 
-const NO_ROWS: Rows = new Uint32Array(0);
+/** Rows group by group. */
+export interface Grouped {
+  readonly rows: Rows;
+  /** Where each group begins, and after the last where all end. */
+  readonly starts: Rows;
+}
+
+/** The same groups, of which some may hold nothing now. */
+export function groupedWhere({ rows, starts }: Grouped, isIn: (row: number) => boolean): Grouped {
+  const some = rowsWhere(rows, isIn);
+  if (some.length === rows.length) return { rows, starts };
+  const its = counts(starts.length);
+  let count = 0;
+  for (let group = 1; group < starts.length; group++) {
+    const end = rowAt(starts, group);
+    for (let index = rowAt(starts, group - 1); index < end; index++) if (isIn(rowAt(rows, index))) count++;
+    its[group] = count;
+  }
+  return { rows: some, starts: its };
+}

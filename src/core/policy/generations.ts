@@ -11,65 +11,95 @@ import {
   type Columns,
   columnsOf,
   everyRow,
+  type Grouped,
+  groupedWhere,
   isLaterBy,
   numberAt,
-  type Rows,
   rowAt,
-  rowsWhere,
+  stepOrEpoch,
   type Timed,
 } from './candidate-columns.ts';
+import { bytes, counts, doubles } from './number-columns.ts';
 import { sortRows } from './sort-rows.ts';
 
 /** Times this close say nothing: 1 s is what some file systems store, and what a checkout of a whole folder takes (as in transformers). */
-const TOLERANCE_NS = 1e9;
+const TOLERANCE_SECONDS = 1;
 
+/** Of many groups. */
 export interface Generations {
-  /** What the numbers count; `number` where some say steps and others epochs only. */
-  readonly unit: 'step' | 'epoch' | 'number';
-  /** By row. */
+  /** By group: what its numbers count, as a place in UNITS. */
+  readonly units: Uint8Array;
+  /** By row. NaN where it has none. */
   readonly numberOf: Float64Array;
-  /** One training after the other, from the oldest to the newest, each from its lowest number to its highest. */
-  readonly numbered: Rows;
-  /** Where in `numbered` each training begins. None where nothing has a number. */
+  /** Group by group, one training after the other, from the oldest to the newest, each from its lowest number to its highest. */
+  readonly numbered: Grouped['rows'];
+  /** Where in `numbered` each training begins, and after the last where all end. */
   readonly starts: readonly number[];
+  /** By group: the first of its trainings, and after the last how many there are. Groups where nothing has a number have none. */
+  readonly trainings: Grouped['starts'];
   /** Newest first. */
-  readonly unnumbered: Rows;
+  readonly unnumbered: Grouped;
 }
 
-/** Expects `regular` ones, newest first (`retention/newest-first.ts`). */
-export function generationsIn(newestFirst: Rows, columns: Columns): Generations {
-  const unit = unitOf(newestFirst, columns);
-  const numberOf = unit === 'epoch' ? columns.epoch : columns.number;
-  // A copy, where it is all of them.
-  const numbered = rowsWhere(newestFirst, (row) => !Number.isNaN(numberAt(numberOf, row)))
-    .slice()
-    .reverse();
-  const unnumbered = rowsWhere(newestFirst, (row) => Number.isNaN(numberAt(numberOf, row)));
-  const starts = whereNumbersFall(numbered, numberOf, columns);
-  const generations = { unit, numberOf, numbered, starts, unnumbered };
-  for (const [training, start] of starts.entries()) sortRows(numbered.subarray(start, endOf(generations, training)), numberOf);
-  return generations;
+/** `number`: where some say steps and others epochs only. */
+const UNITS = ['step', 'epoch', 'number'] as const;
+type Unit = (typeof UNITS)[number];
+
+/** Expects `regular` ones, newest first in each group (`retention/newest-first.ts`). */
+export function generationsIn(newestFirst: Grouped, columns: Columns): Generations {
+  const { rows, starts: groups } = newestFirst;
+  const units = bytes(groups.length - 1);
+  const numberOf = doubles(columns.age.length);
+  const numbered = counts(rows.length);
+  const starts: number[] = [];
+  const trainings = counts(groups.length);
+  let count = 0;
+  for (let group = 0; group < units.length; group++) {
+    const [start, end] = [rowAt(groups, group), rowAt(groups, group + 1)];
+    const unit = unitOf(newestFirst, start, end, columns);
+    units[group] = UNITS.indexOf(unit);
+    let highest = -1;
+    for (let index = end - 1; index >= start; index--) {
+      const row = rowAt(rows, index);
+      const number = unit === 'epoch' ? numberAt(columns.epoch, row) : stepOrEpoch(columns, row);
+      numberOf[row] = number;
+      if (Number.isNaN(number)) continue;
+      // An equal number is no fall: `epoch=9-v1.ckpt` is another save of epoch 9.
+      const falls = highest >= 0 && number < numberAt(numberOf, highest);
+      const begins = highest < 0 || (falls && isLaterBy(columns, row, highest, TOLERANCE_SECONDS));
+      if (begins) starts.push(count);
+      if (begins || !falls) highest = row;
+      numbered[count++] = row;
+    }
+    trainings[group + 1] = starts.length;
+  }
+  starts.push(count);
+  for (let training = 1; training < starts.length; training++)
+    sortRows(numbered, numberOf, starts[training - 1], starts[training]);
+  const unnumbered = groupedWhere(newestFirst, (row) => Number.isNaN(numberAt(numberOf, row)));
+  return { units, numberOf, numbered, starts, trainings, unnumbered };
 }
 
 /** The same of a list, newest first: the checkpoints of each training from its lowest number to its highest, the oldest training first. */
 export function generationsOf<T extends Timed>(
   list: readonly T[],
 ): {
-  readonly unit: Generations['unit'];
+  readonly unit: Unit;
   readonly trainings: readonly (readonly Numbered<T>[])[];
   readonly unnumbered: readonly T[];
 } {
-  const columns = columnsOf(list);
-  const generations = generationsIn(everyRow(columns), columns);
-  const { unit, numberOf, numbered, starts, unnumbered } = generations;
+  const { units, numberOf, numbered, starts, unnumbered } = generationsIn(
+    { rows: everyRow(list), starts: Uint32Array.of(0, list.length) },
+    columnsOf(list),
+  );
   const candidate = (row: number): T => list[row] as T;
-  const trainings = starts.map((start, training) =>
-    Array.from(numbered.subarray(start, endOf(generations, training)), (row) => ({
+  const trainings = starts.slice(1).map((end, training) =>
+    Array.from(numbered.subarray(starts[training], end), (row) => ({
       candidate: candidate(row),
       number: numberAt(numberOf, row),
     })),
   );
-  return { unit, trainings, unnumbered: Array.from(unnumbered, (row) => candidate(row)) };
+  return { unit: UNITS[units[0] ?? 0] ?? 'number', trainings, unnumbered: Array.from(unnumbered.rows, (row) => candidate(row)) };
 }
 
 interface Numbered<T> {
@@ -77,26 +107,28 @@ interface Numbered<T> {
   readonly number: number;
 }
 
-/** Where in `numbered` a training has ended. */
-export function endOf({ numbered, starts }: Generations, training: number): number {
-  return starts[training + 1] ?? numbered.length;
-}
-
-/** For a screen: what a person should know where several trainings share a folder. `name` is the group's. */
-export function generationWarnings(name: PathText, generations: Generations): readonly Warning[] {
-  const { starts, numbered, numberOf, unit } = generations;
-  if (starts.length < 2) return [];
-  const start = starts.at(-1) ?? 0;
+/** For a screen: what a person should know where several trainings share a folder. `name` is the group's, which comes from two at least. */
+export function generationWarning(name: PathText, group: number, generations: Generations): Warning {
+  const { units, numbered, numberOf, starts, trainings } = generations;
+  const count = trainingsOf(generations, group);
+  const unit = UNITS[units[group] ?? 0];
+  const start = starts[rowAt(trainings, group + 1) - 1] ?? 0;
   const where = name === '.' ? 'this folder' : escapeText(name);
   const [before, after] = [start - 1, start].map((index) => numberAt(numberOf, rowAt(numbered, index)));
   const fall = `after ${unit} ${before} the newest begins at ${unit} ${after}`;
-  return [{ text: `${starts.length} training runs seem to share ${where}: ${fall}; the last of each stays` }];
+  return { text: `${count} training runs seem to share ${where}: ${fall}; the last of each stays` };
+}
+
+/** How many a group comes from. */
+export function trainingsOf({ trainings }: Generations, group: number): number {
+  return rowAt(trainings, group + 1) - rowAt(trainings, group);
 }
 
 /** Steps where all have them, or epochs where all have those: 300 steps are not more than 3 epochs. */
-function unitOf(rows: Rows, { step, epoch }: Columns): Generations['unit'] {
-  let [steps, epochs] = [true, true];
-  for (let index = 0; index < rows.length; index++) {
+function unitOf({ rows }: Grouped, start: number, end: number, { step, epoch }: Columns): Unit {
+  let steps = true;
+  let epochs = true;
+  for (let index = start; index < end; index++) {
     const row = rowAt(rows, index);
     const noStep = Number.isNaN(numberAt(step, row));
     if (noStep === Number.isNaN(numberAt(epoch, row))) continue;
@@ -104,20 +136,4 @@ function unitOf(rows: Rows, { step, epoch }: Columns): Generations['unit'] {
     else epochs = false;
   }
   return steps ? 'step' : epochs ? 'epoch' : 'number';
-}
-
-/** Expects the oldest first. An equal number is no fall: `epoch=9-v1.ckpt` is another save of epoch 9. */
-function whereNumbersFall(oldestFirst: Rows, numberOf: Float64Array, columns: Columns): readonly number[] {
-  if (oldestFirst.length === 0) return [];
-  const starts = [0];
-  let highest = rowAt(oldestFirst, 0);
-  for (let index = 1; index < oldestFirst.length; index++) {
-    const next = rowAt(oldestFirst, index);
-    if (numberAt(numberOf, next) >= numberAt(numberOf, highest)) highest = next;
-    else if (isLaterBy(columns, next, highest, TOLERANCE_NS)) {
-      starts.push(index);
-      highest = next;
-    }
-  }
-  return starts;
 }

@@ -1,6 +1,7 @@
 // Decides which checkpoints compete with each other: those of one model in one run's folder, unless somebody says otherwise.
 
 import type { Checkpoint, GroupBy, PathText } from '../types.ts';
+import { counts } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
 import type { Parsed } from './quantity.ts';
 
@@ -44,47 +45,55 @@ export function groupName({ run, checkpoint }: Member, by: GroupBy): PathText {
 
 /** Sorted by name. Members keep their order. */
 export function groupsOf<T extends Member>(members: readonly T[], by: GroupBy): readonly Group<T>[] {
-  const { groupOf, names } = numberedGroups(members, by);
-  const groups = names.map((name) => ({ name, members: [] as T[] }));
+  const { groupOf, firsts } = numberedGroups(members, by);
+  const groups = firsts.map((first) => ({ name: groupName(first, by), members: [] as T[] }));
   for (const [index, member] of members.entries()) groups[groupOf[index] as number]?.members.push(member);
-  return groups;
+  return groups.sort((a, b) => byCodePoint(a.name, b.name));
 }
 
-export interface NumberedGroups {
-  /** Of each member, by its place in the list: the number of its group. */
+interface NumberedGroups<T> {
+  /** Of each member, by its place in the list: the number of its group, in the order in which groups are met. */
   readonly groupOf: Uint32Array;
-  /** Sorted, and the groups counted in this order. */
-  readonly names: readonly PathText[];
+  /** Of each group, the first member. */
+  readonly firsts: readonly T[];
 }
 
-export function numberedGroups(members: readonly Member[], by: GroupBy): NumberedGroups {
-  const groups = new Map<string, Map<string, number>>();
-  const groupOf = new Uint32Array(members.length);
-  // Nested, not by `groupKey`: a million joined texts take as long as everything else.
-  // Neighbours nearly always are of one group.
-  const firsts: Member[] = [];
-  let [last, lastRun, lastModel] = [-1, '', ''];
+export function numberedGroups<T extends Member>(members: readonly T[], by: GroupBy): NumberedGroups<T> {
+  const runs = numberedTexts(members, ({ run }) => (by.run ? run : ''));
+  const models = numberedTexts(members, ({ checkpoint }) => (by.model ? checkpoint.model : ''));
+  // By numbers, not by `groupKey`: a million joined texts take as long as everything else.
+  if (models.firsts.length < 2) return runs;
+  if (runs.firsts.length < 2) return models;
+  const pairs = new Map<number, number>();
+  const groupOf = counts(members.length);
+  const firsts: T[] = [];
   for (let index = 0; index < members.length; index++) {
-    const member = members[index] as Member;
-    const run = by.run ? member.run : '';
-    const model = by.model ? member.checkpoint.model : '';
-    if (last < 0 || lastRun !== run || lastModel !== model) {
-      let models = groups.get(run);
-      if (models === undefined) {
-        models = new Map();
-        groups.set(run, models);
-      }
-      last = models.get(model) ?? firsts.push(member) - 1;
-      models.set(model, last);
-      [lastRun, lastModel] = [run, model];
+    const pair = (runs.groupOf[index] as number) * models.firsts.length + (models.groupOf[index] as number);
+    const known = pairs.get(pair);
+    const group = known ?? firsts.push(members[index] as T) - 1;
+    if (known === undefined) pairs.set(pair, group);
+    groupOf[index] = group;
+  }
+  return { groupOf, firsts };
+}
+
+function numberedTexts<T>(members: readonly T[], textOf: (member: T) => string): NumberedGroups<T> {
+  const numbers = new Map<string, number>();
+  const groupOf = counts(members.length);
+  const firsts: T[] = [];
+  let last = -1;
+  let lastText = '';
+  for (let index = 0; index < members.length; index++) {
+    const member = members[index] as T;
+    const text = textOf(member);
+    // Neighbours nearly always are of one group.
+    if (last < 0 || text !== lastText) {
+      const known = numbers.get(text);
+      last = known ?? firsts.push(member) - 1;
+      if (known === undefined) numbers.set(text, last);
+      lastText = text;
     }
     groupOf[index] = last;
   }
-  const found = [...groups.values()].flatMap((models) => [...models.values()]);
-  const named = found.map((group) => ({ group, name: groupName(firsts[group] as Member, by) }));
-  named.sort((a, b) => byCodePoint(a.name, b.name));
-  const places = new Uint32Array(named.length);
-  for (const [place, { group }] of named.entries()) places[group] = place;
-  for (let index = 0; index < groupOf.length; index++) groupOf[index] = places[groupOf[index] as number] as number;
-  return { groupOf, names: named.map(({ name }) => name) };
+  return { groupOf, firsts };
 }

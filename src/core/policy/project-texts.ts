@@ -16,7 +16,7 @@ const TEXT_NAME =
 const RESULT_ENDING = /\.(?:jsonl?|csv|ya?ml|md)$/i;
 const README = /^readme(?:\..+)?$/i;
 
-/** Never opened, whoever names it: the reference project has `configs/kaggle.json` and `configs/wandb.json` beside its configuration. */
+/** Never opened, whoever names it: the reference project has `configs/kaggle.json` and `configs/wandb.json` beside its configuration. Only `.env` is, by `doctor`, for where outputs go. */
 const CREDENTIALS =
   /^(?:kaggle|wandb|auth|credentials?|service[-_]?account.*|client_?secrets?.*)\.(?:json|ya?ml|toml|ini|cfg|conf)$|secret|credential|password|passwd|private[-_]?key|api[-_]?key|(?:^|[-_.])tokens?(?:[-_.]|$)|\.env$|\.(?:pem|key|p12|pfx|jks|kdbx)$/i;
 

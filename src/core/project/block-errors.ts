@@ -29,10 +29,21 @@ export function errorOf(source: ConfigSource, found: BlockProblem): OutputsError
 
 function unknownKey(source: ConfigSource, keys: KeyPath, validKeys: readonly string[]): OutputsError {
   const key = String(keys.at(-1));
-  const meant = nearest(key, validKeys);
-  const hint = `${meant === undefined ? '' : `did you mean \`${meant}\`? `}Valid keys here: ${validKeys.join(', ')}`;
+  const isTop = keys.length === 2;
+  const section = isTop ? SECTION_KINDS.find((kind) => folderOfKind(kind).test(key)) : undefined;
+  const meant = section === undefined ? nearest(key, validKeys) : `sections: { ${section}: { path: … } }`;
+  const hint = `${meant === undefined ? '' : `did you mean \`${meant}\`? `}Valid keys here: ${validKeys.join(', ')}${isTop ? ELSEWHERE : ''}`;
   return configError(`unknown key \`${escapeText(key)}\` in \`${dotted(keys.slice(0, -1))}\``, source.keyPlace(keys), hint);
 }
+
+/** `checkpoints`, `checkpoint_dir`, `results_path`: how other blocks of this name say where a section is. */
+function folderOfKind(kind: string): RegExp {
+  return new RegExp(`^${kind.replace(/s$/, '')}s?(?:_?(?:dir|directory|folder|path|root))?$`, 'i');
+}
+
+/** Many programs have an `outputs:` of their own, and cannot give it up. */
+export const ELSEWHERE =
+  '. If this `outputs:` is another program’s: give this command a file of its own, and name it with --config FILE';
 
 function missingKey(source: ConfigSource, keys: KeyPath, missing: string): OutputsError {
   const hint = missing === 'kind' ? kindHint(String(keys.at(-1))) : undefined;

@@ -6,7 +6,12 @@ import type { Parsed } from '../policy/quantity.ts';
 import type { PathText } from '../types.ts';
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const URL_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+/** Also `models:/unet/1` and `dbfs:/runs`, as MLflow and Databricks write them; one letter is a drive. */
+const URL_SCHEME = /^[a-z][a-z0-9+.-]*:\/\/|^[a-z][a-z0-9+.-]+:\//i;
+/** `C:\\runs`, `D:/runs`, `outputs\\logs`: here each would be one folder of that name. */
+const WINDOWS = /^[a-z]:(?:\/|$)|\\/i;
+/** What somebody's program, or a person, fills in: `runs/{run_id}`, `<your folder>`, `???` of OmegaConf, `%(name)s`, `%Y`, a glob. */
+const PLACEHOLDER = /[{}<>*?]|%[(YmdHMS]/;
 
 /**
  * Absolute and normalised (no `.`, no doubled or trailing slash). `why` goes after the key's name. `..` is refused rather than
@@ -19,6 +24,8 @@ export function configPath(text: string, base: PathText, home: PathText | null):
   if (URL_SCHEME.test(text)) return no('expected a folder of this machine, not a URL');
   // A folder called `$HOME` or `~` is an accident, and the next `rm -rf` of it a disaster.
   if (/\$[{A-Za-z_]/.test(text)) return no(`expected a path without shell variables: write \${oc.env:NAME}`);
+  if (WINDOWS.test(text)) return no('expected a folder of this machine, not one of Windows');
+  if (PLACEHOLDER.test(text)) return no('expected a path with nothing left to fill in');
   if (text.split('/').includes('..')) return no('expected a path without ..');
   if (!text.startsWith('~')) return { ok: true, value: resolve(base, text) };
   if (!text.startsWith('~/')) return no('expected ~/ or the whole path');

@@ -51,8 +51,13 @@ export function knownPath(
   return { found: null, warnings };
 }
 
+/** `results: results/all.json`, `logs: app.log`: a key of that name is as often one file. */
+const NAMED_AS_A_FILE =
+  /\.(?:jsonl?|csv|tsv|ya?ml|toml|txt|log|md|html?|pdf|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|h5|hdf5|keras|pb|tflite|pkl|pickle|joblib|np[yz]|parquet|db|sqlite3?|zip|tar|t?gz)$/i;
+
 function usablePath(value: unknown, root: PathText, home: PathText | null, taken: readonly PathText[]): Parsed<PathText> {
   if (typeof value !== 'string') return { ok: false, why: 'expected a path' };
+  if (NAMED_AS_A_FILE.test(value)) return { ok: false, why: 'expected a folder, and this is named as a file is' };
   const path = configPath(value, root, home);
   return path.ok && taken.includes(path.value) ? { ok: false, why: 'expected a folder of its own' } : path;
 }

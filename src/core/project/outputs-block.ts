@@ -4,20 +4,31 @@ import { configError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { compileTemplate } from '../policy/naming.ts';
 import { SECTION_KINDS } from '../types.ts';
-import { BLOCK, badName, dotted, earliest, errorOf, rootIsProject, wrongValue } from './block-errors.ts';
+import { BLOCK, badName, dotted, ELSEWHERE, earliest, errorOf, rootIsProject, wrongValue } from './block-errors.ts';
 import type { BlockProblem, OutputsBlock } from './config-schema.ts';
 import { type ConfigSource, isMapping, type KeyPath, valueAt } from './config-source.ts';
 import type { Interpolate } from './interpolate.ts';
+
+const KEYS: Readonly<Record<keyof OutputsBlock, true>> = {
+  ...{ root: true, profile: true, sections: true, naming: true, pinned: true, trash: true, grace: true },
+  ...{ used_in: true, allow: true, env: true, check: true, layouts: true },
+};
 
 /** An absent or empty block is `{}`. Throws config errors, and a refusal where the root is empty. */
 export async function readBlock(source: ConfigSource, interpolate: Interpolate): Promise<OutputsBlock> {
   const written = valueAt(source.value, [BLOCK]);
   if (written === undefined || written === null) return {};
   if (!isMapping(written))
-    throw wrongValue(source, [BLOCK], 'expected a mapping', { hint: 'this key is read by the `outputs` command' });
-  const block = interpolated(written, [BLOCK], source, interpolate);
-  requireRoot(source, block);
+    throw wrongValue(source, [BLOCK], 'expected a mapping', { hint: `this key is read by the \`outputs\` command${ELSEWHERE}` });
   const { decodeBlock, SECTION_NAME, RESERVED_NAMES } = await import('./config-schema.ts');
+  // What is not ours is left as it stands: that we do not know the key says more than that we cannot resolve `${{ steps… }}` in it.
+  const block = Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      key,
+      Object.hasOwn(KEYS, key) ? interpolated(value, [BLOCK, key], source, interpolate) : value,
+    ]),
+  );
+  requireRoot(source, block);
   const sectionNames = keysOf(block, 'sections');
   const names = sectionNames
     .filter((name) => !SECTION_NAME.test(name) || RESERVED_NAMES.includes(name))

@@ -1,11 +1,11 @@
 // Reads what the project's own texts say about where something is written. The same files are read as for the names of checkpoints
-// (`list-texts.ts`): never credentials, never what git ignores, never more than so many and so much.
+// (`list-texts.ts`): never credentials, never what git ignores, never more than so many and so much; and what the environment is taken from.
 
 import { withRoot } from '../disk/directory.ts';
 import { escapeText } from '../escape.ts';
 import type { Said } from '../planning/judge-sayings.ts';
 import { nameOf, pathIn } from '../policy/path-parts.ts';
-import { readerFor } from '../policy/sayings/read-sayings.ts';
+import { ENVIRONMENT_FILES, readerFor } from '../policy/sayings/read-sayings.ts';
 import type { PathText, Project } from '../types.ts';
 import { BLOCK } from './block-errors.ts';
 import { listTexts } from './list-texts.ts';
@@ -45,7 +45,8 @@ export async function readSayings(
   const settled = new Set<string>();
   withRoot((root) => {
     // Not what programs wrote into the outputs directory.
-    const files = texts.folders.find(({ folder }) => folder === project.root)?.files ?? [];
+    const listed = texts.folders.find(({ folder }) => folder === project.root)?.files ?? [];
+    const files = [...new Set([...ENVIRONMENT_FILES, ...listed])];
     const open = textReader(root, project.root);
     for (const file of files) {
       const reader = readerFor(file, named.has(file));
@@ -86,7 +87,11 @@ function withoutLongLines(text: string): string {
 const TOO_LONG = new RegExp(`^.{${LONGEST_LINE},}$`, 'gm');
 
 function knowledgeOf(project: Project, file: PathText, text: string): Omit<Said, 'sayings'> {
-  const language = /\.(?:ya?ml|toml|json)$/i.test(file) ? 'data' : /\.(?:py|pyi|ipynb)$/i.test(file) ? 'python' : 'shell';
+  const language = /\.(?:ya?ml|toml|json|env|env\.example)$/i.test(file)
+    ? 'data'
+    : /\.(?:py|pyi|ipynb)$/i.test(file)
+      ? 'python'
+      : 'shell';
   const config = project.configFile === null ? null : nameOf(project.configFile);
   return {
     file: pathIn(project.root, file),

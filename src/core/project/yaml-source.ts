@@ -72,6 +72,10 @@ function syntaxError(code: string, message: string, place: Place): OutputsError 
   return configError(SYNTAX_WORDS[code] ?? `not valid YAML: ${escapeText(message)}`, place);
 }
 
+/** `!ENV x`, `!concat x`, `!!python/name:x`: its own loader makes something else of it, so it is no text, nor anything that we know. */
+const TAGGED = Symbol('tagged');
+const OF_YAML = /^!$|^tag:yaml\.org,2002:(?:str|int|float|bool|null|merge)$/;
+
 /** Refuses duplicate keys, aliases to nothing, and those to what they stand in: a mapping that holds itself has no end. */
 function requireTree(document: Document, placeOf: (node: unknown) => Place): void {
   const anchors = new Map<string, unknown>();
@@ -80,8 +84,9 @@ function requireTree(document: Document, placeOf: (node: unknown) => Place): voi
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       if (isMap(node)) requireUniqueKeys(node, placeOf);
     },
-    Scalar(_, node) {
+    Scalar(key, node) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      if (key !== 'key' && node.tag !== undefined && !OF_YAML.test(node.tag)) node.value = TAGGED;
     },
     Alias(_, alias, ancestors) {
       const target = anchors.get(alias.source);
@@ -175,6 +180,7 @@ function describe(node: unknown): string {
   if (isSeq(node)) return 'a list';
   if (!isScalar(node) || node.value === null) return 'nothing';
   const isText = typeof node.value === 'string';
+  if (node.value === TAGGED) return escapeText(`${node.tag ?? ''} ${node.source ?? ''}`.slice(0, LONGEST_SHOWN));
   const text = isText ? String(node.value) : (node.source ?? String(node.value));
   const shown = escapeText(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
   return isText ? `"${shown}"` : shown;

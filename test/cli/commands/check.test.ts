@@ -80,6 +80,29 @@ describe('check', () => {
     ]);
   });
 
+  it('finds weights among logs and results by their name, even where there is nothing in them', async () => {
+    using t = tree({
+      'outputs/checkpoints/UNet_final.pth': { bytes: 9, age: '9d' },
+      'outputs/logs/foo.pth': '',
+      'outputs/logs/run_1/last.safetensors': '',
+      'outputs/logs/unet_epoch_3.pth': '',
+      // Another program's own folder, and what weights are not.
+      'outputs/logs/lightning_logs/version_0/checkpoints/epoch=1-step=9.ckpt': '',
+      'outputs/logs/events.out.tfevents.1': '',
+      'outputs/logs/points.npz': '',
+      'outputs/results/foo.ckpt': '',
+    });
+    expect(await check(t.root)).toMatchObject({
+      code: 1,
+      findings: [
+        'wrong-section outputs/logs/foo.pth',
+        'wrong-section outputs/logs/run_1/last.safetensors',
+        'wrong-section outputs/logs/unet_epoch_3.pth -> outputs/checkpoints/unet_epoch_3.pth',
+        'wrong-section outputs/results/foo.ckpt',
+      ],
+    });
+  });
+
   it('says so where there is nothing', async () => {
     using t = tree({ 'configs/project_config.yaml': 'project_name: x\n' });
     expect(await run(['check'], at(t))).toMatchObject({ code: 0, stdout: 'Nothing found: 0 files looked at.\n' });

@@ -154,6 +154,53 @@ describe('doctor', () => {
     expect((await findingsIn(place.root)).map(short(place.root))).toEqual(['ignored a.py:2']);
   });
 
+  it('reads what the environment is taken from, what mounts folders, and what uploads them; never a word of a token', async () => {
+    using place = smallProject();
+    put(place.root, {
+      '.gitignore': '.env\n',
+      '.env': 'HF_TOKEN=hf_secret\nexport LOG_DIR=logs # hf_secret\nWANDB_DIR=./wandb\nCKPT_DIR=/scratch/me\n',
+      '.envrc': 'export TORCH_HOME=hub\n',
+      'docker-compose.yml': [
+        'services:',
+        '  train:',
+        '    environment: ',
+        '      RESULTS_DIR: /app/results',
+        '      TOKEN: hf_secret',
+        '    volumes:',
+        '      - .:/app',
+        '      - ./checkpoints:/ckpt',
+        '      - hf:/root/.cache/huggingface',
+      ].join('\n'),
+      '.github/workflows/train.yml': [
+        'jobs:',
+        '  train:',
+        '    steps:',
+        '      - run: mkdir -p results && python train.py --log-dir tb_logs',
+        '      - uses: actions/upload-artifact@v4',
+        '        with: ',
+        '          path: results/*.json',
+      ].join('\n'),
+    });
+    execFileSync('git', ['init', '-q'], { cwd: place.root });
+    const before = snapshot(place.root);
+    expect(
+      (await findingsIn(place.root)).map(({ file, line, says }) => `${file?.slice(place.root.length + 1)}:${line} ${says}`),
+    ).toEqual([
+      '.env:2 LOG_DIR is "logs"',
+      '.env:3 WANDB_DIR is "./wandb"',
+      '.envrc:1 TORCH_HOME is "hub"',
+      '.github/workflows/train.yml:4 --log-dir is "tb_logs"',
+      '.github/workflows/train.yml:7 uploads "results/"',
+      'docker-compose.yml:4 RESULTS_DIR is "results"',
+      'docker-compose.yml:8 writes to "./checkpoints"',
+    ]);
+    const { stdout } = await run(['doctor'], at(place));
+    expect(stdout).toContain('docker-compose.yml:8: writes to "./checkpoints"');
+    expect(stdout).toContain('fix: write outputs/checkpoints, or leave it out');
+    expect(stdout).not.toContain('hf_secret');
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
   it('looks at the environment', async () => {
     using place = smallProject('outputs:\n  env: { exclude: [TORCH_HOME] }\n');
     put(place.root, { 'a.sh': 'OUTPUT_DIR="${OUTPUT_DIR:-outputs}"\n' });

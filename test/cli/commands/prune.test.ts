@@ -102,6 +102,28 @@ describe('outputs prune', () => {
     expect(existsSync(place.at('outputs/logs/old.log'))).toBe(false);
   });
 
+  it('takes an old repository of the hub with its locks, beside one that is used', async () => {
+    const hub = 'outputs/cache/hf/hub';
+    using place = tree({
+      'configs/project_config.yaml': 'outputs:\n  sections:\n    cache: { keep: { within: 30d } }\n',
+      ...Object.fromEntries(
+        ['old', 'used'].flatMap((name) => {
+          const age = name === 'old' ? '40d' : '2d';
+          const folders = [`models--a--${name}`, `models--a--${name}/blobs`, `.locks/models--a--${name}`];
+          return [
+            ...folders.map((path) => [`${hub}/${path}`, { dir: true, age }] as const),
+            [`${hub}/models--a--${name}/blobs/b`, { bytes: 9, age }] as const,
+            [`${hub}/.locks/models--a--${name}/b.lock`, { bytes: 0, age }] as const,
+          ];
+        }),
+      ),
+    });
+    const { code, stderr } = await run(['prune'], at(place));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const left = ['old', 'used'].flatMap((name) => [`models--a--${name}`, `.locks/models--a--${name}`]);
+    expect(left.filter((path) => existsSync(place.at(`${hub}/${path}`)))).toEqual(['models--a--used', '.locks/models--a--used']);
+  });
+
   it('has nothing to do in a profile without rules, and says how to make some', async () => {
     using place = project();
     expect(await run(['prune', '--profile', 'ci'], at(place))).toMatchObject({

@@ -4,6 +4,7 @@ import type { Run } from '../../../src/core/effects/apply.ts';
 import { purgeOperations } from '../../../src/core/effects/purge.ts';
 import { readOperations } from '../../../src/core/project/operations.ts';
 import type { StepOutcome } from '../../../src/core/types.ts';
+import { BUILD } from '../../support/helper-build.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
 import { command } from '../../support/run.ts';
 import { projectAt } from '../../support/section.ts';
@@ -28,7 +29,7 @@ const DEEDS = { cache: Object.fromEntries(FOLDERS.map((name) => [name, 'purge' a
 
 function helpers(count: number, program: readonly string[] = [process.execPath, command]): Partial<Run> {
   return {
-    ...(count > 0 && { helpers: { command: program, count, after: 0 } }),
+    ...(count > 0 && { helpers: { command: program, build: BUILD, count, after: 0 } }),
     // Slow enough that they are ready before all is done.
     pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
   };
@@ -47,6 +48,10 @@ function writing(t: Tree, names: readonly string[]): Partial<Run> {
   };
   return { interrupted };
 }
+
+/** Lies in every answer, should it be asked. */
+const OTHER =
+  'process.on("message", ({ tasks }) => process.send(tasks ? { done: tasks.length, results: [] } : { ready: "0.0.9+0" }))';
 
 const NUMBER = (name: string): number => FOLDERS.indexOf(name);
 
@@ -93,6 +98,8 @@ describe('freeing with helpers', () => {
     ['cannot be started', ['/nowhere/node']],
     ['end at once', [process.execPath, '--eval', '']],
     ['never say that they are ready', [process.execPath, '--eval', 'process.on("message", () => {})']],
+    ['are of another version', [process.execPath, '--eval', OTHER]],
+    ['are of one that did not say which', [process.execPath, '--eval', OTHER.replace('"0.0.9+0"', 'true')]],
   ])('that %s, it is done without them', async (_, program) => {
     using t = tree(SPEC, undefined, IN_MEMORY);
     const operation = await apply(planDeeds(projectAt(t.root), DEEDS), helpers(2, program));
@@ -108,7 +115,10 @@ describe('freeing with helpers', () => {
       [100, true],
     ] as const) {
       using t = tree(SPEC, undefined, IN_MEMORY);
-      const run: Partial<Run> = { helpers: { command: marking(t), count: 1, after }, pause: helpers(0).pause as Run['pause'] };
+      const run: Partial<Run> = {
+        helpers: { command: marking(t), build: BUILD, count: 1, after },
+        pause: helpers(0).pause as Run['pause'],
+      };
       await apply(planDeeds(projectAt(t.root), DEEDS), run);
       expect(existsSync(t.at('started'))).toBe(isStarted);
     }
@@ -116,7 +126,7 @@ describe('freeing with helpers', () => {
 
   test('that take their share and die, all of it is done, and the count says that it may be short', async () => {
     using t = tree(SPEC, undefined, IN_MEMORY);
-    const dying = 'process.on("message", ({ hello }) => { if (hello) process.send({ ready: true }); else process.exit(1); })';
+    const dying = `process.on("message", ({ hello }) => { if (hello) process.send({ ready: "${BUILD}" }); else process.exit(1); })`;
     const operation = await apply(planDeeds(projectAt(t.root), DEEDS), helpers(2, [process.execPath, '--eval', dying, '--']));
     expect(operation.outcomes.every(({ result }) => result === 'done')).toBe(true);
     expect(operation.uncounted).toBe(true);

@@ -33,6 +33,7 @@ function helper() {
       listen = each;
     },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    build: 'this one',
     clock: Date.now,
     end,
   });
@@ -76,7 +77,7 @@ it('frees what it is given, whole folders and some names of one, and says what o
   say({ hello: {} });
   await ask({ tasks: [task(t, 4, [], [first]), task(t, 9, [second], second.children.slice(0, 2))] });
   expect(said).toEqual([
-    { ready: true },
+    { ready: 'this one' },
     {
       done: 2,
       results: [

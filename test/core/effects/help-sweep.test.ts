@@ -40,6 +40,7 @@ function helper(root: string) {
       listen = each;
     },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    build: 'this one',
     clock: Date.now,
     end: () => {
       isOver = true;
@@ -82,7 +83,7 @@ it('does what it is given, and says what it met', async () => {
     ],
   });
   expect(said).toEqual([
-    { ready: true },
+    { ready: 'this one' },
     { done: 2, removed: 1, freedBytes: 10, left: [], problems: [], found: [{ path: 'run', pinnedBy: null }] },
   ]);
   expect(listing(t.at('outputs/logs'))).toEqual(['b.log', 'run', 'run/c.log']);

@@ -9,6 +9,7 @@ import { inodeKey } from '../../../src/core/policy/inode.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import type { LogRule, Operation, PathText, Plan, Project } from '../../../src/core/types.ts';
 import { canMount, inChild } from '../../support/child.ts';
+import { BUILD } from '../../support/helper-build.ts';
 import { apply } from '../../support/plan.ts';
 import { fc } from '../../support/properties.ts';
 import { command } from '../../support/run.ts';
@@ -198,7 +199,7 @@ describe('with helper processes', () => {
     Array.from({ length: 3000 }, (_, n) => [`outputs/logs/${n < 2500 ? 'flat' : `run${n % 20}`}/${n}.log`, OLD]),
   );
   const helpers = (command: readonly string[]): Partial<Run> => ({
-    helpers: { command, count: 2, after: 0 },
+    helpers: { command, build: BUILD, count: 2, after: 0 },
     // Slow enough that they are ready before all is done.
     pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
   });
@@ -215,6 +216,14 @@ describe('with helper processes', () => {
     ['cannot be started', ['/nowhere/node']],
     ['end at once', [process.execPath, '--eval', '']],
     ['never say that they are ready', [process.execPath, '--eval', 'process.on("message", () => {})']],
+    [
+      'are of another version',
+      [
+        process.execPath,
+        '--eval',
+        'process.on("message", ({ tasks }) => process.send(tasks ? { done: tasks.length, removed: 9, freedBytes: 9, left: [], problems: [], found: [] } : { ready: "0.0.9+0" }))',
+      ],
+    ],
   ])('that %s, it is done without them', async (_, program) => {
     using t = tree(files, undefined, IN_MEMORY);
     const { plan } = lookAt(projectAt(t.root));
@@ -235,7 +244,7 @@ describe('with helper processes', () => {
     const { plan } = lookAt(projectAt(t.root));
     let asked = 0;
     const muchToDo = async () => void asked++;
-    await sweep(plan, { helpers: { command: ['/nowhere/node'], count: 1, after: 2000 }, muchToDo });
+    await sweep(plan, { helpers: { command: ['/nowhere/node'], build: BUILD, count: 1, after: 2000 }, muchToDo });
     expect(asked).toBe(expected === 'asked' ? 1 : 0);
   });
 

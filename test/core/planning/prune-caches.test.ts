@@ -99,3 +99,88 @@ describe('a cache entry', () => {
     );
   });
 });
+
+describe('of the Hugging Face hub', () => {
+  const repository = (path: string, days: number): readonly Spec[] => {
+    const [folder, name] = [path.slice(0, path.lastIndexOf('/') + 1), path.slice(path.lastIndexOf('/') + 1)];
+    return [
+      { path: `${path}/blobs/b1`, age: days * DAY },
+      { path: `${path}/refs/main`, age: days * DAY },
+      { path: `${path}/snapshots/s1/config.json`, age: days * DAY },
+      { path: `${folder}.locks/${name}/b1.lock`, age: days * DAY },
+    ];
+  };
+  const OLD = repository('hf/hub/models--a--old', 40);
+  const USED = repository('hf/hub/models--a--used', 3);
+  const REST: readonly Spec[] = [
+    { path: 'hf/hub/version.txt', age: 400 * DAY },
+    { path: 'hf/hub/.locks/models--gone/x.lock', age: 90 * DAY },
+    { path: 'hf/datasets/old/data.arrow', age: 90 * DAY },
+  ];
+
+  it('each repository is as old as itself, and goes with its locks; what lies loose beside them stays with the last', () => {
+    expect(verdictsOf([...OLD, ...USED, ...REST])).toEqual([
+      ['hf/datasets', false, 'older-than'],
+      ['hf/hub/.locks/models--gone', false, 'older-than'],
+      ['hf/hub/models--a--old', false, 'older-than'],
+      ['hf/hub/models--a--used', true, 'within'],
+      ['hf/hub/version.txt', true, 'within'],
+    ]);
+    const removed = plan([...OLD, ...USED]).actions.map((action) => 'item' in action && [action.do, action.item.path]);
+    expect(removed).toEqual([
+      ['purge', 'hf/hub/models--a--old'],
+      ['purge', 'hf/hub/.locks/models--a--old'],
+    ]);
+  });
+  it('all of it goes as one where all of it is old', () => {
+    expect(verdictsOf([...OLD, ...REST])).toEqual([['hf', false, 'older-than']]);
+  });
+  it('a repository directly in the section goes with its locks too', () => {
+    expect(verdictsOf([...repository('models--a--old', 40), ...repository('datasets--a--used', 3)])).toEqual([
+      ['datasets--a--used', true, 'within'],
+      ['models--a--old', false, 'older-than'],
+    ]);
+  });
+  it.each<readonly [string, readonly Spec[], Partial<PruneCachesInput>, readonly unknown[]]>([
+    [
+      'a lock that is held',
+      [],
+      { surroundings: { ...ALONE, held: new Map([[keyOf('hf/hub/.locks/models--a--old/b1.lock'), { pid: 4, process: 'p' }]]) } },
+      [
+        ['hf/hub/models--a--old', true, 'in-use'],
+        ['hf/hub/models--a--used', true, 'within'],
+      ],
+    ],
+    [
+      'a pin of one',
+      [],
+      { project: projectOf({ sections: [CACHE], pinned: ['cache/hf/hub/models--a--old'] }) },
+      [
+        ['hf/hub/models--a--old', true, 'pinned'],
+        ['hf/hub/models--a--used', true, 'within'],
+      ],
+    ],
+    ['a pin of all', [], { project: projectOf({ sections: [CACHE], pinned: ['cache/hf'] }) }, [['hf', true, 'pinned,within']]],
+    [
+      'a token beside them',
+      [{ path: 'hf/token', age: 90 * DAY }],
+      {},
+      [
+        ['hf/hub/models--a--old', false, 'older-than'],
+        ['hf/hub/models--a--used', true, 'within'],
+        ['hf/token', true, 'credential,within'],
+      ],
+    ],
+    ['a repository of git around them', [{ path: 'hf/.git/HEAD', age: 90 * DAY }], {}, [['hf', true, 'repository,within']]],
+  ])('%s', (_, specs, more, expected) => {
+    expect(verdictsOf([...OLD, ...USED, ...specs], more)).toEqual(expected);
+  });
+  it('nothing goes of what could not be seen to its end', () => {
+    const unseen = { path: 'hf/hub/models--a--old/blobs/b2', code: 'EACCES' };
+    const scans = [scanOf(CACHE, [...OLD, ...USED], [unseen])];
+    expect(verdictsOf([], { scans })).toEqual([
+      ['hf/hub/models--a--old', true, 'unreadable'],
+      ['hf/hub/models--a--used', true, 'within'],
+    ]);
+  });
+});

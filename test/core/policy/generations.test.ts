@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/policy/candidate.ts';
 import { columnsOf, everyRow } from '../../../src/core/policy/candidate-columns.ts';
-import { generationsIn, generationsOf, generationWarnings } from '../../../src/core/policy/generations.ts';
+import { generationsIn, generationsOf, generationWarning, trainingsOf } from '../../../src/core/policy/generations.ts';
 import { newestFirst } from '../../../src/core/policy/retention/newest-first.ts';
 import { candidate, saved } from '../../support/candidates.ts';
 import { ago, HOUR } from '../../support/items.ts';
@@ -9,8 +9,8 @@ import { fc } from '../../support/properties.ts';
 
 const generations = (list: readonly Candidate[]) => generationsOf(newestFirst(list));
 const inColumns = (list: readonly Candidate[]) => {
-  const columns = columnsOf(newestFirst(list));
-  return generationsIn(everyRow(columns), columns);
+  const grouped = { rows: everyRow(list), starts: Uint32Array.of(0, list.length) };
+  return generationsIn(grouped, columnsOf(newestFirst(list)));
 };
 const trainings = (list: readonly Candidate[]): readonly (readonly number[])[] =>
   generations(list).trainings.map((training) => training.map(({ number }) => number));
@@ -107,9 +107,9 @@ describe('generationsOf', () => {
   });
 });
 
-describe('generationWarnings', () => {
-  const texts = (name: string, list: readonly Candidate[]) => generationWarnings(name, inColumns(list)).map(({ text }) => text);
-  it('says nothing of one training', () => expect(texts('m', steps(1, 2))).toEqual([]));
+describe('generationWarning', () => {
+  const texts = (name: string, list: readonly Candidate[]) => [generationWarning(name, 0, inColumns(list)).text];
+  it('is for two at least', () => expect(trainingsOf(inColumns(steps(1, 2)), 0)).toBe(1));
   it('says where, how many, and by what it was seen', () => {
     expect(texts('run/m', steps(9000, 10_000, 500, 1000))).toEqual([
       '2 training runs seem to share run/m: after step 10000 the newest begins at step 500; the last of each stays',

@@ -20,6 +20,9 @@ describe('configPath', () => {
     ['a~/b', '/p/a~/b'],
     ['ç/é', '/p/ç/é'],
     ['$5', '/p/$5'],
+    ['c:3', '/p/c:3'],
+    ['99% done', '/p/99% done'],
+    ['time 12:/x', '/p/time 12:/x'],
   ])('%j is %s', (text, value) => expect(configPath(text, '/p', '/home/me')).toEqual({ ok: true, value }));
 
   it.each([
@@ -37,6 +40,18 @@ describe('configPath', () => {
     ['a\udcff', /whole characters/],
     ['s3://bucket/prefix', /not a URL/],
     ['file:///tmp', /not a URL/],
+    ['models:/unet/1', /not a URL/],
+    ['dbfs:/mnt', /not a URL/],
+    ['C:/runs', /not one of Windows/],
+    ['d:', /not one of Windows/],
+    ['C:\\runs\\logs', /not one of Windows/],
+    ['outputs\\logs', /not one of Windows/],
+    ['runs/{run_id}', /left to fill in/],
+    ['<your folder>', /left to fill in/],
+    ['???', /left to fill in/],
+    ['models/**', /left to fill in/],
+    ['runs/%Y-%m', /left to fill in/],
+    ['%(here)s/logs', /left to fill in/],
     ['$HOME/x', /shell variables/],
     ['a/${b}', /shell variables/],
     ['~', /~\/ or the whole path/],

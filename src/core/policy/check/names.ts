@@ -30,7 +30,7 @@ const OWN_LAYOUTS: ReadonlySet<string> = new Set(['naming', SEED]);
 const FOREIGN_FOLDER = /(?:^|\/)(?:wandb|lightning_logs|mlruns|\.hydra|\.neptune|\.aim|tensorboard|runs|events)(?:\/|$)/;
 const SEED_TEMPLATES: ReadonlySet<string> = new Set((LAYOUT_SOURCES[SEED]?.match ?? []).flatMap(({ name = '' }) => name));
 const HIDDEN = /(?:^|\/)\./;
-/** Of weights; a `.bin` or `.npz` among results can be anything. */
+/** Of weights, by name alone: an empty one was to be one. A `.bin` or `.npz` among results can be anything. */
 const WEIGHTS: ReadonlySet<string> = new Set(['.pth', '.pt', '.ckpt', '.safetensors']);
 
 /** `all`: every section that is looked at, for what belongs in another one. */
@@ -84,7 +84,7 @@ function findingFor(path: PathText, isOwnUnit: boolean, view: View): Finding | n
     const correct = isFree ? { correct: pathIn(home.section.path, path) } : {};
     return { ...place, rule: 'wrong-section', belongs: home.section.name, ...correct };
   }
-  if (section.kind === 'results' && WEIGHTS.has(extensionOf(name).toLowerCase())) {
+  if ((section.kind === 'results' || section.kind === 'logs') && WEIGHTS.has(extensionOf(name).toLowerCase())) {
     const weights = view.homes.find((each) => each.section.kind === 'checkpoints');
     if (weights !== undefined) return { ...place, rule: 'wrong-section', belongs: weights.section.name };
   }

@@ -12,21 +12,29 @@ export interface NumberedStorage {
 /** Places tried to begin at; each costs at most all of the bytes. */
 const MOST_STARTS = 100;
 
+/** What the bytes reach: the pickle's very end, or a list that begins there. */
+export type Reach = 'the end' | 'a list';
+
 /**
- * Those that appear first in `bytes`, the end of a pickle, in order and without a gap; null where it cannot be followed from
- * anywhere up to its very last byte.
+ * Those that appear first in `bytes`, the end of a pickle or of what is before a list in it, in order and without a gap; null where it
+ * cannot be followed from anywhere up to its very last byte.
  */
-export function storagesInTail(bytes: Uint8Array): readonly NumberedStorage[] | null {
+export function storagesInTail(bytes: Uint8Array, reach: Reach): readonly NumberedStorage[] | null {
   let tries = 0;
   for (let at = bytes.indexOf(MARK); at >= 0 && tries < MOST_STARTS; at = bytes.indexOf(MARK, at + 1)) {
     const next = bytes[at + 1];
     // The tuple that names a storage begins with the word `storage`, which was written out long before.
     if (next !== BINGET && next !== LONG_BINGET) continue;
     tries++;
-    const found = follow(bytes, at);
+    const found = follow(bytes, at, reach);
     if (found !== null && found.length > 0) return isInOrder(found) ? found : null;
   }
   return null;
+}
+
+/** Whether it can be followed from `start` up to its very last byte, and no storage is named on the way. */
+export function isWithoutStorages(bytes: Uint8Array, start: number, reach: Reach): boolean {
+  return follow(bytes, start, reach)?.length === 0;
 }
 
 function isInOrder(storages: readonly NumberedStorage[]): boolean {
@@ -64,15 +72,15 @@ const SILENT: ReadonlySet<number> = new Set([0x71, 0x72, 0x94, 0x95]);
 /** `null`: something that was written out before, or a class. */
 type Token = string | number | null;
 
-/** New storages from `start` up to the pickle's end, which must be the end of the bytes. Null where it cannot be followed. */
-function follow(bytes: Uint8Array, start: number): readonly NumberedStorage[] | null {
+/** New storages from `start` up to the end of the bytes. Null where it cannot be followed. */
+function follow(bytes: Uint8Array, start: number, reach: Reach): readonly NumberedStorage[] | null {
   const view = viewOf(bytes);
   const storages: NumberedStorage[] = [];
   /** Since the last mark; null where something is among them that no storage's name has. */
   let tokens: Token[] | null = null;
   for (let at = start; at < bytes.length; ) {
     const code = bytes[at] ?? STOP;
-    if (code === STOP) return at === bytes.length - 1 ? storages : null;
+    if (code === STOP) return reach === 'the end' && at === bytes.length - 1 ? storages : null;
     const next = nextAfter(view, bytes, code, at + 1);
     if (next === null || next > bytes.length) return null;
     if (code === MARK) tokens = [];
@@ -88,7 +96,7 @@ function follow(bytes: Uint8Array, start: number): readonly NumberedStorage[] | 
     }
     at = next;
   }
-  return null;
+  return reach === 'a list' ? storages : null;
 }
 
 /** `('storage', <class>, '<number>', '<device>', <count>)`; with STACK_GLOBAL, a class is two texts for a moment. */

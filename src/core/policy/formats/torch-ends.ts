@@ -6,21 +6,23 @@
 // them and a sound end, so what is compared is their number, and which are the last.
 
 import type { Inspection } from '../../types.ts';
-import { type ByteSource, exactly } from './byte-source.ts';
+import { type ByteSource, exactly, recordIn } from './byte-source.ts';
 import { complete } from './judgement.ts';
-import { beginsPickle, type NumberedStorage, storagesInTail } from './pickle-tail.ts';
+import { beginOfList, laterBatches, type NumberList, PROBE_SIZE } from './number-lists.ts';
+import { beginsPickle, isWithoutStorages, type NumberedStorage, storagesInTail } from './pickle-tail.ts';
 import { scriptIn, torchFolder, whatScriptLacks } from './torch.ts';
 import { dataOffset, ENTRY_SIZE, type ZipEntry } from './zip.ts';
 import { readZipEnds, type ZipEnds } from './zip-ends.ts';
 
 /** Of directory and pickle together: what is no longer is read whole, and says more. */
 const READ_WHOLE = 40 * 1024;
-/** Of a pickle's end, and how much of it where no storage is in there: behind the last one stands a number for each parameter that an
- * optimizer has (three bytes each), and lists of what a trainer remembers. */
-const TAIL = 12 * 1024;
+/** Of a pickle's end, where the last storage is: behind it stands what a trainer remembers. */
+const SHORTEST_TAIL = 2 * 1024;
 const LONGEST_TAIL = 42 * 1024;
 /** A TorchScript's constants are a pickle of their own, of a few bytes. */
 const LONGEST_CONSTANTS = 2 * 1024;
+/** Tried; some only look like one, inside of a number. */
+const MOST_BATCHES = 20;
 const MOST_STORAGES = 1_000_000;
 /** What a zip64 field takes in an entry, which a record of more than 4 GiB, or behind them, has. */
 const LONGEST_ZIP64 = 28;
@@ -44,17 +46,40 @@ export function completeByItsEnds(source: ByteSource): Inspection | null {
   return complete(isScript ? 'torchscript' : 'pytorch', 'every tensor it names is there');
 }
 
-function lastStorages(source: ByteSource, pickle: ZipEntry): readonly NumberedStorage[] | null {
-  const at = dataOffset(source, pickle);
-  const head = at === null ? null : exactly(source, at, 2);
-  if (at === null || head === null || !beginsPickle(head)) return null;
-  const end = at + pickle.size;
-  const [short, long] = [Math.min(TAIL, pickle.size), Math.min(LONGEST_TAIL, pickle.size)];
-  const tail = exactly(source, end - short, short);
-  const found = tail === null ? null : storagesInTail(tail);
-  if (tail === null || found !== null) return found;
-  const before = exactly(source, end - long, long - short);
-  return before === null ? null : storagesInTail(Buffer.concat([before, tail]));
+function lastStorages(source: ByteSource, entry: ZipEntry): readonly NumberedStorage[] | null {
+  const at = dataOffset(source, entry);
+  const pickle = at === null ? null : recordIn(source, at, entry.size);
+  const head = pickle === null ? null : exactly(pickle, 0, 2);
+  return pickle === null || head === null || !beginsPickle(head) ? null : storagesBefore(pickle, pickle.size, LONGEST_TAIL);
+}
+
+/** Reads at most `budget` bytes, from the end on until there are enough. */
+function storagesBefore(pickle: ByteSource, end: number, budget: number): readonly NumberedStorage[] | null {
+  const reaches = end === pickle.size ? 'the end' : 'a list';
+  const longest = Math.min(budget, end);
+  let tail: Uint8Array = new Uint8Array();
+  while (tail.length < longest) {
+    const length = Math.min(Math.max(SHORTEST_TAIL, Math.floor(tail.length * 1.5)), longest);
+    const before = exactly(pickle, end - length, length - tail.length);
+    if (before === null) return null;
+    tail = Buffer.concat([before, tail]);
+    const found = storagesInTail(tail, reaches);
+    if (found !== null) return found;
+    const list = listIn(pickle, end, tail, budget - length);
+    if (list !== null) return storagesBefore(pickle, list.at, budget - length - list.probes * PROBE_SIZE);
+  }
+  return null;
+}
+
+/** A long list of numbers that reaches into the tail. */
+function listIn(pickle: ByteSource, end: number, tail: Uint8Array, budget: number): NumberList | null {
+  const reaches = end === pickle.size ? 'the end' : 'a list';
+  for (const mark of laterBatches(tail).slice(0, MOST_BATCHES)) {
+    if (!isWithoutStorages(tail, mark, reaches)) continue;
+    const list = beginOfList(pickle, end - tail.length + mark, Math.floor(budget / PROBE_SIZE));
+    if (list !== null) return list;
+  }
+  return null;
 }
 
 /** Whether there are as many records as storages, the first and the last of them those that should be, and room for the others. */

@@ -4,49 +4,34 @@
 // but the last was deleted). What two sources contradict each other about is kept. NaN ranks behind every number (ray#23856), and so
 // does an infinite value, which only a training that diverged writes. Where nobody knows whether less or more is better, both ends stay.
 
-import type { Count, KeepRules, MetricMode, Reason } from '../../types.ts';
-import type { Clock, Standing } from '../candidate.ts';
-import { ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
-import { sortRows } from '../sort-rows.ts';
-import { isNumber } from './metrics.ts';
-import type { Keep, Ranks } from './rule.ts';
-import { isWithin } from './slots.ts';
+import type { Count, KeepRules, Reason } from '../../types.ts';
+import { everyRow, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
+import { bytes, counts, integers } from '../number-columns.ts';
+import { gather, sortRows } from '../sort-rows.ts';
+import { CONTRADICTION, type Metrics, metricOf, metricsOf, NONE } from './metrics.ts';
+import { groupAt, type Ranks, type Word } from './rule.ts';
+import { slotsOf } from './slots.ts';
+
+/** What stands in place of a rank where something is named best, and no rule counts it among the best. */
+const NAMED = 2 ** 32 - 1;
 
 /** Where nobody says a number, the newest of what is named best counts as the best. */
-export function keepBest(ranks: Ranks, { best = 0 }: KeepRules, _clock: Clock, keep: Keep): void {
-  const { contests, unranked, known } = best === 0 ? NOTHING_ASKED : standingsOf(ranks);
-  const named = ranks.byRole.best;
-  const namedRanks = new Map(known === undefined ? ranked(named, best) : []);
-  for (const { mode, members } of contests) {
-    const kept = new Set<number>();
-    for (const direction of mode === null ? BOTH : [mode]) {
-      for (const [row, rank] of ranked(bestFirst(members, direction, ranks), best)) {
-        if (mode === null && !isNumber(standingOf(row, ranks))) break;
-        if (mode === null && kept.has(row)) continue;
-        if (mode === null) kept.add(row);
-        if (isNamedBest(row, ranks)) namedRanks.set(row, rank);
-        else keep(row, bestReason(row, { rank, of: best, ...(mode === null && { end: ENDS[direction] }) }, ranks));
-      }
-    }
-  }
-  for (let index = 0; index < named.length; index++) {
-    const row = rowAt(named, index);
-    const rank = namedRanks.get(row);
-    keep(row, bestReason(row, rank === undefined ? {} : { rank, of: best }, ranks));
-  }
-  if (known === undefined) return;
-  for (const row of unranked) {
-    const standing = standingOf(row, ranks);
-    if (standing?.known === 'contradiction') {
-      keep(row, { code: 'contradictory-metric', metric: standing.metric, values: standing.values });
-    } else if (ranks.columns.role[row] === ROLES.regular) {
-      keep(row, { code: 'no-metric', metric: known.known === 'value' ? known.metric.name : known.metric });
-    }
-  }
+export function keepBest(ranks: Ranks, { best = 0 }: KeepRules): readonly Word[] {
+  const { role } = ranks.columns;
+  const named = role.includes(ROLES.best) ? rowsWhere(ranks.groups.rows, (place) => role[place] === ROLES.best) : NOBODY;
+  if (best === 0 && named.length === 0) return [];
+  const marks = counts(role.length);
+  for (let index = 0; index < named.length; index++) marks[rowAt(named, index)] = NAMED;
+  const plain: Word = { marks, reason: (rank, place) => bestReason(place, ranks, rank === NAMED ? {} : { rank, of: best }) };
+  if (best === 0) return [plain];
+  const metrics = metricsOf(ranks.candidates, ranks.listed);
+  const spokesmen = spokesmenIn(ranks, metrics);
+  rankNamed(named, { ranks, spokesmen, slots: slotsOf(best), marks });
+  const ends = rankContests(named, { ranks, metrics, slots: slotsOf(best), best, marks });
+  return [plain, ...ends, ...unranked(ranks, metrics, spokesmen)];
 }
 
-const BOTH = ['min', 'max'] as const;
-const ENDS = { min: 'lowest', max: 'highest' } as const;
+const NOBODY: Rows = counts(0);
 
 interface Place {
   readonly rank?: number;
@@ -54,80 +39,154 @@ interface Place {
   readonly end?: 'lowest' | 'highest';
 }
 
-function bestReason(row: number, place: Place, ranks: Ranks): Reason {
-  const standing = standingOf(row, ranks);
-  const metric = standing?.known === 'value' ? standing.metric : undefined;
-  return { code: 'best', ...place, ...(metric !== undefined && { metric }) };
+function bestReason(place: number, { candidates, listed }: Ranks, its: Place): Reason {
+  const metric = metricOf(candidates[rowAt(listed, place)]?.standing);
+  return { code: 'best', ...its, ...(metric !== undefined && { metric }) };
+}
+
+/** By group: the newest of which somebody says a number; below 0 where there is none. */
+function spokesmenIn({ groups: { starts } }: Ranks, { contest }: Metrics): Int32Array {
+  const spokesmen = integers(starts.length - 1).fill(-1);
+  for (let group = 0; group < spokesmen.length; group++) {
+    const end = rowAt(starts, group + 1);
+    for (let place = rowAt(starts, group); place < end; place++) {
+      if (contest[place] === NONE) continue;
+      spokesmen[group] = place;
+      break;
+    }
+  }
+  return spokesmen;
+}
+
+interface Naming {
+  readonly ranks: Ranks;
+  readonly spokesmen: Int32Array;
+  readonly slots: number;
+  readonly marks: Uint32Array;
+}
+
+function rankNamed(named: Rows, { ranks, spokesmen, slots, marks }: Naming): void {
+  let [before, rank] = [-1, 0];
+  for (let index = 0; index < named.length; index++) {
+    const place = rowAt(named, index);
+    const group = groupAt(ranks.groups, place);
+    rank = group === before ? rank + 1 : 1;
+    before = group;
+    if ((spokesmen[group] as number) < 0 && rank <= slots) marks[place] = rank;
+  }
 }
 
 interface Contest {
-  readonly mode: MetricMode | null;
-  readonly members: Rows;
+  readonly ranks: Ranks;
+  readonly metrics: Metrics;
+  readonly slots: number;
+  readonly best: Count;
+  readonly marks: Uint32Array;
 }
 
-interface Standings {
-  /** By metric: values of different ones are not compared. */
-  readonly contests: readonly Contest[];
-  readonly unranked: Rows | readonly number[];
-  /** Of the newest that has one. */
-  readonly known: Standing | undefined;
-}
-
-const NOTHING_ASKED: Standings = { contests: [], unranked: [], known: undefined };
-
-function standingsOf(ranks: Ranks): Standings {
-  const { usable, metrics } = ranks;
-  if (metrics === null) return { ...NOTHING_ASKED, unranked: usable };
-  const contests = new Map<number, number[]>();
-  const unranked: number[] = [];
-  let known: Standing | undefined;
-  let [last, neighbours]: [number, number[]] = [-1, []];
-  for (let index = 0; index < usable.length; index++) {
-    const row = rowAt(usable, index);
-    const contest = metrics.contest[row] as number;
-    if (known === undefined) known = standingOf(row, ranks);
-    if (contest < 0) {
-      unranked.push(row);
-      continue;
+/** Into `marks`, and what is said only of those of which nobody knows which end is better. */
+function rankContests(named: Rows, { ranks, metrics, slots, best, marks }: Contest): readonly Word[] {
+  const { contest, modes, worse } = metrics;
+  const { role } = ranks.columns;
+  const isKnown = (place: number): boolean => (contest[place] as number) >= 0 && modes[contest[place] as number] !== null;
+  const isOpen = (place: number): boolean => (contest[place] as number) >= 0 && modes[contest[place] as number] === null;
+  eachInOrder(firstNamed(named, ranks, isKnown), ranks, metrics, slots, (place, rank) => {
+    marks[place] = rank;
+  });
+  if (!modes.includes(null)) return [];
+  const open = firstNamed(named, ranks, isOpen);
+  const words: Word[] = [];
+  const taken = bytes(marks.length);
+  for (const end of ['lowest', 'highest'] as const) {
+    const its = counts(marks.length);
+    eachInOrder(open.slice(), ranks, metrics, slots, (place, rank) => {
+      if (taken[place] === 1 || worse[place] === Number.POSITIVE_INFINITY) return;
+      taken[place] = 1;
+      (role[place] === ROLES.best ? marks : its)[place] = rank;
+    });
+    words.push({ marks: its, reason: (rank, place) => bestReason(place, ranks, { rank, of: best, end }) });
+    for (let index = 0; index < open.length; index++) {
+      const place = rowAt(open, index);
+      if (worse[place] !== Number.POSITIVE_INFINITY) worse[place] = 0 - (worse[place] as number);
     }
-    if (contest !== last) {
-      [last, neighbours] = [contest, contests.get(contest) ?? []];
-      contests.set(contest, neighbours);
-    }
-    neighbours.push(row);
   }
-  const each = [...contests].map(([contest, rows]) => ({
-    mode: metrics.modes[contest] ?? null,
-    members: rows.length === usable.length ? usable : Uint32Array.from(rows),
-  }));
-  return { contests: each, unranked, known };
+  return words;
 }
 
 /** Of two equal ones: what is named best stays in any case, and is most often a copy of the other. Then the newer. */
-function bestFirst(newestFirst: Rows, mode: MetricMode, ranks: Ranks): Rows {
-  const { metrics, byRole } = ranks;
-  const rows = newestFirst.slice();
-  if (byRole.best.length > 0) {
-    const named = rowsWhere(newestFirst, (row) => isNamedBest(row, ranks));
-    rows.set(named);
-    rows.set(
-      rowsWhere(newestFirst, (row) => !isNamedBest(row, ranks)),
-      named.length,
+function firstNamed(named: Rows, { groups: { rows }, columns: { role } }: Ranks, isIn: (place: number) => boolean): Rows {
+  const first = rowsWhere(named, isIn);
+  const others = rowsWhere(rows, (place) => isIn(place) && role[place] !== ROLES.best);
+  if (first.length === 0) return others === rows ? everyRow(rows) : others;
+  const both = counts(first.length + others.length);
+  both.set(first);
+  both.set(others, first.length);
+  return both;
+}
+
+/** The best of each contest of each group first, as far as the rule counts. */
+function eachInOrder(
+  places: Rows,
+  { groups }: Ranks,
+  { contest, modes, worse }: Metrics,
+  slots: number,
+  act: (place: number, rank: number) => void,
+): void {
+  sortRows(places, worse);
+  if (modes.length > 1)
+    gather(
+      places,
+      Uint32Array.from(contest, (its) => Math.max(its, 0)),
+      modes.length,
     );
+  const starts = gather(places, groupsOf(groups.starts), groups.starts.length - 1);
+  for (let group = 1; group < starts.length; group++) {
+    const end = rowAt(starts, group);
+    let [before, rank] = [NONE, 0];
+    for (let index = rowAt(starts, group - 1); index < end; index++) {
+      const place = rowAt(places, index);
+      const its = contest[place] as number;
+      rank = its === before ? rank + 1 : 1;
+      before = its;
+      if (rank <= slots) act(place, rank);
+    }
   }
-  if (metrics !== null) sortRows(rows, metrics.worse[mode]);
-  return rows;
 }
 
-/** From 1, as far as the rule counts. */
-function* ranked(bestFirst: Rows, best: Count): Iterable<readonly [number, number]> {
-  for (let rank = 1; rank <= bestFirst.length && isWithin(rank, best); rank++) yield [rowAt(bestFirst, rank - 1), rank];
+/** By place: the number of the group. */
+function groupsOf(starts: Rows): Uint32Array {
+  const groupOf = counts(starts.at(-1) ?? 0);
+  for (let group = 1; group < starts.length; group++) groupOf.fill(group - 1, starts[group - 1], starts[group]);
+  return groupOf;
 }
 
-function isNamedBest(row: number, { columns }: Ranks): boolean {
-  return columns.role[row] === ROLES.best;
-}
-
-function standingOf(row: number, { candidates }: Ranks): Standing | undefined {
-  return candidates[row]?.standing;
+/** What is kept because it has no number, or two. */
+function unranked(ranks: Ranks, { contest }: Metrics, spokesmen: Int32Array): readonly Word[] {
+  const { candidates, listed, groups, columns } = ranks;
+  const marks = bytes(contest.length);
+  let areThere = false;
+  for (let group = 0; group < spokesmen.length; group++) {
+    if ((spokesmen[group] as number) < 0) continue;
+    const end = rowAt(groups.starts, group + 1);
+    for (let place = rowAt(groups.starts, group); place < end; place++) {
+      const its = contest[place] as number;
+      if (its >= 0 || (its === NONE && columns.role[place] !== ROLES.regular)) continue;
+      marks[place] = its === CONTRADICTION ? 2 : 1;
+      areThere = true;
+    }
+  }
+  if (!areThere) return [];
+  const standingAt = (place: number) => candidates[rowAt(listed, place)]?.standing;
+  const reason = (_mark: number, place: number): Reason => {
+    const standing = standingAt(place);
+    if (standing?.known === 'contradiction') {
+      return { code: 'contradictory-metric', metric: standing.metric, values: standing.values };
+    }
+    const spoken = standingAt(spokesmen[groupAt(groups, place)] as number);
+    return {
+      code: 'no-metric',
+      metric: spoken === undefined ? null : spoken.known === 'value' ? spoken.metric.name : spoken.metric,
+    };
+  };
+  return [{ marks, reason }];
 }

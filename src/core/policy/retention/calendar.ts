@@ -1,39 +1,36 @@
-// Decides which hour, day, week, month or year a moment belongs to: one number each, as restic makes them.
+// Decides which periods end between two moments: hour, day, week, month, year, in the calendar of a place, as restic tells them apart.
 
 import type { Period } from '../../types.ts';
-import type { LocalFields, LocalTime } from '../local-time.ts';
+import { wholeSeconds } from '../exact-time.ts';
+import { civilOf, type OffsetAt } from '../local-time.ts';
 
-/** Equal for two moments of one period, in the calendar of the place. The hour that a change of clocks repeats is one hour. */
-export function periodKey(period: Period, { year, month, day, hour, isoYear, isoWeek }: LocalFields): number {
-  switch (period) {
-    case 'hourly':
-      return ((year * 100 + month) * 100 + day) * 100 + hour;
-    case 'daily':
-      return (year * 100 + month) * 100 + day;
-    case 'weekly':
-      return isoYear * 100 + isoWeek;
-    case 'monthly':
-      return year * 100 + month;
-    case 'yearly':
-      return year;
-    default:
-      return period satisfies never;
-  }
+/** One bit each. */
+export const PERIOD_BITS: Readonly<Record<Period, number>> = { hourly: 1, daily: 2, weekly: 4, monthly: 8, yearly: 16 };
+export const EVERY_PERIOD = 31;
+
+/** The hours since 1970 by the clock on the wall. An hour that a change of clocks repeats is one hour. */
+export function hoursAt(nearest: number, rounding: number, offsetAt: OffsetAt): number {
+  const seconds = wholeSeconds(nearest, rounding);
+  return Math.floor((seconds + offsetAt(seconds)) / 3600);
 }
 
-export const NS_PER_HOUR = 3600e9;
-/** More than any time is rounded by below 2^62 ns, the year 2116; beyond, nothing is said. */
-const ROUNDING_NS = 1024;
+/** Of two hours: the bits of the periods that they do not have in common. */
+export function periodsBetween(hours: number, others: number): number {
+  if (hours === others) return 0;
+  const [day, other] = [Math.floor(hours / 24), Math.floor(others / 24)];
+  if (day === other) return PERIOD_BITS.hourly;
+  const [date, otherDate] = [civilOf(day), civilOf(other)];
+  const areOfOneYear = date.year === otherDate.year;
+  return (
+    PERIOD_BITS.hourly |
+    PERIOD_BITS.daily |
+    (weekOf(day) === weekOf(other) ? 0 : PERIOD_BITS.weekly) |
+    (areOfOneYear && date.month === otherDate.month ? 0 : PERIOD_BITS.monthly) |
+    (areOfOneYear ? 0 : PERIOD_BITS.yearly)
+  );
+}
 
-/**
- * Times after this and up to `at` lie in the hour of `at`, in nanoseconds since 1970; infinite where that is not known. Two moments of
- * one hour and one offset have no change of clocks between them.
- */
-export function hourStart(at: number, fields: LocalFields, localTime: LocalTime): number {
-  if (Math.abs(at) > 2 ** 62) return Number.POSITIVE_INFINITY;
-  const offset = fields.offset * 1e9;
-  const start = Math.floor((at + offset) / NS_PER_HOUR) * NS_PER_HOUR - offset + ROUNDING_NS;
-  const first = localTime(BigInt(start));
-  const isSame = first.offset === fields.offset && periodKey('hourly', first) === periodKey('hourly', fields);
-  return isSame ? start : Number.POSITIVE_INFINITY;
+/** ISO weeks begin on Monday, and day 0, 1970-01-01, was a Thursday. */
+function weekOf(day: number): number {
+  return Math.floor((day + 3) / 7);
 }

@@ -1,20 +1,22 @@
 // Keeps every checkpoint whose epoch or step is a multiple of a number: milestones, for ever (OLMo#59).
 
 import type { KeepRules, Reason } from '../../types.ts';
-import type { Clock } from '../candidate.ts';
-import { numberAt, rowAt } from '../candidate-columns.ts';
-import type { Keep, Ranks } from './rule.ts';
+import { numberAt } from '../candidate-columns.ts';
+import { bytes } from '../number-columns.ts';
+import type { Ranks, Word } from './rule.ts';
+
+const [STEPS, EPOCHS] = [1, 2];
 
 /** 0 is a multiple of everything. */
-export function keepEvery({ usable, columns }: Ranks, { every }: KeepRules, _clock: Clock, keep: Keep): void {
-  if (every === undefined) return;
+export function keepEvery({ columns: { step, epoch } }: Ranks, { every }: KeepRules): readonly Word[] {
+  if (every === undefined) return [];
   const { count, unit } = every;
+  const marks = bytes(step.length);
+  for (let place = 0; place < marks.length; place++) {
+    const isEpochs = unit === 'epochs' || (unit === 'any' && !Number.isNaN(numberAt(epoch, place)));
+    if (numberAt(isEpochs ? epoch : step, place) % count === 0) marks[place] = isEpochs ? EPOCHS : STEPS;
+  }
   const reasonIn = (its: 'epochs' | 'steps'): Reason => ({ code: 'every', every: count, unit: its });
   const reasons = { epochs: reasonIn('epochs'), steps: reasonIn('steps') };
-  for (let index = 0; index < usable.length; index++) {
-    const row = rowAt(usable, index);
-    const its = unit !== 'any' ? unit : Number.isNaN(numberAt(columns.epoch, row)) ? 'steps' : 'epochs';
-    const number = numberAt(its === 'epochs' ? columns.epoch : columns.step, row);
-    if (number % count === 0) keep(row, reasons[its]);
-  }
+  return [{ marks, reason: (mark) => reasons[mark === EPOCHS ? 'epochs' : 'steps'] }];
 }

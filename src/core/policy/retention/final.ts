@@ -1,9 +1,9 @@
 // Keeps what is named final. Its number counts nothing: none of them may go.
 
-import type { KeepRules } from '../../types.ts';
-import type { Clock } from '../candidate.ts';
-import type { Keep, Ranks } from './rule.ts';
+import { ROLES } from '../candidate-columns.ts';
+import type { Ranks, Word } from './rule.ts';
 
-export function keepFinal({ byRole }: Ranks, _rules: KeepRules, _clock: Clock, keep: Keep): void {
-  for (const row of byRole.final) keep(row, { code: 'final' });
+export function keepFinal({ columns: { role } }: Ranks): readonly Word[] {
+  if (!role.includes(ROLES.final)) return [];
+  return [{ marks: role.map((its) => (its === ROLES.final ? 1 : 0)), reason: () => ({ code: 'final' }) }];
 }

@@ -1,43 +1,60 @@
-// Decides how good each candidate is by its number, as columns: read once, for all groups.
+// Decides how good each checkpoint is by its number, as columns: read once, for all groups.
 
 import type { MetricMode } from '../../types.ts';
 import type { Candidate, Standing } from '../candidate.ts';
+import { type Rows, rowAt } from '../candidate-columns.ts';
+import { doubles, integers } from '../number-columns.ts';
 
 export interface Metrics {
-  /** By row: which numbers it is compared with; below 0 where nothing says one, or two sources contradict each other. */
+  /** By place: which numbers it is compared with, or NONE or CONTRADICTION. */
   readonly contest: Int32Array;
-  /** By contest; null where nobody knows which end is better. */
+  /** By contest: values of different metrics are not compared; null where nobody knows which end is better. */
   readonly modes: readonly (MetricMode | null)[];
-  /** By row: the smaller the better. Infinite for what is no number. */
-  readonly worse: Readonly<Record<MetricMode, Float64Array>>;
+  /** By place: the smaller the better, for `min` and where nobody knows. Infinite for what is no number. */
+  readonly worse: Float64Array;
 }
 
-export function metricsOf(candidates: readonly Candidate[]): Metrics {
-  const { length } = candidates;
-  const contest = new Int32Array(length).fill(-1);
-  const worse = { min: new Float64Array(length), max: new Float64Array(length) };
+export const NONE = -1;
+export const CONTRADICTION = -2;
+
+/** `listed`: by place, where it is in the list. */
+export function metricsOf(candidates: readonly Candidate[], listed: Rows): Metrics {
+  const { length } = listed;
+  const contest = integers(length).fill(NONE);
+  const worse = doubles(length);
+  const placeOf = integers(candidates.length).fill(-1);
+  for (let place = 0; place < length; place++) placeOf[rowAt(listed, place)] = place;
   const modes: (MetricMode | null)[] = [];
   const contests = new Map<string, number>();
-  let [lastMode, lastName, last]: [MetricMode | null | undefined, string, number] = [undefined, '', -1];
-  for (let row = 0; row < length; row++) {
+  let lastMode: MetricMode | null | undefined;
+  let lastName = '';
+  let last = NONE;
+  // In the order of the list, as they lie in the memory.
+  for (let row = 0; row < candidates.length; row++) {
+    const place = placeOf[row] as number;
     const standing = candidates[row]?.standing;
-    if (standing?.known !== 'value') continue;
+    if (place < 0 || standing === undefined) continue;
+    if (standing.known === 'contradiction') {
+      contest[place] = CONTRADICTION;
+      continue;
+    }
     const { mode, metric } = standing;
     // Neighbours nearly always are of one.
     if (mode !== lastMode || metric.name !== lastName) {
       const key = `${mode} ${metric.name}`;
       last = contests.get(key) ?? modes.push(mode) - 1;
       contests.set(key, last);
-      [lastMode, lastName] = [mode, metric.name];
+      lastMode = mode;
+      lastName = metric.name;
     }
-    contest[row] = last;
-    // Added to 0, or taken from it: no sort should see a -0.
-    worse.min[row] = isNumber(standing) ? metric.value + 0 : Number.POSITIVE_INFINITY;
-    worse.max[row] = isNumber(standing) ? 0 - metric.value : Number.POSITIVE_INFINITY;
+    contest[place] = last;
+    const { value } = metric;
+    worse[place] = !Number.isFinite(value) ? Number.POSITIVE_INFINITY : mode === 'max' ? 0 - value : value + 0;
   }
   return { contest, modes, worse };
 }
 
-export function isNumber(standing: Standing | undefined): boolean {
-  return standing?.known === 'value' && Number.isFinite(standing.metric.value);
+/** What ranks it, where that is one number. */
+export function metricOf(standing: Standing | undefined): Extract<Standing, { known: 'value' }>['metric'] | undefined {
+  return standing?.known === 'value' ? standing.metric : undefined;
 }

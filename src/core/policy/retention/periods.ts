@@ -4,75 +4,94 @@
 // Walking from the newest to the oldest, whatever lies in another period than the one before takes a slot; periods with nothing in them
 // take none. The oldest of all takes one too while slots are left, so that the history is as long as it can be (restic#3624).
 
-import { type Count, type KeepRules, PERIODS, type Period, type Reason } from '../../types.ts';
+import { type KeepRules, PERIODS, type Reason } from '../../types.ts';
 import type { Clock } from '../candidate.ts';
-import { numberAt, rowAt, timeOf } from '../candidate-columns.ts';
-import type { LocalFields } from '../local-time.ts';
+import { numberAt, type Rows, rowAt } from '../candidate-columns.ts';
+import { bytes, counts } from '../number-columns.ts';
 import { formatDuration } from '../quantity.ts';
-import { hourStart, NS_PER_HOUR, periodKey } from './calendar.ts';
-import type { Keep, Ranks } from './rule.ts';
-import { isWithin } from './slots.ts';
-import { countAfter, isZero, startOf } from './within.ts';
+import { EVERY_PERIOD, hoursAt, PERIOD_BITS, periodsBetween } from './calendar.ts';
+import type { Ranks, Word } from './rule.ts';
+import { slotsOf } from './slots.ts';
+import { endsWithin, isZero } from './within.ts';
 
-/** One rule on its way through the checkpoints. */
-interface Walk {
-  readonly period: Period;
-  /** How many of the first it may look at: fewer than all where it goes back for a time only. */
-  readonly end: number;
-  /** Takes a slot. */
-  readonly take: (oldest: boolean) => Reason;
-  /** Whether there is one. */
-  readonly hasSlot: () => boolean;
-  before: number | undefined;
+/** One rule on its way through the checkpoints. A mark is twice the rank, and one more for the oldest. */
+interface Walk extends Word {
+  readonly bit: number;
+  /** In each group. */
+  readonly slots: number;
+  /** By group: where it ends, which goes back for a time only. Null: with the group. */
+  readonly ends: Rows | null;
+  /** How many it has kept of this group. */
+  taken: number;
+  /** Where it ends in this group. */
+  end: number;
 }
 
 /** One walk for all rules: what the calendar says of a moment is asked once. */
-export function keepPeriods(ranks: Ranks, rules: KeepRules, clock: Clock, keep: Keep): void {
-  const { regular } = ranks.byRole;
-  const { age } = ranks.columns;
-  let walks = walksOf(ranks, rules, clock);
-  let sameHour = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < regular.length && walks.length > 0; index++) {
-    const row = rowAt(regular, index);
-    const next = regular[index + 1];
-    // No walk takes it: a million saves lie in some thousand hours.
-    if (numberAt(age, row) < sameHour && next !== undefined) continue;
-    const fields: LocalFields = clock.localTime(timeOf(ranks.candidates, row));
-    let areOver = false;
+export function keepPeriods(ranks: Ranks, rules: KeepRules, clock: Clock): readonly Word[] {
+  const walks = [...countedWalks(ranks, rules), ...walksWithin(ranks, rules, clock)];
+  if (walks.length === 0) return [];
+  const { starts } = ranks.regular;
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const end = rowAt(starts, group + 1);
     for (const walk of walks) {
-      if (index >= walk.end || !walk.hasSlot()) {
-        areOver = true;
-        continue;
-      }
-      const key = periodKey(walk.period, fields);
-      const isNew = key !== walk.before;
-      walk.before = key;
-      if (isNew || next === undefined) keep(row, walk.take(!isNew));
+      walk.taken = 0;
+      walk.end = walk.ends === null ? end : rowAt(walk.ends, group);
     }
-    if (areOver) walks = walks.filter(({ end, hasSlot }) => index < end && hasSlot());
-    if (next !== undefined && numberAt(age, next) - numberAt(age, row) < NS_PER_HOUR)
-      sameHour = -hourStart(-numberAt(age, row), fields, clock.localTime);
+    walkThrough(ranks, rowAt(starts, group), end, walks);
+  }
+  return walks;
+}
+
+function walkThrough(
+  { regular: { rows }, columns: { age, rounding }, offsetAt }: Ranks,
+  start: number,
+  end: number,
+  walks: readonly Walk[],
+): void {
+  let before = 0;
+  for (let index = start; index < end; index++) {
+    const place = rowAt(rows, index);
+    const isOldest = index + 1 === end;
+    let ended = EVERY_PERIOD;
+    // Of one alone nothing is asked.
+    if (index > start || !isOldest) {
+      const hours = hoursAt(-numberAt(age, place), rounding[place] as number, offsetAt);
+      if (index > start) ended = periodsBetween(hours, before);
+      before = hours;
+    }
+    if (ended === 0 && !isOldest) continue;
+    let areOver = true;
+    for (const walk of walks) {
+      if (index >= walk.end || walk.taken >= walk.slots) continue;
+      areOver = false;
+      const isNew = (ended & walk.bit) !== 0;
+      if (isNew || isOldest) walk.marks[place] = 2 * (walk.ends === null ? ++walk.taken : 1) + (isNew ? 0 : 1);
+    }
+    if (areOver) return;
   }
 }
 
 /** In the order of the reasons. */
-function walksOf(ranks: Ranks, { periods = {}, periodsWithin = {} }: KeepRules, clock: Clock): readonly Walk[] {
-  const { regular } = ranks.byRole;
-  const counted = PERIODS.flatMap((period) => countedWalk(period, periods[period] ?? 0, regular.length));
-  const within = PERIODS.flatMap((period): readonly Walk[] => {
-    const span = periodsWithin[period];
-    if (span === undefined || isZero(span)) return [];
-    const end = countAfter(regular, startOf(ranks, span, clock), ranks);
-    const reason = { code: `within-${period}`, limit: formatDuration(span) } as const;
-    const take = (oldest: boolean): Reason => (oldest ? { ...reason, oldest } : reason);
-    return [{ period, end, take, hasSlot: () => true, before: undefined }];
+function countedWalks({ listed }: Ranks, { periods = {} }: KeepRules): readonly Walk[] {
+  return PERIODS.flatMap((period): readonly Walk[] => {
+    const of = periods[period] ?? 0;
+    if (of === 0) return [];
+    const reason = (mark: number): Reason => ({ code: period, rank: mark >>> 1, of, ...(mark % 2 === 1 && { oldest: true }) });
+    const marks = counts(listed.length);
+    return [{ marks, reason, bit: PERIOD_BITS[period], slots: slotsOf(of), ends: null, taken: 0, end: 0 }];
   });
-  return [...counted, ...within];
 }
 
-function countedWalk(period: Period, of: Count, end: number): readonly Walk[] {
-  if (of === 0) return [];
-  let rank = 1;
-  const take = (oldest: boolean): Reason => ({ code: period, rank: rank++, of, ...(oldest && { oldest }) });
-  return [{ period, end, take, hasSlot: () => isWithin(rank, of), before: undefined }];
+function walksWithin(ranks: Ranks, { periodsWithin = {} }: KeepRules, clock: Clock): readonly Walk[] {
+  return PERIODS.flatMap((period): readonly Walk[] => {
+    const span = periodsWithin[period];
+    if (span === undefined || isZero(span)) return [];
+    const plain = { code: `within-${period}`, limit: formatDuration(span) } as const;
+    const oldest = { ...plain, oldest: true } as const;
+    const marks = bytes(ranks.listed.length);
+    const ends = endsWithin(ranks.regular, span, ranks, clock);
+    const reason = (mark: number): Reason => (mark % 2 === 1 ? oldest : plain);
+    return [{ marks, reason, bit: PERIOD_BITS[period], slots: Number.POSITIVE_INFINITY, ends, taken: 0, end: 0 }];
+  });
 }

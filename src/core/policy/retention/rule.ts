@@ -1,35 +1,44 @@
-// What every keep rule is: a look at one group that names what it keeps, and why.
+// What every keep rule is: a look at all groups that puts a mark on each checkpoint it keeps. What a mark means is told when somebody asks:
+// a million checkpoints that ten rules keep are ten million reasons, and nobody reads them all.
 
-import type { CheckpointRole, KeepRules, Reason } from '../../types.ts';
+import type { KeepRules, Reason } from '../../types.ts';
 import type { Candidate, Clock } from '../candidate.ts';
-import { type Columns, ROLES, type Rows, rowsWhere } from '../candidate-columns.ts';
-import { type Generations, generationsIn } from '../generations.ts';
-import type { Metrics } from './metrics.ts';
+import { type Columns, type Grouped, type Rows, rowAt } from '../candidate-columns.ts';
+import type { Generations } from '../generations.ts';
+import type { OffsetAt } from '../local-time.ts';
 
-/** All candidates, by row. */
-export interface Table {
+/**
+ * All usable checkpoints, each at its place: group by group, newest first in each. Rows and columns are by place here, so that every
+ * rule walks through the memory from its beginning to its end.
+ */
+export interface Ranks {
   readonly candidates: readonly Candidate[];
+  /** By place: where it is in the list of candidates. */
+  readonly listed: Rows;
   readonly columns: Columns;
-  /** Null where no rule asks for them. */
-  readonly metrics: Metrics | null;
-}
-
-/** The usable checkpoints of one group, newest first everywhere, as rows. */
-export interface Ranks extends Table {
-  readonly usable: Rows;
-  readonly byRole: Readonly<Record<CheckpointRole, Rows>>;
+  readonly groups: Grouped;
+  readonly regular: Grouped;
   /** Of the regular ones. */
   readonly generations: Generations;
+  readonly offsetAt: OffsetAt;
 }
 
-export type Keep = (row: number, reason: Reason) => void;
+/** What a rule says: by place a mark, 0 where it keeps nothing, and what a mark stands for. */
+export interface Word {
+  readonly marks: Uint8Array | Uint32Array;
+  readonly reason: (mark: number, place: number) => Reason;
+}
 
-export type Rule = (group: Ranks, rules: KeepRules, clock: Clock, keep: Keep) => void;
+/** In the order in which reasons are listed. */
+export type Rule = (ranks: Ranks, rules: KeepRules, clock: Clock) => readonly Word[];
 
-/** `usable`: newest first. */
-export function ranksOf(usable: Rows, table: Table): Ranks {
-  const { columns } = table;
-  const named = (role: CheckpointRole): Rows => rowsWhere(usable, (row) => columns.role[row] === ROLES[role]);
-  const byRole = { regular: named('regular'), best: named('best'), last: named('last'), final: named('final') };
-  return { ...table, usable, byRole, generations: generationsIn(byRole.regular, columns) };
+/** Which group a place is of. */
+export function groupAt({ starts }: Grouped, place: number): number {
+  let [group, beyond] = [0, starts.length - 1];
+  while (beyond - group > 1) {
+    const middle = (group + beyond) >>> 1;
+    if (rowAt(starts, middle) <= place) group = middle;
+    else beyond = middle;
+  }
+  return group;
 }

@@ -1,7 +1,7 @@
-// Decides whether a rule that counts still has a slot for the one of this rank, from 1.
+// Decides how many a rule that counts may keep.
 
 import type { Count } from '../../types.ts';
 
-export function isWithin(rank: number, count: Count): boolean {
-  return count === 'all' || rank <= count;
+export function slotsOf(count: Count): number {
+  return count === 'all' ? Number.POSITIVE_INFINITY : count;
 }

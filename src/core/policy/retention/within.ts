@@ -2,39 +2,56 @@
 //
 // Not before now: a training that ended a year ago keeps its last week. A checkpoint dated in the future is no newest, and is kept.
 
-import type { Duration, Instant, KeepRules } from '../../types.ts';
+import type { Duration, KeepRules } from '../../types.ts';
 import type { Clock } from '../candidate.ts';
-import { type Rows, rowAt, timeOf } from '../candidate-columns.ts';
-import { calendarBefore } from '../local-time.ts';
+import { type Grouped, isLaterBy, numberAt, type Rows, rowAt } from '../candidate-columns.ts';
+import { isAfter, roundingOf, wholeSeconds } from '../exact-time.ts';
+import { secondsBack } from '../local-time.ts';
+import { bytes, counts } from '../number-columns.ts';
 import { formatDuration } from '../quantity.ts';
-import type { Keep, Ranks } from './rule.ts';
+import type { Ranks, Word } from './rule.ts';
 
-export function keepWithin(ranks: Ranks, { within }: KeepRules, clock: Clock, keep: Keep): void {
-  if (within === undefined || isZero(within)) return;
-  const { usable } = ranks;
+export function keepWithin(ranks: Ranks, { within }: KeepRules, clock: Clock): readonly Word[] {
+  if (within === undefined || isZero(within)) return [];
+  const { starts } = ranks.groups;
+  const marks = bytes(ranks.listed.length);
+  for (const [group, end] of endsWithin(ranks.groups, within, ranks, clock).entries()) marks.fill(1, starts[group], end);
   const reason = { code: 'within', limit: formatDuration(within) } as const;
-  const end = countAfter(usable, startOf(ranks, within, clock), ranks);
-  for (let index = 0; index < end; index++) keep(rowAt(usable, index), reason);
+  return [{ marks, reason: () => reason }];
 }
 
 export function isZero({ years, months, days, seconds }: Duration): boolean {
   return years === 0 && months === 0 && days === 0 && seconds === 0;
 }
 
-/** Null where everything is dated in the future: then nothing is old. */
-export function startOf(ranks: Ranks, span: Duration, { now, localTime }: Clock): Instant | null {
-  const { usable } = ranks;
-  const latest = usable[countAfter(usable, now, ranks)];
-  return latest === undefined ? null : calendarBefore(timeOf(ranks.candidates, latest), span, localTime);
+/** Where those end that are strictly newer, in `some` of each group. Where everything is dated in the future, nothing is old. */
+export function endsWithin({ rows, starts }: Grouped, span: Duration, ranks: Ranks, { now }: Clock): Rows {
+  const { columns, groups, offsetAt } = ranks;
+  const { age, rounding } = columns;
+  const nearest = Number(now);
+  const rest = roundingOf(now, nearest);
+  const isFuture = (place: number): boolean => isAfter(-numberAt(age, place), rounding[place] as number, nearest, rest, 0);
+  const ends = counts(starts.length - 1);
+  for (let group = 0; group < ends.length; group++) {
+    const [start, end] = [rowAt(starts, group), rowAt(starts, group + 1)];
+    const first = rowAt(groups.starts, group);
+    const beyond = rowAt(groups.starts, group + 1);
+    const latest = firstWhere(first, beyond, isFuture);
+    if (latest === beyond) ends[group] = end;
+    else {
+      const seconds = secondsBack(wholeSeconds(-numberAt(age, latest), rounding[latest] as number), span, offsetAt);
+      ends[group] = firstWhere(start, end, (index) => isLaterBy(columns, rowAt(rows, index), latest, -seconds));
+    }
+  }
+  return ends;
 }
 
-/** How many of the first ones are strictly newer: the rows are newest first, so it is looked for by halves. */
-export function countAfter(rows: Rows, start: Instant | null, { candidates }: Pick<Ranks, 'candidates'>): number {
-  let [newer, older] = [0, rows.length];
-  if (start === null) return older;
+/** The first of which something no longer holds: rows are newest first, so it is looked for by halves. */
+function firstWhere(start: number, end: number, holds: (index: number) => boolean): number {
+  let [newer, older] = [start, end];
   while (newer < older) {
     const middle = (newer + older) >>> 1;
-    if (timeOf(candidates, rowAt(rows, middle)) > start) newer = middle + 1;
+    if (holds(middle)) newer = middle + 1;
     else older = middle;
   }
   return newer;

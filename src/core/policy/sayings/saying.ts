@@ -11,8 +11,8 @@ export interface Saying {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** The folder comes from a tool's own default: this call gives it none. */
-  readonly by?: 'default';
+  /** The folder comes from a tool's own default: this call gives it none. Or it is not written to here, but taken from. */
+  readonly by?: 'default' | 'upload';
 }
 
 /** Line and column of offsets that only grow. */

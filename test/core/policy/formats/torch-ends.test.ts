@@ -23,6 +23,10 @@ describe('a whole checkpoint is known to be whole from less than 64 KB', () => {
     ['of 2,000 with their optimizer', { storages: 8000, parameters: 2000, order: 'text' }],
     ['of 2,000 with their optimizer, of today', { storages: 8000, parameters: 2000, isRecent: true }],
     ['of 13,000 with their optimizer', { storages: 52_000, parameters: 13_000, isRecent: true }],
+    ['of 400 with the optimizer of 100,000', { storages: 400, parameters: 100_000, isRecent: true }],
+    ['with an optimizer of two groups', { storages: 400, parameters: 30_123, more: 70_456, protocol: 4 }],
+    ['with the losses of 100,000 steps', { storages: 400, parameters: 400, losses: 100_000 }],
+    ['with all of these', { storages: 400, parameters: 30_500, more: 20, losses: 100_000, isRecent: true }],
     ['of 100,000', { storages: 100_000, order: 'text' }],
     ['of 20 GB', { storages: 2000, parameters: 500, elements: 2_500_000, isRecent: true }],
     ['of 20 GB, of before', { storages: 2000, parameters: 500, elements: 2_500_000, order: 'text' }],
@@ -144,7 +148,9 @@ describe('judged by its ends and by all of it', () => {
   it('is the same, whatever is written and wherever the save ends', () => {
     const archive = fc.record({
       storages: fc.integer({ min: 1, max: 900 }),
-      parameters: fc.integer({ min: 0, max: 900 }),
+      parameters: fc.oneof(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 10_000, max: 70_000 })),
+      more: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000 })),
+      losses: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000 })),
       order: fc.constantFrom('text' as const, 'number' as const),
       isRecent: fc.boolean(),
       protocol: fc.constantFrom(2 as const, 4 as const),

@@ -117,13 +117,14 @@ describe('readerFor', () => {
     'tests/x.py',
     'src/test_x.py',
     'docs/conf.py',
-    '.github/workflows/a.yml',
+    '.github/dependabot.yml',
+    '.circleci/config.yml',
+    '.env.production.local',
     'package.json',
     'data/a.json',
     'README.md',
     'a/b.tex',
     'poetry.lock',
-    'docker-compose.yml',
     'third_party/x.sh',
   ])('nobody reads %s', (path) => expect(readerFor(path, false)).toBeNull());
   it.each([
@@ -136,10 +137,27 @@ describe('readerFor', () => {
     'conf/a.yaml',
     'pyproject.toml',
     'configs/ds.json',
+    '.env',
+    '.env.example',
+    '.envrc',
+    'compose.yaml',
+    'docker/docker-compose.gpu.yml',
+    '.github/workflows/a.yml',
   ])('somebody reads %s', (path) => expect(readerFor(path, false)).not.toBeNull());
   it('reads what used_in names wherever it lies', () => expect(readerFor('tests/run.sh', true)).not.toBeNull());
   it('takes time in proportion to the text', () => {
-    for (const path of ['a.sh', 'a.yaml', 'configs/a.json', 'a.toml', 'Makefile', 'Dockerfile', 'a.ipynb']) {
+    for (const path of [
+      'a.sh',
+      'a.yaml',
+      'configs/a.json',
+      'a.toml',
+      'Makefile',
+      'Dockerfile',
+      'a.ipynb',
+      '.env',
+      'compose.yml',
+      '.github/workflows/a.yml',
+    ]) {
       for (const each of [' ', '"', "'", 'a=', '--a ', 'mkdir ', '\\', '{', '> ', '${', '<<A ', 'a: ', '"a": "']) {
         const text = each.repeat(5000);
         expect(cpuTimeOf(() => readerFor(path, false)?.(`${text}\n${text}`, null)).ms, `${path} ${each}`).toBeLessThan(1500);
