@@ -12,6 +12,7 @@ import { loadProject } from '../core/project/load-project.ts';
 import { realPathOf } from '../core/project/real-path.ts';
 import type { Duration, PathText, PinChange, PinReport, Project } from '../core/types.ts';
 import { pathText } from '../render/words.ts';
+import { carryOutPlan } from './carry-out.ts';
 import { holdingProjectLock } from './hold-lock.ts';
 import { loadToChange } from './load-to-change.ts';
 import type { Session } from './session.ts';
@@ -34,21 +35,11 @@ export async function changePins(change: Change, session: Session): Promise<PinR
   const project = await loadToChange(session);
   const foreseen = reportOf(change, project, session);
   if (flags.dryRun || foreseen.plan.actions.length === 0) return foreseen;
-  const { applyPlan } = await import('../core/effects/apply.ts');
   return holdingProjectLock({ project, flags }, session, async () => {
     // Somebody else may have pinned something meanwhile.
     const report = reportOf(change, { ...(await loadProject(session.request)), warnings: project.warnings }, session);
     if (report.plan.actions.length === 0) return report;
-    const { context, now, noteSignals, signal, who } = session;
-    noteSignals();
-    const operation = await applyPlan(report.plan, {
-      id: context.newId(now),
-      now: context.now,
-      who: who(),
-      interrupted: () => signal() !== null,
-      pause: context.pause,
-    });
-    return { ...report, operation };
+    return { ...report, operation: await carryOutPlan(report.plan, session) };
   });
 }
 

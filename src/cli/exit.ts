@@ -4,7 +4,7 @@ import { type ErrorCode, errnoOf, OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { severityOf } from '../core/policy/check/severity.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import type { CheckReport, Plan, Purged, Report, VerifyReport } from '../core/types.ts';
+import type { CheckFixReport, CheckReport, Plan, Purged, Report, VerifyReport } from '../core/types.ts';
 import type { Failure } from '../render/failure.ts';
 import { errnoText } from '../render/words.ts';
 
@@ -47,6 +47,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return codeOfVerify(report);
     case 'check':
       return codeOfCheck(report);
+    case 'check-fix':
+      return codeOfFix(report, signal);
     case 'parse':
       return report.names.some(({ reading }) => reading === null) ? 1 : 0;
     case 'doctor':
@@ -71,13 +73,18 @@ function codeOfVerify({ entries, problems }: VerifyReport): ExitCode {
 }
 
 /** A note fails nothing. */
-function codeOfCheck({ findings, problems }: CheckReport): ExitCode {
+function codeOfCheck({ findings, problems }: Pick<CheckReport, 'findings' | 'problems'>): ExitCode {
   if (problems.length > 0) return 3;
   return findings.some(({ rule }) => severityOf(rule) !== 'note') ? 1 : 0;
 }
 
+function codeOfFix(report: CheckFixReport, signal: StopSignal | null): ExitCode {
+  const code = codeOfWork(report, signal);
+  return code !== 0 || report.declined ? code : codeOfCheck({ findings: report.left, problems: [] });
+}
+
 function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: StopSignal | null): ExitCode {
-  if (report.report === 'removal' && report.declined) return 0;
+  if ('declined' in report && report.declined) return 0;
   const state = report.operation === null ? 'done' : stateOf(report.operation);
   if (state === 'interrupted') return exitCodeOfSignal(signal ?? 'SIGINT');
   if (state !== 'done' || report.plan.problems.length > 0) return 3;

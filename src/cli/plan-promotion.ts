@@ -26,6 +26,7 @@ import { commitOf, configDigest } from '../core/project/training-state.ts';
 import type { Item, PathText, Plan, Project, PromotionRecord, Scan, Section, Warning } from '../core/types.ts';
 import { isoText, numberText } from '../render/amounts.ts';
 import { pathText } from '../render/words.ts';
+import { carryOutPlan } from './carry-out.ts';
 import { examine } from './examine.ts';
 import type { Session } from './session.ts';
 
@@ -96,19 +97,10 @@ function deviceOf(path: PathText): bigint {
 
 /** Under the lock, which nobody else promotes under. What is said of it are warnings. */
 export async function clearLeftovers(models: Section, project: Project, session: Session): Promise<readonly Warning[]> {
-  const { context, now, who, noteSignals, signal } = session;
   const scan = scanSection(models);
-  const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now });
+  const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now: session.now });
   if (plan === null) return [];
-  const { applyPlan } = await import('../core/effects/apply.ts');
-  noteSignals();
-  const { outcomes } = await applyPlan(plan, {
-    id: context.newId(now),
-    now: context.now,
-    who: who(),
-    interrupted: () => signal() !== null,
-    pause: context.pause,
-  });
+  const { outcomes } = await carryOutPlan(plan, session);
   return plan.verdicts.map(({ entry }, n) => {
     const went = outcomes[n]?.result === 'done' ? 'is in the trash now' : 'is still there';
     return { text: `${pathText(entry.absolute, project.root)} was left by a promotion that was cut short, and ${went}` };

@@ -1,7 +1,6 @@
 // From a plan to a report: a dry run stops, what cannot be made again is asked about, then exactly the plan is carried out.
 
 import { existsSync } from 'node:fs';
-import { applyPlan } from '../core/effects/apply.ts';
 import { TRASH } from '../core/effects/trash.ts';
 import { type OutputsError, refusal } from '../core/errors.ts';
 import { fsPath } from '../core/path-text.ts';
@@ -10,6 +9,7 @@ import { isReproducible } from '../core/policy/kinds.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import type { Operation, Plan, Project, RemovalReport, Section, Warning } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
+import { carryOutPlan } from './carry-out.ts';
 import { consentTo, needsConsent } from './confirm.ts';
 import type { ChangeFlags } from './flags.ts';
 import { holdingLock } from './hold-lock.ts';
@@ -106,28 +106,22 @@ async function saved(plan: Plan, project: Project, { plan: file }: ChangeFlags, 
   return { savedAs: file };
 }
 
-function changedMeanwhile(): OutputsError {
+/** Another plan than the one that somebody said yes to. */
+export function changedMeanwhile(): OutputsError {
   return refusal(
     'the files changed while you were reading; nothing was touched',
     'run the command again to see what it would do now',
   );
 }
 
-async function apply(plan: Plan, { context, now, who, progress, noteSignals, signal }: Session): Promise<Operation> {
-  noteSignals();
+function apply(plan: Plan, session: Session): Promise<Operation> {
+  const { context, progress } = session;
   const helpers = context.helpers();
-  const operation = await applyPlan(plan, {
-    id: context.newId(now),
-    now: context.now,
-    who: who(),
-    interrupted: () => signal() !== null,
+  return carryOutPlan(plan, session, {
     progress: (done, of) => progress.say(() => `removing: ${numberText(done)} of ${numberText(of)}`),
     sweeping: (removed) => progress.say(() => `removing: ${numberText(removed)}`),
-    pause: context.pause,
     mayEnter: 'alone',
     muchToDo: context.forgetSoon,
     ...(helpers !== null && { helpers }),
   });
-  progress.clear();
-  return operation;
 }

@@ -3,7 +3,7 @@
 import { escapeText } from '../core/escape.ts';
 import type { Who } from '../core/policy/state-records.ts';
 import type { ProjectRequest } from '../core/project/load-project.ts';
-import type { Instant, Plan, Project } from '../core/types.ts';
+import type { CheckFixReport, Instant, Plan, Project } from '../core/types.ts';
 import type { Choice } from '../render/choices.ts';
 import type { Surface } from '../render/index.ts';
 import { colourLevel } from './colour.ts';
@@ -25,6 +25,8 @@ export interface Session {
   readonly ask: (question: string) => Promise<string | null>;
   /** Puts a plan on stderr, above a question. */
   readonly showPlan: (plan: Plan, project: Project) => Promise<void>;
+  /** The same of what renames. */
+  readonly showFix: (report: CheckFixReport) => Promise<void>;
   /** Whether it has. */
   readonly planShown: () => boolean;
   /** The report will name every entry; a quiet one names none. */
@@ -75,6 +77,14 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
       const view = { style: await styleOf(colour), width, now, verbose: globals.verbose === true };
       progress.clear();
       stderr.write(planText(plan, project, view));
+      planShown = true;
+    },
+    showFix: async (report) => {
+      const { fixTable } = await import('../render/check-fix.ts');
+      const { styleOf } = await import('../render/style.ts');
+      const { colour, width } = surfaceOf(stderr);
+      progress.clear();
+      stderr.write(fixTable(report, { style: await styleOf(colour), width, verbose: globals.verbose === true }));
       planShown = true;
     },
     planShown: () => planShown,

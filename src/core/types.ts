@@ -459,7 +459,9 @@ export interface Verdict {
  * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single reproducible
  * file, removed in place after a fresh identity check. `sweep`: every log of a section that a rule lets go, found and removed in one
  * pass; only where nobody is shown a list, for then the rule is what was agreed to. `restore`: back out of the trash, where `number` of `operation` lies, to
- * the absolute path `to`. The others are `init`'s, `promote`'s, and `undo`'s where a folder is missing.
+ * the absolute path `to`. `rename`: a file gets another name in its section, and loses the one it had when everything that names it says the
+ * new one. `rewrite`: a pointer or a link says other names; the one that said the old ones lies in the trash. Both by units: all of it, or none;
+ * `rename-back` and `rewrite-back` undo them. The others are `init`'s, `promote`'s, and `undo`'s where a folder is missing.
  */
 export type Action =
   | {
@@ -479,6 +481,16 @@ export type Action =
       /** The folder that the trash lies in, where it is not the outputs directory. */
       readonly base?: PathText;
     }
+  | ({ readonly do: 'rename'; readonly section: string; readonly item: Item } & Renaming)
+  | { readonly do: 'rewrite'; readonly section: string; readonly item: Item; readonly says: Says; readonly unit: PathText }
+  | ({ readonly do: 'rename-back'; readonly section: string; readonly item: Item } & Renaming & Undoing)
+  | ({
+      readonly do: 'rewrite-back';
+      readonly section: string;
+      readonly item: Item;
+      readonly says: SaysWhat;
+      readonly unit: PathText;
+    } & Undoing)
   | { readonly do: 'sweep'; readonly section: string; readonly rule: LogRule }
   | { readonly do: 'make-directory'; readonly path: PathText }
   | { readonly do: 'create-file'; readonly path: PathText; readonly text: string }
@@ -497,6 +509,26 @@ export type Action =
       /** The text of its card; null where it has one already. */
       readonly card: string | null;
     };
+
+/** The new name of a file, relative to its section. `unit`: what goes together, by the absolute path of its first file. */
+export interface Renaming {
+  readonly to: PathText;
+  readonly unit: PathText;
+}
+
+/** What a pointer's text, or a link, says from then on. */
+export type Says = { readonly text: PathText } | { readonly link: PathText };
+
+/** The same as it is found again: a text by the SHA-256 of its bytes. */
+export type SaysWhat = { readonly sha256: string } | { readonly link: PathText };
+
+/** Which operation is undone, and the number of the action in it. `back`: absolute, where the item was. `base` as of `restore`. */
+interface Undoing {
+  readonly operation: string;
+  readonly number: number;
+  readonly back: PathText;
+  readonly base?: PathText;
+}
 
 /** What is written down beside a model; its files and the operation come to it when they are known. Plain JSON. */
 export interface PromotionRecord {
@@ -614,7 +646,8 @@ export type SkippedWhy =
   | 'exists'
   | 'protected'
   | 'no-trash'
-  | 'in-part';
+  | 'in-part'
+  | 'together';
 
 /** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`; a sweep's is the worst that befell a file of it. */
 export interface Operation {
@@ -877,8 +910,9 @@ export interface UndoConflict {
   /**
    * `taken`: something else has its name. `missing`: it is neither in the trash nor where it was. `stray`: what lies in the trash is
    * something else. `section`: its section is gone, or another folder. `folder`: the way to it is a link now, or no folder.
+   * `together`: what was renamed with it cannot have its old name back, or does not say it any more.
    */
-  readonly why: 'taken' | 'missing' | 'stray' | 'section' | 'folder';
+  readonly why: 'taken' | 'missing' | 'stray' | 'section' | 'folder' | 'together';
 }
 
 export interface UndoReport {
@@ -1185,7 +1219,63 @@ export interface CheckReport {
   readonly version: string;
 }
 
+/** Why a file keeps a wrong name. `by`: absolute. */
+export type FixObstacle =
+  | Extract<
+      Reason,
+      {
+        readonly code:
+          | 'pinned'
+          | 'in-use'
+          | 'tracked'
+          | 'recent'
+          | 'future'
+          | 'incomplete'
+          | 'referenced'
+          | 'pointed-at'
+          | 'unread-pointer'
+          | 'unreadable';
+      }
+    >
+  | { readonly code: 'no-name' }
+  | { readonly code: 'other-section'; readonly section: string }
+  /** Also by a name that differs only in letter case or Unicode form. */
+  | { readonly code: 'name-taken'; readonly by: PathText }
+  | { readonly code: 'same-name'; readonly by: PathText }
+  | { readonly code: 'part-of'; readonly by: PathText }
+  | { readonly code: 'promoted'; readonly by: PathText }
+  /** What names it cannot be made to say another name. `why`: a sentence fragment. */
+  | { readonly code: 'fixed-pointer'; readonly by: PathText; readonly why: string }
+  | { readonly code: 'still-wrong' };
+
+/** One finding that no renaming answers. */
+export interface FixStay {
+  readonly path: PathText;
+  readonly rule: CheckRule;
+  readonly correct?: PathText;
+  readonly why: FixObstacle;
+  /** Absolute: what the obstacle is about, where it is not the file itself but what goes with it or names it. */
+  readonly about?: PathText;
+}
+
+/** What `check --fix` says. */
+export interface CheckFixReport {
+  readonly report: 'check-fix';
+  readonly dryRun: boolean;
+  readonly project: Project;
+  readonly plan: Plan;
+  /** By path. */
+  readonly stays: readonly FixStay[];
+  /** Null in a dry run, when there was nothing to do, and when the answer was no. */
+  readonly operation: Operation | null;
+  readonly declined: boolean;
+  /** What is still found: after it, or in a dry run what would be. */
+  readonly left: readonly Finding[];
+  readonly trash?: TrashReport | null;
+}
+
 export type Report =
+  | CheckFixReport
   | CompareReport
   | PathsReport
   | CheckReport

@@ -1,6 +1,7 @@
 // What was done, in one line without colour: for the error that the report itself could not be printed. Null where nothing was.
 
 import type { Report } from '../core/types.ts';
+import { fixedText } from './check-fix.ts';
 import { freedText } from './empty-trash.ts';
 import { madeText } from './init.ts';
 import { pinnedText } from './pin.ts';
@@ -26,6 +27,8 @@ export function deedText(report: Report): string | null {
     case 'completion':
     case 'doctor':
       return null;
+    case 'check-fix':
+      return report.operation === null ? null : fixedText(report);
     case 'schedule':
       return scheduledText(report);
     case 'removal':

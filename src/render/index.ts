@@ -47,6 +47,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./env.ts')).envDocument(report);
     case 'check':
       return (await import('./check-json.ts')).checkDocument(report);
+    case 'check-fix':
+      return (await import('./check-fix-json.ts')).checkFixDocument(report);
     case 'compare':
       return (await import('./compare-json.ts')).compareDocument(report);
     case 'removal':
@@ -116,6 +118,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./status.ts')).statusText(report, { style, width, now });
     case 'check':
       return (await import('./check.ts')).checkText(report, { style, width, verbose });
+    case 'check-fix':
+      return (await import('./check-fix.ts')).checkFixText(report, { style, width, verbose }, planShown);
     case 'verify':
       return (await import('./verify.ts')).verifyText(report, { style, width });
     case 'schedule':
@@ -148,7 +152,8 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
   const { errnoText, outcomeText, pathText } = await import('./words.ts');
   const isMaking = report.report === 'init' || report.report === 'pin' || report.report === 'promote';
-  const deed = report.report === 'undo' ? 'put back' : isMaking ? 'written' : 'removed';
+  const deed =
+    report.report === 'undo' ? 'put back' : report.report === 'check-fix' ? 'renamed' : isMaking ? 'written' : 'removed';
   const leftTexts = new Set(left.map(({ outcome }) => outcomeText(outcome, deed)));
   const leftCount = left.reduce((sum, { count }) => sum + count, 0);
   const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;

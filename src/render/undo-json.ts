@@ -6,6 +6,7 @@ import type { StepOutcome, UndoReport } from '../core/types.ts';
 import { isoText } from './amounts.ts';
 import { historyFields } from './history-json.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from './json.ts';
+import { placeOfReturn } from './undo.ts';
 
 export function undoDocument({ dryRun, undoes, plan, conflicts, operation }: UndoReport): Iterable<string> {
   const steps = plan.actions.map((action, index) => ({ action, outcome: operation?.outcomes[index] }));
@@ -19,8 +20,15 @@ export function undoDocument({ dryRun, undoes, plan, conflicts, operation }: Und
       action.do === 'make-directory' ? [{ path: action.path, ...outcomeFields(outcome) }] : [],
     ),
     entries: steps.flatMap(({ action, outcome }) =>
-      action.do === 'restore'
-        ? [{ path: action.to, section: action.section, bytes: bytesOfItems([action.item]), ...outcomeFields(outcome) }]
+      action.do === 'restore' || action.do === 'rename-back' || action.do === 'rewrite-back'
+        ? [
+            {
+              path: placeOfReturn(action),
+              section: action.section,
+              bytes: bytesOfItems([action.item]),
+              ...outcomeFields(outcome),
+            },
+          ]
         : [],
     ),
     conflicts: conflicts.map(({ path, why }) => ({ path, why })),

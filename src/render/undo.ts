@@ -3,7 +3,7 @@
 import { escapeText } from '../core/escape.ts';
 import { bytesOfItems } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import type { Action, StepOutcome, UndoReport } from '../core/types.ts';
+import type { Action, PathText, StepOutcome, UndoReport } from '../core/types.ts';
 import { bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
 import type { Style } from './style.ts';
 import { conflictText, outcomeText, pathText } from './words.ts';
@@ -12,7 +12,7 @@ import { conflictText, outcomeText, pathText } from './words.ts';
 const LINES_SHOWN = 40;
 
 interface Step {
-  readonly action: Extract<Action, { readonly do: 'restore' | 'make-directory' }>;
+  readonly action: Extract<Action, { readonly do: 'restore' | 'rename-back' | 'rewrite-back' | 'make-directory' }>;
   readonly outcome: StepOutcome | undefined;
 }
 
@@ -40,8 +40,19 @@ export function undoText(
 
 function stepsOf({ plan, operation }: UndoReport): readonly Step[] {
   return plan.actions.flatMap((action, index): Step[] =>
-    action.do === 'restore' || action.do === 'make-directory' ? [{ action, outcome: operation?.outcomes[index] }] : [],
+    isReturn(action) || action.do === 'make-directory' ? [{ action, outcome: operation?.outcomes[index] }] : [],
   );
+}
+
+type Return = Extract<Action, { readonly do: 'restore' | 'rename-back' | 'rewrite-back' }>;
+
+function isReturn(action: Action): action is Return {
+  return action.do === 'restore' || action.do === 'rename-back' || action.do === 'rewrite-back';
+}
+
+/** Absolute: where it is then. */
+export function placeOfReturn(action: Return): PathText {
+  return action.do === 'restore' ? action.to : action.back;
 }
 
 /** In a dry run there is no outcome, and everything counts as done. */
@@ -50,19 +61,26 @@ function isDone(outcome: StepOutcome | undefined): boolean {
 }
 
 function lineOf({ action, outcome }: Step, base: string, style: Style): string {
-  const path = action.do === 'restore' ? pathText(action.to, base) : pathText(action.path, base);
+  const path = pathText(action.do === 'make-directory' ? action.path : placeOfReturn(action), base);
   const isFolder = action.do === 'make-directory' || action.item.facts.type === 'directory';
   const shown = isFolder ? `${path}/` : path;
   if (outcome !== undefined && !isDone(outcome))
     return `${style.attention('left')}     ${shown}  ${outcomeText(outcome, 'put back')}`;
-  return `${style.keep(action.do === 'restore' ? 'restore' : 'make   ')}  ${shown}`;
+  return `${style.keep(WORDS[action.do])}  ${shown}`;
 }
+
+const WORDS: Readonly<Record<Step['action']['do'], string>> = {
+  restore: 'restore',
+  'rename-back': 'rename ',
+  'rewrite-back': 'restore',
+  'make-directory': 'make   ',
+};
 
 /** What it comes to: the deed, then what is left. */
 export function undoSummary(report: UndoReport, style: Style): string[] {
   const { dryRun, operation, conflicts, undoes } = report;
   if (undoes === null) return [];
-  const restores = stepsOf(report).flatMap(({ action, outcome }) => (action.do === 'restore' ? [{ action, outcome }] : []));
+  const restores = stepsOf(report).flatMap(({ action, outcome }) => (isReturn(action) ? [{ action, outcome }] : []));
   const done = restores.filter(({ outcome }) => isDone(outcome));
   const left = restores.length - done.length + conflicts.length;
   const amount = `${counted(done.length, 'entry', 'entries')} (${bytesText(bytesOfItems(done.map(({ action }) => action.item)))})`;

@@ -58,6 +58,7 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'not a folder',
   ENOTEMPTY: 'not empty',
   EPERM: 'not permitted',
+  ENOTSUP: 'this file system cannot',
   EROFS: 'read-only file system',
   ESTALE: 'stale network file',
   EXDEV: 'on another file system',
@@ -83,7 +84,7 @@ export function originText(origin: Origin): string {
 }
 
 /** How one action ended; `deed` is what it was to do. */
-export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 'put back'): string {
+export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 'put back' | 'renamed'): string {
   switch (outcome.result) {
     case 'done':
       return deed;
@@ -111,6 +112,7 @@ const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   exists: 'left alone: something is there already',
   protected: 'left alone: it must stay by now',
   'no-trash': 'left alone: the trash was removed meanwhile',
+  together: 'left alone: what goes with it could not be done',
   'in-part': 'deleted but for what changed in it meanwhile, which stays in its place',
 };
 
@@ -119,6 +121,7 @@ const CONFLICTS: Readonly<Record<UndoConflict['why'], string>> = {
   missing: 'neither in the trash nor where it was',
   stray: 'something else lies in its place in the trash; it stays there',
   section: 'its section is gone, or is another folder now; it stays in the trash',
+  together: 'goes back only with what was renamed with it; it keeps its new name',
   folder: 'the way to it is closed: a folder above it is a link or a file now; it stays in the trash',
 };
 

@@ -1,6 +1,7 @@
 // What must hold after anything at all: no byte outside the plan moved, changed or removed; every planned thing at its place or in
 // the trash, whole; and what the command said and returned is true.
 
+import { readFileSync } from 'node:fs';
 import { escapeText } from '../../src/core/escape.ts';
 import { placeholderText } from '../../src/core/policy/placeholder.ts';
 import { cardNameOf } from '../../src/core/policy/promotion.ts';
@@ -42,8 +43,9 @@ export type Going = 'whole' | 'divided';
 export function judgeTree(scenario: Scenario, { t, origin }: Stage, going: Going = 'whole'): string[] {
   const now = snapshot(t.root);
   const wrong: string[] = [];
-  const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
-  const isPlanned = (path: PathText): boolean => planned.some((top) => isAtOrBelow(path, top));
+  const planned = plannedPaths(scenario);
+  const named = new Set((scenario.renamed ?? []).map(({ to }) => `project/${to}`));
+  const isPlanned = (path: PathText): boolean => planned.some((top) => isAtOrBelow(path, top)) || named.has(path);
   for (const [path, was] of Object.entries(origin)) {
     if (isPlanned(path) || isTrash(path)) continue;
     const is = now[path];
@@ -58,6 +60,8 @@ export function judgeTree(scenario: Scenario, { t, origin }: Stage, going: Going
     wrong.push(`made, though no plan says so: ${escapeText(path)}`);
   }
   for (const path of scenario.trashed) wrong.push(...judgeTrashed(`project/${path}`, origin, now, going));
+  for (const names of scenario.renamed ?? []) wrong.push(...judgeRenamed(names, origin, now));
+  for (const path of scenario.pointers ?? []) wrong.push(...judgePointer(`project/${path}`, t, origin, now));
   for (const path of scenario.freed) wrong.push(...judgeFreed(`project/${path}`, origin, now));
   if (scenario.model !== undefined && !isWholeOrAbsent(scenario, scenario.model, now)) wrong.push('half a model has its name');
   return wrong;
@@ -80,12 +84,17 @@ export function judgeRun(scenario: Scenario, { t, origin }: Stage, ran: Ran): st
 export function isComplete(scenario: Scenario, { t, origin }: Pick<Stage, 't' | 'origin'>): boolean {
   const now = snapshot(t.root);
   const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
+  const renamed = scenario.renamed ?? [];
   switch (scenario.ends) {
     case 'moved':
     case 'freed':
       return planned.every((path) => !(path in now));
     case 'back':
       return planned.every((path) => path in now);
+    case 'renamed':
+      return renamed.every(({ from, to }) => `project/${to}` in now && !(`project/${from}` in now));
+    case 'named as before':
+      return renamed.every(({ from, to }) => `project/${from}` in now && !(`project/${to}` in now));
     case 'made':
       return 'project/configs/project_config.yaml' in now && 'project/outputs/checkpoints' in now && origin !== now;
     case 'promoted':
@@ -123,7 +132,7 @@ function isCleared({ to }: NonNullable<Scenario['model']>, now: Shots): boolean 
 function judgeRestored(scenario: Scenario, { t, origin }: Stage, going: Going): string[] {
   const now = snapshot(t.root);
   const wrong: string[] = [];
-  const planned = [...scenario.trashed, ...scenario.freed].map((path) => `project/${path}`);
+  const planned = plannedPaths(scenario);
   for (const path of new Set([...Object.keys(origin), ...Object.keys(now)])) {
     if (isTrash(path) || scenario.made?.test(path)) continue;
     const [was, is] = [origin[path], now[path]];
@@ -135,6 +144,37 @@ function judgeRestored(scenario: Scenario, { t, origin }: Stage, going: Going): 
     else if (!sameShot(is, was, isParent)) wrong.push(`after undo, different: ${escapeText(path)}: ${difference(was, is)}`);
   }
   return wrong;
+}
+
+/** Tops of what the command may touch. */
+function plannedPaths({ trashed, freed, renamed = [], pointers = [] }: Scenario): readonly PathText[] {
+  return [...trashed, ...freed, ...renamed.map(({ from }) => from), ...pointers].map((path) => `project/${path}`);
+}
+
+/** By both its names, or in the trash for a moment, it is the same file; and nothing else has one of them. */
+function judgeRenamed({ from, to }: { readonly from: PathText; readonly to: PathText }, origin: Shots, now: Shots): string[] {
+  const was = origin[`project/${from}`];
+  const named = [now[`project/${from}`], now[`project/${to}`]].filter((shot) => shot !== undefined);
+  const inTrash = Object.entries(now).filter(([path, { ino }]) => isTrash(path) && ino === was?.ino);
+  const others = named.filter((shot) => was === undefined || !sameShot(shot, was, false));
+  return [
+    ...(named.length + inTrash.length === 0 ? [`renamed, and nowhere: ${escapeText(from)}`] : []),
+    ...(others.length > 0 ? [`renamed, and another file has its name: ${escapeText(from)}`] : []),
+  ];
+}
+
+/** It says a name, that is there; and what it said before is at its place or in the trash, unchanged. */
+function judgePointer(path: PathText, t: Tree, origin: Shots, now: Shots): string[] {
+  const [was, is] = [origin[path], now[path]];
+  if (was === undefined || is === undefined) return [`a pointer is gone: ${escapeText(path)}`];
+  const says = is.type === 'link' ? (is.content ?? '') : readFileSync(t.at(path), 'utf8').replace(/^.*"(.*)"\s*$/s, '$1');
+  const parts = `${path.slice(0, path.lastIndexOf('/'))}/${says}`.replace(/[^/]+\/\.\.\//, '');
+  const isKept =
+    sameShot(is, was, false) || Object.entries(now).some(([each, shot]) => isTrash(each) && sameShot(shot, was, false));
+  return [
+    ...(now[parts] === undefined ? [`a pointer names nothing: ${escapeText(path)} says ${escapeText(says)}`] : []),
+    ...(isKept ? [] : [`what a pointer said is lost: ${escapeText(path)}`]),
+  ];
 }
 
 function judgeTrashed(path: PathText, origin: Shots, now: Shots, going: Going): string[] {

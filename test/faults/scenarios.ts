@@ -28,7 +28,11 @@ export interface Scenario {
   /** How it is brought to its end after a fault: the same command again, and then all operations undone. */
   readonly undoable: boolean;
   /** What the command does to the planned entries when nothing goes wrong. */
-  readonly ends: 'moved' | 'back' | 'freed' | 'made' | 'promoted';
+  readonly ends: 'moved' | 'back' | 'freed' | 'made' | 'promoted' | 'renamed' | 'named as before';
+  /** What gets another name: it has the one or the other at every instant. Below `project/`. */
+  readonly renamed?: readonly { readonly from: PathText; readonly to: PathText }[];
+  /** What says names of files beside it: at every instant it says some, and all of them are there. Below `project/`. */
+  readonly pointers?: readonly PathText[];
   /** System calls that are refused all the time, and never killed in: what a weaker filesystem does not have. */
   readonly refused?: string;
   /** What becomes a model: it is there whole or not at all, at every instant. Below `project/`. */
@@ -122,6 +126,37 @@ const PROMOTING = {
 } as const;
 const ONE = 'outputs/checkpoints/one.safetensors';
 const FOLDER = 'outputs/checkpoints/run/checkpoint-5';
+
+const MISNAMED: TreeSpec = {
+  ...CANARY,
+  'project/configs/project_config.yaml': 'outputs: {}\n',
+  'project/outputs/README.md': 'ours\n',
+  'project/outputs/checkpoints/UNet_epoch_1.pth': FILE,
+  'project/outputs/checkpoints/UNet-epoch_07.pt': FILE,
+  'project/outputs/checkpoints/UNet-epoch_07.json': { text: '{}', age: OLD },
+  'project/outputs/checkpoints/last_checkpoint': { text: 'UNet-epoch_07.pt', age: OLD, mode: 0o640 },
+  'project/outputs/checkpoints/last.ckpt': { link: 'UNet-epoch_07.pt', age: OLD },
+  'project/outputs/checkpoints/run/checkpoint': { text: 'model_checkpoint_path: "vit-epoch-3.pth"\n', age: OLD },
+  'project/outputs/checkpoints/run/vit-epoch-3.pth': FILE,
+  'project/outputs/checkpoints/run/vit_epoch_1.pth': FILE,
+  [`project/outputs/checkpoints/UNet-epoch_07.${HOSTILE}`]: FILE,
+  'project/outputs/models/newest': { link: '../checkpoints/UNet-epoch_07.pt', age: OLD },
+};
+
+const FIX = ['check', '--fix', '--yes'];
+const KILLED_FIX: Step = { args: FIX, fault: kill('rename', 5) };
+const RENAMING = {
+  ...{ ...NOTHING, spec: MISNAMED, ends: 'renamed' as const },
+  // What a crash leaves of a new pointer.
+  made: /^project\/outputs\/(checkpoints|models)\/(run\/)?\.outputs-[\w-]+\.tmp$/,
+  renamed: [
+    ['UNet-epoch_07.pt', 'UNet_epoch_7.pth'],
+    ['UNet-epoch_07.json', 'UNet_epoch_7.json'],
+    ['run/vit-epoch-3.pth', 'run/vit_epoch_3.pth'],
+    [`UNet-epoch_07.${HOSTILE}`, `UNet_epoch_7.${HOSTILE}`],
+  ].map(([from, to]) => ({ from: `outputs/checkpoints/${from}`, to: `outputs/checkpoints/${to}` })),
+  pointers: [...at('checkpoints', 'last_checkpoint', 'last.ckpt', 'run/checkpoint'), ...at('models', 'newest')],
+} as const;
 
 export const SCENARIOS: readonly Scenario[] = [
   { ...NOTHING, name: 'prune-checkpoints', args: PRUNE, trashed: CHECKPOINTS, ends: 'moved' },
@@ -223,6 +258,23 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: [{ args: ['promote', 'run/checkpoint-5', '--as', 'folder'], fault: kill('link', 2) }],
     args: ['promote', 'run/checkpoint-5', '--as', 'folder'],
     model: { from: FOLDER, to: 'outputs/models/folder' },
+  },
+  { ...RENAMING, name: 'check --fix', args: FIX },
+  { ...RENAMING, name: 'undo of check --fix', prepare: [{ args: FIX }], args: ['undo'], ends: 'named as before' },
+  { ...RENAMING, name: 'check --fix after a killed one', prepare: [KILLED_FIX], args: FIX },
+  {
+    ...RENAMING,
+    name: 'undo of a killed check --fix',
+    prepare: [KILLED_FIX],
+    args: ['undo'],
+    ends: 'named as before',
+  },
+  {
+    ...RENAMING,
+    name: 'undo of check --fix after a killed undo',
+    prepare: [{ args: FIX }, { args: ['undo'], fault: kill('rename', 3) }],
+    args: ['undo'],
+    ends: 'named as before',
   },
 ];
 

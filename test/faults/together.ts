@@ -9,7 +9,7 @@ import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { operationId } from './operation-id.ts';
 import { isComplete, judgeTree, type Stage, stage, undoAll } from './oracle.ts';
-import type { Scenario } from './scenarios.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 const COUNT = 400;
 const SPEC: TreeSpec = {
@@ -85,6 +85,25 @@ export async function together(ledger: Ledger, command: Command, folder: string,
     ),
     1,
   );
+  const fix = SCENARIOS.find(({ name }) => name === 'check --fix');
+  if (fix === undefined) throw new Error('no such scenario');
+  const withFix = [fix.args, ['undo'], ['prune-checkpoints', '--yes', '--dry-run']].flatMap((second) =>
+    Array.from(
+      { length: ROUNDS },
+      (_, round): Point => ({
+        name: `check --fix and ${second[0]}, round ${round}`,
+        run: async () => {
+          using at = await stage(fix, command, folder);
+          const rans = await Promise.all([command.run(at.project, fix.args), command.run(at.project, second)]);
+          const wrong = judgeTree(fix, at);
+          for (const ran of rans)
+            if (![0, 1, 3, 4, 5].includes(ran.status ?? -1)) wrong.push(`ended with ${ran.status}: ${escapeText(ran.stderr)}`);
+          return wrong.length > 0 ? wrong : await undoAll(fix, at, command);
+        },
+      }),
+    ),
+  );
+  await ledger.points(withFix, 1);
   const moved = { inBoth: 0 };
   const bare = Array.from(
     { length: ledger.full ? 5 * ROUNDS : ROUNDS },

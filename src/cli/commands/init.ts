@@ -7,6 +7,7 @@ import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
 import { checkPlacesForInit } from '../../core/project/check-places.ts';
 import { initFacts } from '../../core/project/init-facts.ts';
 import type { Duration, InitReport } from '../../core/types.ts';
+import { carryOutPlan } from '../carry-out.ts';
 import { addHelpNotes, waitOption } from '../flags.ts';
 import { holdingProjectLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
@@ -67,20 +68,12 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
       trash: trashAsItIs(project),
     };
   }
-  const { applyPlan } = await import('../../core/effects/apply.ts');
   const { prepareReserve } = await import('../../core/effects/prepare-trash.ts');
   return holdingProjectLock({ project, flags }, session, async () => {
     const unfinished = recoverTrash(project, context.now());
     const made = await makePlan();
     const plan = { ...made, warnings: [...made.warnings, ...unfinished] };
-    session.noteSignals();
-    const operation = await applyPlan(plan, {
-      id: context.newId(now),
-      now: context.now,
-      who: session.who(),
-      interrupted: () => session.signal() !== null,
-      pause: context.pause,
-    });
+    const operation = await carryOutPlan(plan, session);
     prepareReserve(project.outputs);
     return { report: 'init', dryRun: false, project, plan, operation, trash: await careForTrash(project, session, null) };
   });

@@ -1,9 +1,10 @@
 // `outputs promote`: makes a model of a checkpoint, with what is known of it beside. Changes nothing that is there.
 
 import type { Command } from 'commander';
-import type { Duration, Plan, Project, PromoteReport } from '../../core/types.ts';
+import type { Duration, PathText, Plan, Project, PromoteReport } from '../../core/types.ts';
 import { bytesText } from '../../render/amounts.ts';
 import { pathText } from '../../render/words.ts';
+import { carryOutPlan } from '../carry-out.ts';
 import { addHelpNotes, waitOption } from '../flags.ts';
 import { holdingLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
@@ -58,23 +59,12 @@ export async function run(flags: PromoteFlags, session: Session): Promise<Promot
     // Another one may have taken the name, or a training gone on, while we waited for the lock.
     const made = await promotionPlan(promoting, project, session);
     const plan = { ...made, warnings: [...made.warnings, ...unfinished, ...cleared] };
-    return { ...reportOf(project, plan, false), operation: await carryOut(plan, project, session) };
+    const copying = (path: PathText, bytes: number) =>
+      session.progress.say(() => `promoting ${pathText(path, project.root)}: ${bytesText(bytes)}`);
+    return { ...reportOf(project, plan, false), operation: await carryOutPlan(plan, session, { copying }) };
   });
 }
 
 function reportOf(project: Project, plan: Plan, dryRun: boolean): PromoteReport {
   return { report: 'promote', dryRun, project, plan, operation: null };
-}
-
-async function carryOut(plan: Plan, { root }: Project, { context, now, who, progress, noteSignals, signal }: Session) {
-  const { applyPlan } = await import('../../core/effects/apply.ts');
-  noteSignals();
-  return applyPlan(plan, {
-    id: context.newId(now),
-    now: context.now,
-    who: who(),
-    interrupted: () => signal() !== null,
-    copying: (path, bytes) => progress.say(() => `promoting ${pathText(path, root)}: ${bytesText(bytes)}`),
-    pause: context.pause,
-  }).finally(progress.clear);
 }

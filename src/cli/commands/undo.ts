@@ -1,7 +1,6 @@
 // `outputs undo`: puts back what an operation moved to the trash, and moves what one promoted there. Asks nothing: it removes nothing, and overwrites nothing.
 
 import type { Command } from 'commander';
-import { applyPlan } from '../../core/effects/apply.ts';
 import { refusal } from '../../core/errors.ts';
 import { escapeText } from '../../core/escape.ts';
 import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
@@ -13,6 +12,7 @@ import { locateMoves } from '../../core/project/locate-moves.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
 import type { HistoryEntry, HistoryReport, Project, RemovalReport, UndoReport } from '../../core/types.ts';
 import { numberText } from '../../render/amounts.ts';
+import { carryOutPlan } from '../carry-out.ts';
 import { addHelpNotes, type ChangeFlags, waitOption } from '../flags.ts';
 import { holdingLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
@@ -67,7 +67,10 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
     if (now === null || !isUndoable(now)) return { ...nothing, undoes: now };
     const planned = planFor(now, project, session);
     const report = reportOf(project, flags, now, planned);
-    return planned.plan.actions.length === 0 ? report : { ...report, operation: await carryOut(planned, session) };
+    if (planned.plan.actions.length === 0) return report;
+    const progress = (done: number, of: number) =>
+      session.progress.say(() => `putting back: ${numberText(done)} of ${numberText(of)}`);
+    return { ...report, operation: await carryOutPlan(planned.plan, session, { progress }) };
   });
 }
 
@@ -96,16 +99,4 @@ function planFor({ id }: HistoryEntry, project: Project, { now }: Session): Undo
     );
   }
   return planUndo(located.value, project, now);
-}
-
-function carryOut({ plan }: UndoPlan, { context, now, who, progress, noteSignals, signal }: Session) {
-  noteSignals();
-  return applyPlan(plan, {
-    id: context.newId(now),
-    now: context.now,
-    who: who(),
-    interrupted: () => signal() !== null,
-    progress: (done, of) => progress.say(() => `putting back: ${numberText(done)} of ${numberText(of)}`),
-    pause: context.pause,
-  }).finally(progress.clear);
 }

@@ -5,6 +5,7 @@ import { closeAll, type Directory, isSingleName, openRoot } from '../disk/direct
 import { itemFinder } from '../disk/find-item.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
+import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
 import type { Action, Instant, Operation, PathText, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
@@ -13,7 +14,8 @@ import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { freeMoved, type Removal, removeTogether } from './remove.ts';
-import { prepareRestores, type Restoring, settleRestores } from './restore.ts';
+import { type Renewal, renewTogether } from './renew-unit.ts';
+import { prepareRestores, type Restoring, type Return, returnTogether, settleRestores } from './restore.ts';
 import { settleTrashes } from './settle-trashes.ts';
 import { stopper } from './stopper.ts';
 import type { Place, Work } from './work.ts';
@@ -55,6 +57,8 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       run.progress?.(tried.length - work.toFree.length, plan.actions.length);
       if (await work.shouldStop())
         tried.push(...[first, ...others].map((): StepOutcome => ({ result: 'skipped', why: 'interrupted' })));
+      else if (isRenewal(first)) tried.push(...renewTogether([first, ...others].filter(isRenewal), tried.length, work));
+      else if (isReturn(first)) tried.push(...returnTogether([first, ...others].filter(isReturn), work));
       else if (others.length === 0) tried.push(await carryOut(first, tried.length, work));
       else tried.push(...(await removeTogether([first, ...others].filter(isRemoval), tried.length, work)));
     }
@@ -100,11 +104,20 @@ function* inUnits(actions: readonly Action[]): Generator<readonly [Action, ...Ac
 }
 
 function isSameUnit(a: Action, b: Action): boolean {
+  if (isRenewal(a) || isReturn(a)) return (isRenewal(b) || isReturn(b)) && a.unit === b.unit;
   return isRemoval(a) && isRemoval(b) && a.unit !== undefined && a.unit === b.unit && a.section === b.section;
 }
 
 function isRemoval(action: Action): action is Removal {
   return action.do === 'trash' || action.do === 'purge' || action.do === 'unlink';
+}
+
+function isRenewal(action: Action): action is Renewal {
+  return action.do === 'rename' || action.do === 'rewrite';
+}
+
+function isReturn(action: Action): action is Return {
+  return action.do === 'rename-back' || action.do === 'rewrite-back';
 }
 
 /** What no plan of ours says. Thrown as a bug: the plan was made wrong, and nothing has been touched yet. */
@@ -117,11 +130,24 @@ function refuseUnsound(plan: Plan): void {
     if (!action.item.path.split('/').every(isSingleName)) throw new Error('not a path below a section');
     const kind = kinds.get(action.section);
     if (kind === undefined) throw new Error('an action in a section that the plan does not have');
+    if (isRenewal(action)) refuseUnsoundRenewal(action);
     if (action.do === 'unlink' && !isReproducible(kind)) throw new Error('unlink is only for what can be made again');
     if (action.do === 'unlink' && action.item.facts.type === 'directory') throw new Error('unlink is not for directories');
     for (const item of everyItem([action.item]))
       if (item.closed !== undefined) throw new Error('nobody has looked into what is to go');
   }
+}
+
+/** A file changes its name, and nothing else: not its folder, and never its section. */
+function refuseUnsoundRenewal(action: Renewal): void {
+  const { type } = action.item.facts;
+  if (action.do === 'rewrite') {
+    if (type !== ('link' in action.says ? 'link' : 'file')) throw new Error('a pointer of another kind');
+    return;
+  }
+  if (type !== 'file') throw new Error('only files are renamed');
+  if (!isSingleName(nameOf(action.to)) || folderOf(action.to) !== folderOf(action.item.path) || action.to === action.item.path)
+    throw new Error('no other name in the same folder');
 }
 
 /** What nobody has looked into cannot be promoted whole, and a link would lead elsewhere from its new place. */

@@ -16,6 +16,11 @@ export async function carryOut(action: Action, number: number, work: Work): Prom
     case 'purge':
     case 'unlink':
       return remove(action, number, work);
+    case 'rename':
+    case 'rewrite':
+    case 'rename-back':
+    case 'rewrite-back':
+      throw new Error('what is renamed goes by units');
     case 'sweep':
       return sweep(action, work);
     case 'restore':

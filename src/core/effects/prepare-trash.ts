@@ -5,6 +5,7 @@ import { attempt, type Directory, mountOf, openPath, withRoot } from '../disk/di
 import { OutputsError, refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { bytesOfItems } from '../planning/bytes.ts';
+import { type Deed, deedOf } from '../policy/moves.ts';
 import { stateOf } from '../policy/operation-state.ts';
 import { byCodePoint } from '../policy/order.ts';
 import type { Who } from '../policy/state-records.ts';
@@ -15,8 +16,6 @@ import { writeJournal } from './journal.ts';
 import { refuseForgetful } from './probe.ts';
 import { isFull, makeReserve, withReserve } from './reserve.ts';
 import { ensureTrashFolder, makeTrash, removeIfEmpty, type Trash } from './trash.ts';
-
-type Deed = 'trash' | 'purge';
 
 /** Where the moves of one operation go. */
 export interface Trashes {
@@ -44,7 +43,7 @@ interface Beginning {
 export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginning, startedAt: Instant): Trashes {
   if (!plan.actions.some((action) => 'item' in action || action.do === 'sweep' || action.do === 'promote'))
     return { of: () => null, made: [], folder: null };
-  const deeds = (['trash', 'purge'] as const).filter((deed) => plan.actions.some((action) => action.do === deed));
+  const deeds = (['trash', 'purge'] as const).filter((deed) => plan.actions.some((action) => deedOf(action) === deed));
   const opened = attempt(() => openPath(root, plan.outputs));
   if (!opened.ok) throw cannotOpen(plan.outputs, opened.errno);
   const folder = attempt(() => ensureTrashFolder(opened.value, plan.outputs));
@@ -55,8 +54,8 @@ export function prepareTrashes(root: Directory, plan: Plan, { id, who }: Beginni
   const bases = basesOf(root, plan, { path: plan.outputs, directory: opened.value, trash: folder.value });
   const made = new Map<string, Trash>();
   for (const { base, deed, name, sections } of partsOf(plan, id, bases)) {
-    const covers = (move: { readonly do: Deed; readonly section: string }): boolean =>
-      move.do === deed && sections.has(move.section);
+    const covers = (move: { readonly deed: Deed; readonly section: string }): boolean =>
+      move.deed === deed && sections.has(move.section);
     const trash = withReserve(base.trash, () => {
       const empty = makeTrash(base.directory, base.path, base.trash, name);
       try {
@@ -98,7 +97,7 @@ interface Base {
 /** Where each section's things go. Throws a refusal where its own trash cannot be made. */
 function basesOf(root: Directory, plan: Plan, outputs: Base): ReadonlyMap<string, Base> {
   const moving = new Set(
-    plan.actions.flatMap((action) => (action.do === 'trash' || action.do === 'purge' ? [action.section] : [])),
+    plan.actions.flatMap((action) => (deedOf(action) !== null && 'section' in action ? [action.section] : [])),
   );
   return new Map(
     plan.sections.flatMap(({ name, path }) => {
@@ -129,7 +128,9 @@ function partsOf(plan: Plan, id: string, bases: ReadonlyMap<string, Base>): read
     const part = n === 0 ? id : `${id}-${inBase[0]}`;
     return (['trash', 'purge'] as const).flatMap((deed) => {
       const sections = new Set(
-        inBase.filter((name) => plan.actions.some((action) => action.do === deed && action.section === name)),
+        inBase.filter((name) =>
+          plan.actions.some((action) => deedOf(action) === deed && 'section' in action && action.section === name),
+        ),
       );
       return sections.size === 0 ? [] : [{ base, deed, name: deed === 'trash' ? part : `${PURGE}${part}-now`, sections }];
     });
@@ -154,7 +155,7 @@ function entriesOf({ outcomes, swept }: Operation): number {
 
 function restoredBytes({ actions }: Plan, { outcomes }: Operation): number {
   return bytesOfItems(
-    actions.flatMap((action, n) => (action.do === 'restore' && outcomes[n]?.result === 'done' ? [action.item] : [])),
+    actions.flatMap((action, n) => ('operation' in action && outcomes[n]?.result === 'done' ? [action.item] : [])),
   );
 }
 

@@ -2,11 +2,13 @@
 // told of. The rename to `purge-<operation>` is the decision: before it everything can be undone, after it the next command finishes.
 
 import { type Attempt, attempt, closeAll, type Directory, openChild, openPath, openRoot } from '../disk/directory.ts';
+import { sameInode } from '../disk/facts.ts';
 import { bytesAt, factsAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { decodeJournal } from '../policy/decode-journal.ts';
-import type { RecordedPlan } from '../policy/journal-format.ts';
+import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
+import { markerName } from '../policy/moves.ts';
 import { onDevice } from '../policy/remounted.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
@@ -129,13 +131,33 @@ async function freeFolder(
   let left: Left | null = null;
   let counted: FolderFreed['counted'] = 'all';
   if (items.ok) {
-    const load = { items: items.value, path: `${path}/${ITEMS}`, moves: movesAsMade(plan?.moves ?? [], names?.value ?? []) };
+    const made = movesAsMade(plan?.moves ?? [], names?.value ?? []);
+    const refused = dropMarkers(items.value, made);
+    if (refused !== null) return failed(refused);
+    const load = { items: items.value, path: `${path}/${ITEMS}`, moves: made };
     const over: Together['over'] = (_, freed) => {
       left = freed.left;
     };
     ({ counted } = await freeTogether([load], { ...together, over }));
   }
   return { left: left ?? removeShell(trash, name, folder.value), counted };
+}
+
+/**
+ * What stands for files that were renamed: links of ours, and what a crash has left there of a file that has its new name and may have grown since.
+ * The errno where one cannot be removed.
+ */
+function dropMarkers(items: Directory, moves: readonly RecordedMove[]): string | null {
+  for (const { n, do: deed, item } of moves) {
+    if (deed !== 'rename') continue;
+    const dropped = attempt(() => {
+      if (factsAt(items, markerName(n))?.type === 'link') removeName(items, markerName(n));
+      const left = factsAt(items, String(n));
+      if (left !== null && sameInode(left, item.facts) && left.nlink > 1n) removeName(items, String(n));
+    });
+    if (!dropped.ok && dropped.errno !== 'ENOENT') return dropped.errno;
+  }
+  return null;
 }
 
 /** The operation's own files, the journal last: as long as it is there, what is left can be told from what is not ours. */

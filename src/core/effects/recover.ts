@@ -11,6 +11,7 @@ import type { Instant, PathText } from '../types.ts';
 import { recordHistory } from './history-log.ts';
 import { removeShell } from './purge.ts';
 import { putBack } from './put-back.ts';
+import { recoverUnits } from './recover-units.ts';
 import { recordState } from './state-log.ts';
 import { syncDirectory } from './sys.ts';
 import { openOperationFolder, openTrashFolder } from './trash.ts';
@@ -30,8 +31,10 @@ function finish(root: Directory, trash: Directory, { operation, sections, moves 
   const items = attempt(() => openOperationFolder(folder, 'items'));
   if (items.ok) {
     const finders = new Map(sections.flatMap((section) => finderOf(root, section)));
-    for (const { n: number, section, item, is } of moves) {
-      const found = is === 'both' ? finders.get(section)?.(item.path) : undefined;
+    recoverUnits(moves, { operation: operation.id, items: items.value, finders });
+    for (const { n: number, section, item, is, do: deed } of moves) {
+      const isRemoved = deed === 'trash' || deed === 'purge';
+      const found = isRemoved && is === 'both' ? finders.get(section)?.(item.path) : undefined;
       if (found === undefined || !('spot' in found)) continue;
       // The name that stays first, or a power cut could find neither.
       syncDirectory(found.spot.parent);

@@ -10,11 +10,14 @@ import type { Action, InodeKey, Instant, Plan, StepOutcome } from '../types.ts';
 import { recordHistory } from './history-log.ts';
 import { removeShell } from './purge.ts';
 import { putBack } from './put-back.ts';
+import { partOf, putUnitBack, type RenamedFile, type SaidPointer } from './renew-unit.ts';
 import { recordState } from './state-log.ts';
 import { syncDirectory } from './sys.ts';
 import { openOperation, type Trash } from './trash.ts';
+import { sectionNamed, type Work } from './work.ts';
 
 export type Restore = Extract<Action, { readonly do: 'restore' }>;
+export type Return = Extract<Action, { readonly do: 'rename-back' | 'rewrite-back' }>;
 
 /** The operations that a plan takes from, and the folders that it gave something back to, to be synced at the end. */
 export interface Restoring {
@@ -25,7 +28,7 @@ export interface Restoring {
 /** Throws a refusal, with nothing changed, of a trash that is gone or that somebody else could change. */
 export function prepareRestores(root: Directory, plan: Plan, by: { readonly id: string; readonly at: Instant }): Restoring {
   const operations = new Map(
-    plan.actions.flatMap((action) => (action.do === 'restore' ? [[action.operation, action.base ?? plan.outputs] as const] : [])),
+    plan.actions.flatMap((action) => ('operation' in action ? [[action.operation, action.base ?? plan.outputs] as const] : [])),
   );
   const sources = new Map<string, Trash>();
   for (const [operation, base] of operations) {
@@ -46,6 +49,29 @@ export function restore({ operation, number, item }: Restore, find: (path: strin
   restoring.targets.set(inodeKey(found.spot.parent.facts), found.spot.parent);
   return putBack({ operation, number, item, from: { parent: source.items, name: String(number) }, to: found.spot });
 }
+
+/** What was renamed together: all of it gets its old name and its old text again, or nothing loses the new one. */
+export function returnTogether(returns: readonly Return[], work: Work): readonly StepOutcome[] {
+  const { restoring } = work;
+  const failedAt = (at: number, why: StepOutcome): readonly StepOutcome[] =>
+    returns.map((_, k) => (k === at ? why : { result: 'skipped', why: 'together' }));
+  const parts: (RenamedFile | SaidPointer)[] = [];
+  for (const [k, each] of returns.entries()) {
+    const source = restoring.sources.get(each.operation);
+    if (source === undefined) throw new Error('an operation that was not opened');
+    const { find } = sectionNamed(each.section, work);
+    const part = partOf(each, each.number, { find, items: source.items, operation: each.operation });
+    if ('outcome' in part)
+      return failedAt(k, part.outcome.result === 'gone' ? { result: 'skipped', why: 'moved' } : part.outcome);
+    const { parent } = 'now' in part ? part.then : part.spot;
+    restoring.targets.set(inodeKey(parent.facts), parent);
+    parts.push(part);
+  }
+  const failed = putUnitBack(parts);
+  return failed === null ? returns.map(() => DONE) : failedAt(failed.at, failed.outcome);
+}
+
+const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 
 /**
  * Makes it last: where things came to before where they came from, so that no power cut finds them at neither place. Takes away what is

@@ -3,6 +3,7 @@
 
 import { attempt } from '../disk/directory.ts';
 import { namesIn } from '../disk/look.ts';
+import { deedOf, markerName } from '../policy/moves.ts';
 import { stateOf } from '../policy/operation-state.ts';
 import { leavesOfMove } from '../policy/spread.ts';
 import type { Action, Instant, Plan, StepOutcome } from '../types.ts';
@@ -34,7 +35,9 @@ export function settleTrashes(
     attempt(() => syncDirectory(directory));
   const parts = trashes.made.map((trash) => ({ trash, held: heldIn(trash, plan.actions.length) }));
   const partOf = (action: Action | undefined) =>
-    action?.do === 'trash' ? parts.find(({ trash }) => trash === trashes.of('trash', action.section)) : undefined;
+    action !== undefined && deedOf(action) === 'trash' && 'section' in action
+      ? parts.find(({ trash }) => trash === trashes.of('trash', action.section))
+      : undefined;
   const outcomes = tried.map((outcome, n) => {
     const action = outcome.result === 'done' ? plan.actions[n] : undefined;
     const held = partOf(action)?.held ?? null;
@@ -79,7 +82,8 @@ function heldIn({ items }: Trash, actions: number): Held | null {
 }
 
 function isHeld(action: Action, n: number, { numbers, others }: Held): boolean {
-  if (numbers[n] === 1 || action.do !== 'trash') return true;
+  if (action.do === 'rename') return numbers[n] === 1 || others.has(markerName(n));
+  if (numbers[n] === 1 || deedOf(action) !== 'trash' || !('item' in action)) return true;
   // A folder that went in pieces; of one without a file nothing is left, and nothing is missing.
   return action.item.facts.type === 'directory' && leavesOfMove(n, action.item).every(({ number }) => others.has(String(number)));
 }

@@ -11,12 +11,14 @@ import {
   openSync,
   renameSync,
   rmdirSync,
+  symlinkSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { geteuid, umask } from 'node:process';
 import { at, atBoth, type Directory, here } from '../disk/directory.ts';
 import { factsOf } from '../disk/facts.ts';
+import { fsPath } from '../path-text.ts';
 import type { Facts, PathText } from '../types.ts';
 
 /** EEXIST for anything of that name, a dangling link included. */
@@ -48,6 +50,11 @@ export function rename(from: Directory, name: PathText, to: Directory, newName: 
 /** The one way to give a name only if it is free: EEXIST otherwise. Not for directories. */
 export function addName(from: Directory, name: PathText, to: Directory, newName: PathText): void {
   linkSync(...atBoth(from, name, to, newName));
+}
+
+/** A new symbolic link. EEXIST for anything of that name. */
+export function makeLink(parent: Directory, name: PathText, target: PathText): void {
+  symlinkSync(fsPath(target), at(parent, name));
 }
 
 export interface NewFile {

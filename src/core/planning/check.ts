@@ -62,7 +62,8 @@ export function checkOutputs(input: CheckInput): readonly Finding[] {
   }
 }
 
-function namedOf({ section, items: all, realPath }: Scan, project: Project): Named {
+/** One section, and what its names say; of every section but a cache as if checkpoints could lie there. */
+export function namedOf({ section, items: all, realPath }: Scan, project: Project): Named {
   const items = all.filter(({ path }) => !isTrash(path));
   const conventions = conventionsOf(section);
   if (section.kind === 'cache') return { section, items, recognition: null, conventions };

@@ -49,6 +49,16 @@ function sayAction(action: Action, say: (line: string) => void): void {
     case 'restore':
       say(JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place'));
       break;
+    case 'rename':
+      say(JSON.stringify([action.do, action.section, action.item.path, action.to, action.unit]) + contentOf(action.item));
+      break;
+    case 'rewrite':
+      say(JSON.stringify([action.do, action.section, action.item.path, action.says, action.unit]) + contentOf(action.item));
+      break;
+    case 'rename-back':
+    case 'rewrite-back':
+      say(JSON.stringify([action.do, action.operation, action.number, action.back]) + identityOf(action.item.facts, 'place'));
+      break;
     case 'sweep': {
       // A rule, as it was written: the moment it counts from is the clock's.
       const { section, project, olderThan } = action.rule;

@@ -4,12 +4,13 @@
 import { pathIn } from '../policy/path-parts.ts';
 import {
   baseOf,
+  isRenewal,
   type LocatedOperation,
   type MoveOnDisk,
   type OperationOnDisk,
   type SectionOnDisk,
 } from '../policy/whereabouts.ts';
-import type { Action, Instant, Plan, Project, UndoConflict, Warning } from '../types.ts';
+import type { Action, Instant, PathText, Plan, Project, UndoConflict, Warning } from '../types.ts';
 import { planOf } from './plan.ts';
 
 export interface UndoPlan {
@@ -19,14 +20,18 @@ export interface UndoPlan {
 
 export function planUndo(located: LocatedOperation, project: Project, now: Instant): UndoPlan {
   const sections = new Map(located.sections.map((section) => [section.recorded.name, section]));
-  const placed = located.moves.map((move) => ({ move, section: sectionOf(move, sections) }));
-  const toRestore = placed.filter(({ move: { is } }) => is === 'in-trash' || is === 'both').reverse();
+  const placed: readonly Placed[] = located.moves.map((move) => ({ move, section: sectionOf(move, sections) }));
+  const removed = placed.filter(({ move }) => !isRenewal(move));
+  const units = unitsOf(placed);
+  const toReturn = units.filter((unit) => unit.every(({ move }) => whyNotReturned(move) === null)).flat();
+  const toRestore = removed.filter(({ move: { is } }) => is === 'in-trash' || is === 'both').reverse();
   const folders = new Set(
-    toRestore.flatMap(({ move, section }) => move.missingFolders.map((folder) => pathIn(section.path, folder))),
+    [...toRestore, ...toReturn].flatMap(({ move, section }) => move.missingFolders.map((folder) => pathIn(section.path, folder))),
   );
   const actions: readonly Action[] = [
     ...[...folders].sort((a, b) => a.length - b.length).map((path) => ({ do: 'make-directory', path }) as const),
     ...toRestore.map(({ move, section }) => restoreOf(located.operation, project, move, section)),
+    ...toReturn.flatMap((each) => returnOf(located.operation, project, each)),
   ];
   return {
     plan: planOf({
@@ -41,8 +46,70 @@ export function planUndo(located: LocatedOperation, project: Project, now: Insta
       problems: [],
       warnings: [...project.warnings, ...warningsOf(located)],
     }),
-    conflicts: placed.flatMap(({ move, section }) => conflictOf(move, section)),
+    conflicts: [...removed.flatMap(({ move, section }) => conflictOf(move, section)), ...units.flatMap(conflictsIn)],
   };
+}
+
+interface Placed {
+  readonly move: MoveOnDisk;
+  readonly section: SectionOnDisk;
+}
+
+/** What was renamed together, of which something is left to undo; the last first. */
+function unitsOf(placed: readonly Placed[]): readonly (readonly Placed[])[] {
+  const units = new Map<PathText, Placed[]>();
+  for (const each of placed) {
+    if (!isRenewal(each.move)) continue;
+    const unit = units.get(each.move.unit);
+    if (unit === undefined) units.set(each.move.unit, [each]);
+    else unit.push(each);
+  }
+  return [...units.values()].filter((unit) => unit.some(({ move }) => !isAsBefore(move))).reverse();
+}
+
+function isAsBefore({ is, isLeft }: MoveOnDisk): boolean {
+  return is === 'in-place' && isLeft !== true;
+}
+
+function returnOf(operation: OperationOnDisk, project: Project, { move, section }: Placed): readonly Action[] {
+  if (!isRenewal(move)) return [];
+  const { n: number, item, unit, section: name } = move;
+  const base = baseOf(operation);
+  const common = {
+    ...{ section: name, item, unit, operation: operation.id, number, back: pathIn(section.path, item.path) },
+    ...(base !== project.outputs && { base }),
+  };
+  return move.do === 'rename'
+    ? [{ do: 'rename-back', ...common, to: move.to }]
+    : [{ do: 'rewrite-back', ...common, says: move.says }];
+}
+
+/** All of it stays as it is, and says why: half of it would be none. */
+function conflictsIn(unit: readonly Placed[]): readonly UndoConflict[] {
+  const whys = unit.map(({ move, section }) => whyNotReturned(move, section));
+  if (whys.every((why) => why === null)) return [];
+  return unit.map(({ move, section }, k) => ({
+    ...{ number: move.n, path: pathIn(section.path, move.item.path), why: whys[k] ?? 'together' },
+  }));
+}
+
+function whyNotReturned({ is }: MoveOnDisk, section?: SectionOnDisk): UndoConflict['why'] | null {
+  switch (is) {
+    case 'renewed':
+    case 'halfway':
+    case 'in-trash':
+    case 'both':
+    case 'in-place':
+      return null;
+    case 'hidden':
+      return section?.directory === null ? 'section' : 'folder';
+    case 'missing':
+    case 'taken':
+    case 'stray':
+      return is;
+    default:
+      return is satisfies never;
+  }
 }
 
 function sectionOf({ section }: MoveOnDisk, sections: ReadonlyMap<string, SectionOnDisk>): SectionOnDisk {
@@ -74,6 +141,8 @@ function whyNot({ is, do: deed }: MoveOnDisk, { directory }: SectionOnDisk): Und
     case 'in-trash':
     case 'both':
     case 'in-place':
+    case 'renewed':
+    case 'halfway':
       return null;
     case 'hidden':
       return directory === null ? 'section' : 'folder';

@@ -1,15 +1,15 @@
 // Decides whether a journal that is read back can be believed: whole, unaltered, of a version we know, and leading nowhere else.
 
 import { createHash } from 'node:crypto';
-import { SECTION_KINDS } from '../types.ts';
+import { type SaysWhat, SECTION_KINDS } from '../types.ts';
 import {
-  JOURNAL_VERSION,
+  JOURNAL_VERSIONS,
   type RecordedHead,
   type RecordedMove,
   type RecordedPlan,
   type RecordedSection,
 } from './journal-format.ts';
-import { absolutePath, type ItemReader, readItem } from './journal-items.ts';
+import { absolutePath, type ItemReader, readItem, relativePath } from './journal-items.ts';
 import {
   bigintIn,
   damaged,
@@ -77,12 +77,11 @@ export function decodeHead(bytes: Uint8Array): Parsed<RecordedHead> {
 
 function headOf(fields: JournalFields): JournalFields {
   const version = fields['v'];
-  if (typeof version === 'number' && version > JOURNAL_VERSION) {
-    throw new Unbelievable(
-      `was written by a newer version of outputs (journal version ${version}); this one knows ${JOURNAL_VERSION}`,
-    );
+  const newest = JOURNAL_VERSIONS.renaming;
+  if (typeof version === 'number' && version > newest) {
+    throw new Unbelievable(`was written by a newer version of outputs (journal version ${version}); this one knows ${newest}`);
   }
-  if (version !== JOURNAL_VERSION) throw damaged('it does not say its version');
+  if (version !== JOURNAL_VERSIONS.removing && version !== newest) throw damaged('it does not say its version');
   return fields;
 }
 
@@ -138,8 +137,30 @@ interface OpenMove {
 
 function openMove(fields: JournalFields): OpenMove {
   const reader = readItem(fields);
-  const { do: deed, why } = fields;
-  if (deed !== 'trash' && deed !== 'purge') throw damaged('a move is none');
-  const section = stringIn(fields, 's');
-  return { reader, recorded: { n: reader.n, do: deed, section, item: reader.item, why: why === null ? null : textOf(why) } };
+  const { why } = fields;
+  const object = { n: reader.n, section: stringIn(fields, 's'), item: reader.item, why: why === null ? null : textOf(why) };
+  return { reader, recorded: { ...object, ...deedIn(fields, reader.item.path) } };
+}
+
+type Deed = RecordedMove extends infer Move
+  ? Move extends RecordedMove
+    ? Omit<Move, 'n' | 'section' | 'item' | 'why'>
+    : never
+  : never;
+
+function deedIn(fields: JournalFields, path: string): Deed {
+  const { do: deed } = fields;
+  if (deed === 'trash' || deed === 'purge') return { do: deed };
+  if (deed !== 'rename' && deed !== 'rewrite') throw damaged('a move is none');
+  const unit = absolutePath(stringIn(fields, 'unit'));
+  if (deed === 'rewrite') return { do: deed, says: saysIn(fields['says']), unit };
+  const to = relativePath(stringIn(fields, 'to'));
+  if (to === path) throw damaged('a new name is the old one');
+  return { do: deed, to, unit };
+}
+
+function saysIn(value: unknown): SaysWhat {
+  if (!isFields(value)) throw damaged('a pointer says nothing');
+  if ('link' in value) return { link: stringIn(value, 'link') };
+  return { sha256: stringIn(value, 'sha256') };
 }

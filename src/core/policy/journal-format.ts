@@ -2,12 +2,15 @@
 // The last line counts and hashes all before it: a file without it is no plan at all. Paths are relative to their section.
 
 import { createHash } from 'node:crypto';
-import type { Instant, Item, PathText, Plan, SectionKind } from '../types.ts';
+import { bytesOfText } from '../path-text.ts';
+import type { Action, Instant, Item, PathText, Plan, Renaming, Says, SaysWhat, SectionKind } from '../types.ts';
 import { itemTexts } from './journal-items.ts';
 import { digested, journalLine } from './journal-lines.ts';
+import { type Deed, deedOf } from './moves.ts';
 import type { Who } from './state-records.ts';
 
-export const JOURNAL_VERSION = 1;
+/** A program that does not know how a name is given back must not try: who renames nothing writes the first version. */
+export const JOURNAL_VERSIONS = { removing: 1, renaming: 2 } as const;
 
 /** A section as it was: its directory is known by its inode and birth time. */
 export interface RecordedSection {
@@ -19,15 +22,22 @@ export interface RecordedSection {
   readonly birthtimeNs: Instant;
 }
 
-export interface RecordedMove {
+interface RecordedObject {
   /** The action's place in its plan, and what the item is called in the trash. */
   readonly n: number;
-  readonly do: 'trash' | 'purge';
   readonly section: string;
   readonly item: Item;
   /** The code of the first reason. */
   readonly why: string | null;
 }
+
+/** What lies in the trash, or went through it. */
+export type RecordedRemoval = RecordedObject & { readonly do: 'trash' | 'purge' };
+/** `item` is what it was called before. */
+export type RecordedRename = RecordedObject & { readonly do: 'rename' } & Renaming;
+/** `item` is what lies in the trash, `says` what has its place. */
+export type RecordedRewrite = RecordedObject & { readonly do: 'rewrite'; readonly says: SaysWhat; readonly unit: PathText };
+export type RecordedMove = RecordedRemoval | RecordedRename | RecordedRewrite;
 
 /** The first line. */
 export interface RecordedHead {
@@ -53,7 +63,7 @@ export interface JournalHead {
   readonly startedAt: Instant;
   readonly who: Who;
   /** Which of the plan's moves go where this journal lies. */
-  readonly covers: (move: { readonly do: 'trash' | 'purge'; readonly section: string }) => boolean;
+  readonly covers: (move: { readonly deed: Deed; readonly section: string }) => boolean;
 }
 
 /** Characters to hash and write at once: two calls for each of a million lines cost more than the hash. */
@@ -61,7 +71,7 @@ const PIECE = 65_536;
 
 /** In pieces of many lines. */
 export function* encodeJournal(plan: Plan, head: JournalHead): Generator<string> {
-  const count = plan.actions.reduce((sum, action) => (isMove(action) && head.covers(action) ? sum + 1 : sum), 0);
+  const count = plan.actions.reduce((sum, action) => (isCovered(action, head) ? sum + 1 : sum), 0);
   const all = createHash('sha256');
   let piece = '';
   for (const line of linesOf(plan, head, count)) {
@@ -76,9 +86,10 @@ export function* encodeJournal(plan: Plan, head: JournalHead): Generator<string>
 }
 
 /** All but the last, which says what these come to. */
-function* linesOf(plan: Plan, { operation, startedAt, who, covers }: JournalHead, count: number): Generator<string> {
+function* linesOf(plan: Plan, head: JournalHead, count: number): Generator<string> {
+  const { operation, startedAt, who } = head;
   yield journalLine({
-    v: JOURNAL_VERSION,
+    v: plan.actions.some(({ do: deed }) => deed === 'rename') ? JOURNAL_VERSIONS.renaming : JOURNAL_VERSIONS.removing,
     op: operation,
     plan: plan.id,
     command: plan.command,
@@ -99,14 +110,38 @@ function* linesOf(plan: Plan, { operation, startedAt, who, covers }: JournalHead
     plan.verdicts.flatMap(({ entry, reasons: [first] }) => entry.parts.map((part) => [part, first.code] as const)),
   );
   for (const [n, action] of plan.actions.entries()) {
-    if (!isMove(action) || !covers(action)) continue;
-    const rest = { do: action.do, s: action.section, why: reasons.get(action.item) ?? null };
+    if (!isCovered(action, head)) continue;
+    const rest = { do: action.do, s: action.section, why: reasons.get(action.item) ?? null, ...newName(action) };
     for (const json of itemTexts(n, action.item, rest)) yield digested(json);
   }
 }
 
-function isMove<T extends { readonly do: string }>(
-  action: T,
-): action is Extract<T, { readonly do: 'trash' | 'purge' | 'unlink' }> & { readonly do: 'trash' | 'purge' } {
-  return action.do === 'trash' || action.do === 'purge';
+type Moving = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' | 'rename' | 'rewrite' }>;
+
+function isCovered(action: Action, { covers }: JournalHead): action is Moving {
+  const deed = deedOf(action);
+  return deed !== null && 'item' in action && covers({ deed, section: action.section });
+}
+
+function newName(action: Moving): object {
+  switch (action.do) {
+    case 'rename':
+      return { to: action.to, unit: action.unit };
+    case 'rewrite':
+      return { says: whatIsSaid(action.says), unit: action.unit };
+    case 'trash':
+    case 'purge':
+    case 'unlink':
+      return {};
+    default:
+      return action satisfies never;
+  }
+}
+
+export function whatIsSaid(says: Says): SaysWhat {
+  return 'link' in says ? says : { sha256: sha256Of(bytesOfText(says.text)) };
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -70,7 +70,8 @@ function factsIn(fields: JournalFields): Facts {
   };
 }
 
-function relativePath(path: PathText): PathText {
+/** Throws for what leads out of its section. */
+export function relativePath(path: PathText): PathText {
   if (!path.split('/').every(isSingleName)) throw damaged('a path leads out of its section');
   return path;
 }

@@ -2,7 +2,14 @@
 // State records only say what was meant: whether whoever worked on it came to an end.
 
 import type { Facts, HistoryState, PathText } from '../types.ts';
-import type { RecordedHead, RecordedMove, RecordedSection } from './journal-format.ts';
+import type {
+  RecordedHead,
+  RecordedMove,
+  RecordedRemoval,
+  RecordedRename,
+  RecordedRewrite,
+  RecordedSection,
+} from './journal-format.ts';
 import type { StateRecord } from './state-records.ts';
 
 /** One operation's folder in the trash, from outside. */
@@ -56,9 +63,10 @@ export type Sight = 'ours' | 'nothing' | 'other' | 'hidden';
 /**
  * `both`: under both names, as a crash in the middle of an undo leaves it (btrfs shows it after a power cut, too). `taken`: in the trash, and
  * something else has its old name. `hidden`: in the trash, and the way to its old place is closed. `stray`: what lies in the trash is
- * something else. `missing`: neither here nor there.
+ * something else. `missing`: neither here nor there. Of what was renamed or rewritten: `renewed`: under its new name, or saying it, as was meant;
+ * `halfway`: under its old name and its new one.
  */
-export type Whereabouts = 'in-trash' | 'in-place' | 'both' | 'taken' | 'hidden' | 'stray' | 'missing';
+export type Whereabouts = 'in-trash' | 'in-place' | 'both' | 'taken' | 'hidden' | 'stray' | 'missing' | 'renewed' | 'halfway';
 
 export function whereaboutsOf(inTrash: Sight, inPlace: Sight): Whereabouts {
   switch (inTrash) {
@@ -74,6 +82,18 @@ export function whereaboutsOf(inTrash: Sight, inPlace: Sight): Whereabouts {
   }
 }
 
+/** Of a file that got another name: `then` and `now` are looks at its old name and its new one. */
+export function whereaboutsOfRenamed(inTrash: Sight, then: Sight, now: Sight): Whereabouts {
+  if (now !== 'ours') return whereaboutsOf(inTrash === 'ours' ? 'ours' : 'nothing', then);
+  return ({ ours: 'halfway', nothing: 'renewed', other: 'taken', hidden: 'hidden' } as const)[then];
+}
+
+/** Of a pointer: `renewed` where what has its place is what we wrote. */
+export function whereaboutsOfRewritten(inTrash: Sight, inPlace: Sight, isWhatWeWrote: boolean): Whereabouts {
+  const is = whereaboutsOf(inTrash, inPlace);
+  return is === 'taken' && isWhatWeWrote ? 'renewed' : is;
+}
+
 /** A recorded section, and what is there now. */
 export interface SectionOnDisk {
   readonly recorded: RecordedSection;
@@ -83,10 +103,20 @@ export interface SectionOnDisk {
   readonly directory: Facts | null;
 }
 
-export interface MoveOnDisk extends RecordedMove {
+interface Located {
   readonly is: Whereabouts;
+  /** Something in the trash still stands for what is in its place again. */
+  readonly isLeft?: true;
   /** Folders above it that are missing, relative to the section, the highest first. */
   readonly missingFolders: readonly PathText[];
+}
+
+export type RenewedOnDisk = (RecordedRename | RecordedRewrite) & Located;
+export type MoveOnDisk = (RecordedRemoval & Located) | RenewedOnDisk;
+
+/** Whether it was renamed or rewritten, and so is undone with all of its unit. */
+export function isRenewal<T extends RecordedMove>(move: T): move is T & (RecordedRename | RecordedRewrite) {
+  return move.do === 'rename' || move.do === 'rewrite';
 }
 
 /** One operation, looked at in whole. */

@@ -27,6 +27,20 @@ export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey,
     wanted ??= inodesIn(checkpoints);
     if (wanted.has(key)) pointedAt.set(key, link);
   };
+  addLinks(project, scans, add);
+  return pointedAt;
+}
+
+/** Every link that leads to one of these inodes, absolute, by the same rules of where is looked. Throws a refusal. */
+export function linksTo(project: Project, scans: readonly Scan[], wanted: ReadonlySet<InodeKey>): readonly PathText[] {
+  const links = new Set<PathText>();
+  addLinks(project, scans, (key, link) => {
+    if (wanted.has(key)) links.add(link);
+  });
+  return [...links];
+}
+
+function addLinks(project: Project, scans: readonly Scan[], add: (key: InodeKey, link: PathText) => void): void {
   for (const scan of scans) {
     const items = scan.items.filter(({ path }) => !isTrash(path));
     for (const { leadsTo, path } of everyItem(items)) if (leadsTo !== undefined) add(leadsTo, `${scan.realPath}/${path}`);
@@ -42,7 +56,6 @@ export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey,
     const isOurs = [project.root, project.outputs, ...project.allow].some((folder) => start !== null && isIn(start, folder));
     if (start !== null) walk({ start, isEntered: (below) => isOurs && !isTrashOf(start, below), add }, false);
   }
-  return pointedAt;
 }
 
 function isTrashOf(folder: PathText, path: PathText): boolean {

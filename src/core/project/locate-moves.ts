@@ -2,12 +2,16 @@
 // Names are taken from the journal only below the very folder that it recorded, one at a time, never through a link.
 
 import { type Attempt, attempt, type Directory, openPath, withRoot } from '../disk/directory.ts';
+import { factsExactlyAt } from '../disk/exact-name.ts';
 import { sameInode } from '../disk/facts.ts';
-import { itemFinder } from '../disk/find-item.ts';
+import { itemFinder, type Spot } from '../disk/find-item.ts';
 import { bytesAt, factsAt } from '../disk/look.ts';
 import { isPlaceholder } from '../disk/placeholder.ts';
+import { saysIt } from '../disk/says-it.ts';
 import { decodeJournal } from '../policy/decode-journal.ts';
 import type { RecordedMove, RecordedSection } from '../policy/journal-format.ts';
+import { markerName } from '../policy/moves.ts';
+import { nameOf } from '../policy/path-parts.ts';
 import type { Parsed } from '../policy/quantity.ts';
 import { onDevice } from '../policy/remounted.ts';
 import { movesAsMade } from '../policy/spread.ts';
@@ -18,6 +22,8 @@ import {
   type SectionOnDisk,
   type Sight,
   whereaboutsOf,
+  whereaboutsOfRenamed,
+  whereaboutsOfRewritten,
 } from '../policy/whereabouts.ts';
 import type { Facts, PathText } from '../types.ts';
 import { ITEMS, JOURNAL } from './operations.ts';
@@ -41,7 +47,7 @@ function locate(root: Directory, outputs: PathText, operation: OperationOnDisk):
   const sections = plan.sections.map((recorded) => sectionNow(root, recorded, plan.outputs, outputs));
   const finders = new Map(sections.map((section) => [section.recorded.name, placeFinder(root, operation.id, section)]));
   const moves = movesAsMade(plan.moves, operation.items);
-  const numbers = new Set(moves.map(({ n }) => String(n)));
+  const numbers = new Set(moves.flatMap(({ n, do: deed }) => (deed === 'rename' ? [String(n), markerName(n)] : [String(n)])));
   return {
     ok: true,
     value: {
@@ -65,7 +71,14 @@ function isSection(now: Facts, { dev, ino, birthtimeNs }: RecordedSection): bool
   return sameInode(now, { ...now, dev, ino, birthtimeNs });
 }
 
-type PlaceFinder = (move: RecordedMove) => { readonly sight: Sight; readonly missingFolders: readonly PathText[] };
+interface Place {
+  readonly sight: Sight;
+  readonly missingFolders: readonly PathText[];
+  /** Where its folder is there. */
+  readonly spot?: Spot;
+}
+
+type PlaceFinder = (move: RecordedMove) => Place;
 
 function placeFinder(root: Directory, operation: string, { recorded, path, directory }: SectionOnDisk): PlaceFinder {
   if (directory === null) return () => ({ sight: 'hidden', missingFolders: [] });
@@ -74,7 +87,8 @@ function placeFinder(root: Directory, operation: string, { recorded, path, direc
     const found = find(item.path);
     if ('spot' in found) {
       const sight = sightOf(seenAt(found.spot.parent, found.spot.name), item.facts);
-      return { sight: sight === 'other' && isPlaceholder(found.spot, operation, n) ? 'nothing' : sight, missingFolders: [] };
+      const isFree = sight === 'other' && isPlaceholder(found.spot, operation, n);
+      return { sight: isFree ? 'nothing' : sight, missingFolders: [], spot: found.spot };
     }
     if (found.outcome.result !== 'gone') return { sight: 'hidden', missingFolders: [] };
     const folders = foldersOf(item.path);
@@ -105,12 +119,36 @@ function sightOf(seen: Attempt<Facts | null>, recorded: Facts): Sight {
 
 function moveNow(move: RecordedMove, items: Attempt<Directory>, find: PlaceFinder | undefined): MoveOnDisk {
   if (find === undefined) throw new Error('a move in a section that the journal does not have');
-  const { sight, missingFolders } = find(move);
-  const inTrash = items.ok
-    ? sightOf(
-        attempt(() => factsAt(items.value, String(move.n))),
-        move.item.facts,
-      )
-    : 'nothing';
-  return { ...move, is: whereaboutsOf(inTrash, sight), missingFolders };
+  const { facts } = move.item;
+  const nameInTrash = (name: string) => (items.ok ? attempt(() => factsAt(items.value, name)) : NOTHING_THERE);
+  const seen = nameInTrash(String(move.n));
+  const inTrash = sightOf(seen, facts);
+  const { sight, missingFolders, spot } = find(move);
+  switch (move.do) {
+    case 'trash':
+    case 'purge':
+      return { ...move, is: whereaboutsOf(inTrash, sight), missingFolders };
+    case 'rename': {
+      const then = exactSight(spot, move.to, facts, sight);
+      const now = exactSight(spot, move.item.path, facts, 'nothing', move.to);
+      const isLeft = [seen, nameInTrash(markerName(move.n))].some((each) => !each.ok || each.value !== null);
+      return { ...move, is: whereaboutsOfRenamed(inTrash, then, now), missingFolders, ...(isLeft && { isLeft }) };
+    }
+    case 'rewrite': {
+      const isOurs = spot !== undefined && saysIt(spot, move.says);
+      return { ...move, is: whereaboutsOfRewritten(inTrash, sight, isOurs), missingFolders };
+    }
+    default:
+      return move satisfies never;
+  }
+}
+
+const NOTHING_THERE: Attempt<Facts | null> = { ok: true, value: null };
+
+/** Of a name in the folder of `spot`, which is not the other of both: where letter case does not count, each of them is found by the other. */
+function exactSight(spot: Spot | undefined, other: PathText, facts: Facts, otherwise: Sight, path?: PathText): Sight {
+  if (spot === undefined) return otherwise;
+  const name = path === undefined ? spot.name : nameOf(path);
+  const seen = attempt(() => factsExactlyAt({ parent: spot.parent, name }, nameOf(other)));
+  return sightOf(seen, facts);
 }

@@ -16,9 +16,11 @@ const READING = new Set(
 );
 /** It writes to the terminal, through descriptors that were open before us. */
 const STREAMS = 'cli/sink.ts';
-/** What the seam itself needs. No rm, chmod, chown, truncate, copy, utimes, symlink, writeFile. */
+/** What the seam itself needs. No rm, chmod, chown, truncate, copy, utimes, writeFile; a link only where another says an old name. */
 const CHANGING = new Set(
-  'closeSync constants fstatSync fsyncSync linkSync mkdirSync openSync renameSync rmdirSync unlinkSync writeSync'.split(' '),
+  'closeSync constants fstatSync fsyncSync linkSync mkdirSync openSync renameSync rmdirSync symlinkSync unlinkSync writeSync'.split(
+    ' ',
+  ),
 );
 
 /** Every way this file reaches node:fs, as the names it takes; `*` for one that names nothing. */

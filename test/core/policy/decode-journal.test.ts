@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { decodeHead, decodeJournal } from '../../../src/core/policy/decode-journal.ts';
-import { encodeJournal } from '../../../src/core/policy/journal-format.ts';
+import { encodeJournal, sha256Of } from '../../../src/core/policy/journal-format.ts';
 import { journalLine } from '../../../src/core/policy/journal-lines.ts';
 import type { Item, Plan } from '../../../src/core/types.ts';
 import { fc } from '../../support/properties.ts';
@@ -72,6 +72,30 @@ describe('a journal', () => {
     ]);
   });
 
+  test('keeps what was renamed, and what says it, in a version that older programs refuse', () => {
+    const [first] = PLAN.actions.flatMap((action) => ('item' in action ? [action.item] : []));
+    if (first === undefined) throw new Error('no item');
+    const section = PLAN.sections[0]?.name ?? '';
+    const common = { section, item: first, unit: '/work/p/outputs/x\udcff' } as const;
+    const plan: Plan = {
+      ...PLAN,
+      actions: [
+        { do: 'rename', ...common, to: 'new\n\udcff' },
+        { do: 'rewrite', ...common, says: { link: '../new\udcff' } },
+        { do: 'rewrite', ...common, says: { text: 'new' } },
+      ],
+    };
+    const text = [...encodeJournal(plan, HEAD)].join('');
+    expect(text).toContain('"v":2');
+    expect([...encodeJournal(PLAN, HEAD)].join('')).toContain('"v":1');
+    const decoded = decodeJournal(Buffer.from(text));
+    expect(decoded.ok && decoded.value.moves).toMatchObject([
+      { do: 'rename', to: 'new\n\udcff', unit: common.unit, item: first },
+      { do: 'rewrite', says: { link: '../new\udcff' } },
+      { do: 'rewrite', says: { sha256: /^[0-9a-f]{64}$/.exec(sha256Of(Buffer.from('new')))?.[0] } },
+    ]);
+  });
+
   test('tells its beginning without the rest', () => {
     const first = BYTES.subarray(0, BYTES.indexOf('\n') + 1);
     expect(decodeHead(first)).toMatchObject({ ok: true, value: { operation: HEAD.operation, count: 3 } });
@@ -107,9 +131,9 @@ describe('a journal', () => {
 
   test('says that it is of a newer version', () => {
     const [head, ...rest] = linesOf(BYTES).slice(0, -1);
-    expect(decodeJournal(forged([{ ...head, v: 2 }, ...rest]))).toEqual({
+    expect(decodeJournal(forged([{ ...head, v: 3 }, ...rest]))).toEqual({
       ok: false,
-      why: 'was written by a newer version of outputs (journal version 2); this one knows 1',
+      why: 'was written by a newer version of outputs (journal version 3); this one knows 2',
     });
   });
 

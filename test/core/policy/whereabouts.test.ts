@@ -7,6 +7,8 @@ import {
   stateOnDisk,
   type Whereabouts,
   whereaboutsOf,
+  whereaboutsOfRenamed,
+  whereaboutsOfRewritten,
 } from '../../../src/core/policy/whereabouts.ts';
 import { operationOnDisk } from '../../support/operation-on-disk.ts';
 
@@ -24,6 +26,34 @@ test.each<[Sight, Sight, Whereabouts]>([
   ['hidden', 'nothing', 'stray'],
 ])('%s in the trash and %s in its place is %s', (inTrash, inPlace, whereabouts) => {
   expect(whereaboutsOf(inTrash, inPlace)).toBe(whereabouts);
+});
+
+test.each<[inTrash: Sight, then: Sight, now: Sight, Whereabouts]>([
+  ['nothing', 'nothing', 'ours', 'renewed'],
+  // What a crash leaves in the trash beside it is no more than another name of it.
+  ['ours', 'nothing', 'ours', 'renewed'],
+  ['nothing', 'ours', 'ours', 'halfway'],
+  ['nothing', 'ours', 'nothing', 'in-place'],
+  ['nothing', 'ours', 'other', 'in-place'],
+  ['nothing', 'other', 'ours', 'taken'],
+  ['nothing', 'hidden', 'ours', 'hidden'],
+  ['ours', 'nothing', 'nothing', 'in-trash'],
+  ['ours', 'ours', 'nothing', 'both'],
+  ['ours', 'other', 'nothing', 'taken'],
+  ['nothing', 'nothing', 'other', 'missing'],
+  ['other', 'nothing', 'nothing', 'missing'],
+])('a renamed file: %s in the trash, %s by its old name and %s by its new one is %s', (inTrash, then, now, whereabouts) => {
+  expect(whereaboutsOfRenamed(inTrash, then, now)).toBe(whereabouts);
+});
+
+test.each<[Sight, Sight, boolean, Whereabouts]>([
+  ['ours', 'other', true, 'renewed'],
+  ['ours', 'other', false, 'taken'],
+  ['ours', 'ours', false, 'both'],
+  ['nothing', 'ours', false, 'in-place'],
+  ['nothing', 'other', true, 'missing'],
+])('a pointer: %s in the trash and %s in its place, ours: %s, is %s', (inTrash, inPlace, isOurs, whereabouts) => {
+  expect(whereaboutsOfRewritten(inTrash, inPlace, isOurs)).toBe(whereabouts);
 });
 
 describe('the state of an operation', () => {

@@ -3,6 +3,7 @@
 
 import type { Finding, Item, PathText, Section } from '../../types.ts';
 import { everyItem } from '../every-item.ts';
+import { composedName, foldedName } from '../fold-name.ts';
 import { nameOf, pathIn } from '../path-parts.ts';
 
 /** Each that is like an earlier one, with that one. */
@@ -12,19 +13,16 @@ export function sameNameFindings(section: Section, items: readonly Item[]): read
   return findings;
 }
 
-const ASCII = /^[\u0000-\u007f]*$/;
-
 function inFolder(section: Section, items: readonly Item[]): Finding[] {
   const first = new Map<string, PathText>();
   const findings: Finding[] = [];
   for (const { path } of items) {
     const name = nameOf(path);
-    const plain = ASCII.test(name) ? name : name.normalize('NFC');
-    const folded = plain.toLowerCase();
+    const folded = foldedName(name);
     const other = first.get(folded);
     if (other === undefined) first.set(folded, path);
     else {
-      const differsIn = nameOf(other).normalize('NFC') === plain ? 'unicode' : 'case';
+      const differsIn = composedName(nameOf(other)) === composedName(name) ? 'unicode' : 'case';
       const place = { path: pathIn(section.path, path), section: section.name };
       findings.push({ ...place, rule: 'duplicate-name', other: pathIn(section.path, other), differsIn });
     }

@@ -1,0 +1,26 @@
+// Carries out a plan as one operation of this session: under a new id, stopped by its signals, told on its terminal.
+// Called when the lock is ours and everything has been looked at again.
+
+import type { Run } from '../core/effects/apply.ts';
+import type { Operation, Plan } from '../core/types.ts';
+import type { Session } from './session.ts';
+
+/** What one kind of plan needs besides. */
+type More = Omit<Partial<Run>, 'id' | 'now' | 'who' | 'interrupted' | 'pause'>;
+
+export async function carryOutPlan(
+  plan: Plan,
+  { context, now, who, progress, noteSignals, signal }: Session,
+  more: More = {},
+): Promise<Operation> {
+  const { applyPlan } = await import('../core/effects/apply.ts');
+  noteSignals();
+  return applyPlan(plan, {
+    ...more,
+    id: context.newId(now),
+    now: context.now,
+    who: who(),
+    interrupted: () => signal() !== null,
+    pause: context.pause,
+  }).finally(progress.clear);
+}

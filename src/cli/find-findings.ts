@@ -1,0 +1,90 @@
+// Looks at every section in use and says what is not as the conventions say, of the files that were asked for.
+
+import { resolve } from 'node:path/posix';
+import { usageError } from '../core/errors.ts';
+import { apart } from '../core/planning/apart.ts';
+import { type CheckInput, checkOutputs } from '../core/planning/check.ts';
+import { isIn } from '../core/planning/guard.ts';
+import { everyItem } from '../core/policy/every-item.ts';
+import { changedSince, type Since } from '../core/project/changed-since.ts';
+import { findGlobs } from '../core/project/find-globs.ts';
+import { findSecrets } from '../core/project/find-secrets.ts';
+import { initFacts } from '../core/project/init-facts.ts';
+import { realPathOf } from '../core/project/real-path.ts';
+import { scanSection } from '../core/project/scan.ts';
+import { trackedFiles } from '../core/project/tracked-files.ts';
+import type { CheckRule, Finding, PathText, Project, Scan, Warning } from '../core/types.ts';
+import { numberText } from '../render/amounts.ts';
+import type { Session } from './session.ts';
+
+/** Which of them are told. */
+export interface Asked {
+  readonly path?: readonly PathText[];
+  readonly since?: string;
+  readonly skip?: readonly CheckRule[];
+}
+
+interface Findings {
+  readonly scans: readonly Scan[];
+  readonly findings: readonly Finding[];
+  /** What they were found by. */
+  readonly check: CheckInput;
+  readonly isAsked: (finding: Finding) => boolean;
+  readonly warnings: readonly Warning[];
+}
+
+export async function findingsIn(project: Project, asked: Asked, session: Session): Promise<Findings> {
+  const { context, request, progress, now } = session;
+  const { env } = context;
+  const skip = new Set([...(project.checkSkip ?? []), ...(asked.skip ?? [])]);
+  const isNamed = namedTest(asked, request.cwd);
+  const since = asked.since === undefined ? null : await changedSince(project, asked.since, env);
+  await context.saveMemory();
+  const sections = project.sections.filter(({ active }) => active);
+  const scans = apart(
+    sections.map((section) =>
+      scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+    ),
+  );
+  progress.say(() => 'reading');
+  const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);
+  const tracked = await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], env);
+  const check = {
+    ...{ project, scans, now, skip },
+    secrets: secrets.findings,
+    tracked,
+    notIgnored: skip.has('not-ignored') ? null : (await initFacts(project, env)).notIgnored,
+    globs: skip.has('case-glob') ? [] : await findGlobs(project, env),
+  };
+  const written = since === null ? null : writtenSince(scans, since, tracked);
+  const isAsked = ({ path }: Finding): boolean => isNamed(path) && (written === null || written.has(path));
+  const findings = checkOutputs(check).filter(isAsked);
+  progress.clear();
+  return { scans, findings, check, isAsked, warnings: passedOver(secrets.passedOver) };
+}
+
+function passedOver(count: number): readonly Warning[] {
+  return count === 0 ? [] : [{ text: `${numberText(count)} texts were not searched for keys: there are too many` }];
+}
+
+/** A link may lie in the way of the current folder; the sections' own paths are as configured. */
+function namedTest({ path: paths = [] }: Asked, cwd: PathText): (path: PathText) => boolean {
+  const named = paths.flatMap((path) => {
+    if (path === '' || path.includes('\0')) throw usageError('a file has a name');
+    const asked = resolve(cwd, path);
+    return [asked, realPathOf(asked) ?? asked];
+  });
+  return (path) => named.length === 0 || named.some((each) => isIn(path, each));
+}
+
+/** A fresh clone has just written everything: of what git tracks, its word counts. */
+function writtenSince(scans: readonly Scan[], { changed, at }: Since, tracked: ReadonlySet<PathText>): ReadonlySet<PathText> {
+  const written = new Set<PathText>();
+  for (const { section, items, realPath } of scans) {
+    for (const { path, facts } of everyItem(items)) {
+      const real = `${realPath}/${path}`;
+      if (tracked.has(real) ? changed.has(real) : facts.mtimeNs >= at) written.add(`${section.path}/${path}`);
+    }
+  }
+  return written;
+}

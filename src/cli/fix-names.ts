@@ -1,0 +1,105 @@
+// `outputs check --fix`: gives files their nearest correct names, as a plan that is shown, asked about, carried out and can be undone.
+
+import { refusal, usageError } from '../core/errors.ts';
+import { namedOf } from '../core/planning/check.ts';
+import { type FixPlan, planFix } from '../core/planning/check-fix.ts';
+import { fixCandidates } from '../core/planning/fix-candidates.ts';
+import { checkPlaces } from '../core/project/check-places.ts';
+import { fixFacts } from '../core/project/fix-facts.ts';
+import { lookAround } from '../core/project/surroundings.ts';
+import type { CheckFixReport, CheckReport, Finding, Project, Warning } from '../core/types.ts';
+import { numberText } from '../render/amounts.ts';
+import { fixedText } from '../render/check-fix.ts';
+import { carryOutPlan } from './carry-out.ts';
+import { type Asked, findingsIn } from './find-findings.ts';
+import type { ChangeFlags } from './flags.ts';
+import { holdingLock } from './hold-lock.ts';
+import { loadToChange } from './load-to-change.ts';
+import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
+import { changedMeanwhile } from './removal.ts';
+import type { Session } from './session.ts';
+import { careForTrash, trashAsItIs, trashNeedsCare } from './trash-care.ts';
+
+export interface FixFlags extends Asked, Pick<ChangeFlags, 'dryRun' | 'yes' | 'wait'> {
+  readonly format?: CheckReport['form'];
+}
+
+export async function fixNames(flags: FixFlags, session: Session): Promise<CheckFixReport> {
+  if (flags.format !== undefined && flags.format !== 'human')
+    throw usageError(`--format ${flags.format} tells of findings, and --fix of what it does`, 'for programs: --fix --json');
+  const loaded = await loadToChange(session);
+  if (flags.dryRun) {
+    const project = withWarnings(loaded, unfinishedWarnings(loaded));
+    return { ...reportOf(project, await planned(project, flags, session)), dryRun: true, trash: trashAsItIs(project) };
+  }
+  // Half of a renaming that was cut short looks as if every new name were taken: what is shown is planned after it was put back.
+  const project = trashNeedsCare(loaded, session)
+    ? await holdingLock({ command: 'check', project: loaded, flags }, session, async () =>
+        withWarnings(loaded, recoverTrash(loaded, session.context.now())),
+      )
+    : loaded;
+  const foreseen = reportOf(project, await planned(project, flags, session));
+  if (foreseen.plan.actions.length === 0) return foreseen;
+  if (!flags.yes && !(await consentTo(foreseen, session))) return { ...foreseen, declined: true, trash: trashAsItIs(project) };
+  return holdingLock({ command: 'check', project, flags }, session, async () => {
+    const unfinished = recoverTrash(project, session.context.now());
+    const fix = await planned(project, flags, session);
+    if (!flags.yes && fix.plan.id !== foreseen.plan.id) throw changedMeanwhile();
+    const report = reportOf(project, { ...fix, plan: { ...fix.plan, warnings: [...fix.plan.warnings, ...unfinished] } });
+    if (fix.plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
+    const progress = (done: number, of: number) =>
+      session.progress.say(() => `renaming: ${numberText(done)} of ${numberText(of)}`);
+    const operation = await carryOutPlan(fix.plan, session, { progress });
+    const left = await leftOf(project, flags, session);
+    return { ...report, operation, left, trash: await careForTrash(project, session, operation) };
+  });
+}
+
+function withWarnings(project: Project, warnings: readonly Warning[]): Project {
+  return { ...project, warnings: [...project.warnings, ...warnings] };
+}
+
+function reportOf(project: Project, { plan, stays, left }: FixPlan): CheckFixReport {
+  return { report: 'check-fix', dryRun: false, project, plan, stays, left, operation: null, declined: false };
+}
+
+/** Throws a refusal where a place is not safe to change anything in. Changes nothing. */
+async function planned(project: Project, flags: FixFlags, session: Session): Promise<FixPlan> {
+  const { context, request, now, progress } = session;
+  checkPlaces(
+    project,
+    project.sections.filter(({ active }) => active),
+    { home: request.home },
+  );
+  const { scans, findings, check, isAsked, warnings } = await findingsIn(project, flags, session);
+  const all = scans.map((scan) => namedOf(scan, project));
+  const { candidates, stays } = fixCandidates(findings, all);
+  progress.say(() => 'looking for what names them');
+  const surroundings = await lookAround(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
+  const facts = await fixFacts({ project, scans, all, candidates, surroundings, env: context.env });
+  progress.clear();
+  const fix = planFix({
+    ...{ project, scans, now, check, candidates, stays },
+    ...{ ...facts, warnings: [...warnings, ...facts.warnings] },
+  });
+  return { ...fix, left: fix.left.filter(isAsked) };
+}
+
+/** What is there now decides, not what was meant. */
+async function leftOf(project: Project, flags: FixFlags, session: Session): Promise<readonly Finding[]> {
+  return (await findingsIn(project, flags, session)).findings;
+}
+
+/** Throws a refusal where there is nobody to ask. */
+async function consentTo(report: CheckFixReport, session: Session): Promise<boolean> {
+  if (!session.mayAsk()) {
+    const what = fixedText({ ...report, dryRun: true }).replace(/\. Nothing was changed\..*$/s, '');
+    throw refusal(
+      `this ${what.charAt(0).toLowerCase()}${what.slice(1)}, and there is nobody to ask; nothing was touched`,
+      'add --yes to go ahead, or --dry-run to see the plan',
+    );
+  }
+  await session.showFix(report);
+  const answer = await session.ask('Rename them? [y/N] ');
+  return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
+}
