@@ -28,7 +28,7 @@ export type Renewal = Extract<Action, { readonly do: 'rename' | 'rewrite' }>;
 /** A file and both its names. */
 export interface RenamedFile {
   readonly item: Item;
-  readonly then: Spot;
+  readonly old: Spot;
   readonly now: Spot;
   readonly newName: PathText;
   readonly inTrash: Spot;
@@ -72,7 +72,7 @@ function stepOf(renewal: Renewal, number: number, work: Work): Step | { readonly
   if (trash === null) throw new Error('nowhere to move to');
   const part = partOf(renewal, number, { find, items: trash.items, operation: work.operation });
   if ('outcome' in part) return part;
-  const spot = 'now' in part ? part.then : part.spot;
+  const spot = 'now' in part ? part.old : part.spot;
   work.sources.set(inodeKey(spot.parent.facts), spot.parent);
   const held = attempt(() => pin(spot.parent, spot.name));
   if (!held.ok) return { outcome: { result: 'failed', errno: held.errno } };
@@ -100,7 +100,7 @@ export function partOf(
     const to = find(renewal.to);
     if ('outcome' in to) return to;
     const marker = { parent: items, name: markerName(number) };
-    return { item, then: found.spot, now: to.spot, newName: renewal.to, inTrash, marker };
+    return { item, old: found.spot, now: to.spot, newName: renewal.to, inTrash, marker };
   }
   const says = 'text' in renewal.says ? whatIsSaid(renewal.says) : renewal.says;
   const unfinished = { parent: found.spot.parent, name: `.outputs-${operation}-${number}.tmp` };
@@ -160,8 +160,8 @@ function makeLasting(steps: readonly Step[]): string | null {
   return null;
 }
 
-function forward({ item, then, now, inTrash }: RenamedFile): NameChange {
-  return { item, from: then, to: now, via: inTrash };
+function forward({ item, old, now, inTrash }: RenamedFile): NameChange {
+  return { item, from: old, to: now, via: inTrash };
 }
 
 /**
@@ -198,12 +198,12 @@ export function putUnitBack(
 }
 
 function oldNameAgain(file: RenamedFile): StepOutcome | 'later' | null {
-  const { item, then, now, inTrash } = file;
-  if (isExactlyAt(then, now, item)) return null;
-  if (isExactlyAt(now, then, item)) {
+  const { item, old, now, inTrash } = file;
+  if (isExactlyAt(old, now, item)) return null;
+  if (isExactlyAt(now, old, item)) {
     if (isAt(inTrash, item)) letGo(inTrash, now, item);
     const named = addSecondName(backward(file));
-    if (named === null) attempt(() => syncDirectory(then.parent));
+    if (named === null) attempt(() => syncDirectory(old.parent));
     return named;
   }
   // Neither the one nor the other, as a crash leaves it where both are one name: it lies in the trash.
@@ -211,12 +211,12 @@ function oldNameAgain(file: RenamedFile): StepOutcome | 'later' | null {
 }
 
 function newNameAway(file: RenamedFile, isLater: boolean): StepOutcome | null {
-  const { item, then, now, inTrash, marker } = file;
+  const { item, old, now, inTrash, marker } = file;
   const isInTrash = isAt(inTrash, item);
-  if (isInTrash && !isLater) letGo(inTrash, then, item);
+  if (isInTrash && !isLater) letGo(inTrash, old, item);
   const outcome = isLater
     ? throughTrashAgain(file, isInTrash)
-    : isExactlyAt(now, then, item) && then.name !== now.name
+    : isExactlyAt(now, old, item) && old.name !== now.name
       ? dropFirstName(backward(file))
       : null;
   if (outcome !== null) return outcome;
@@ -227,10 +227,10 @@ function newNameAway(file: RenamedFile, isLater: boolean): StepOutcome | null {
 /** Where both names are one, and it may have left the new one already. */
 function throughTrashAgain(file: RenamedFile, isInTrash: boolean): StepOutcome | null {
   if (!isInTrash) return changeThroughTrash(backward(file));
-  const { item, then, inTrash } = file;
-  return changeFromTrash({ item, to: then, via: inTrash });
+  const { item, old, inTrash } = file;
+  return changeFromTrash({ item, to: old, via: inTrash });
 }
 
-function backward({ item, then, now, inTrash }: RenamedFile): NameChange {
-  return { item, from: now, to: then, via: inTrash };
+function backward({ item, old, now, inTrash }: RenamedFile): NameChange {
+  return { item, from: now, to: old, via: inTrash };
 }

@@ -63,7 +63,7 @@ export function returnTogether(returns: readonly Return[], work: Work): readonly
     const part = partOf(each, each.number, { find, items: source.items, operation: each.operation });
     if ('outcome' in part)
       return failedAt(k, part.outcome.result === 'gone' ? { result: 'skipped', why: 'moved' } : part.outcome);
-    const { parent } = 'now' in part ? part.then : part.spot;
+    const { parent } = 'now' in part ? part.old : part.spot;
     restoring.targets.set(inodeKey(parent.facts), parent);
     parts.push(part);
   }

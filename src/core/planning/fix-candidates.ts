@@ -200,7 +200,7 @@ function withoutClashes(candidates: readonly Candidate[], stays: FixStay[], plac
   const wanted = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     for (const { to } of candidate.files) {
-      const key = pathIn(candidate.named.section.path, folderOf(to)) + `/${foldedName(nameOf(to))}`;
+      const key = `${pathIn(candidate.named.section.path, folderOf(to))}/${foldedName(nameOf(to))}`;
       wanted.set(key, [...(wanted.get(key) ?? []), candidate]);
     }
   }

@@ -22,7 +22,7 @@ function onDisk<T>(t: Tree, use: (file: RenamedFile) => T): T {
     const item = { path: 'UNet.pth', facts, children: [] };
     const marker = { parent: items, name: '0.to' };
     makeLink(items, marker.name, 'unet.pth');
-    const names = { then: { parent, name: 'UNet.pth' }, now: { parent, name: 'unet.pth' } };
+    const names = { old: { parent, name: 'UNet.pth' }, now: { parent, name: 'unet.pth' } };
     return use({ item, ...names, newName: 'unet.pth', inTrash: { parent: items, name: '0' }, marker });
   });
 }
@@ -32,14 +32,14 @@ const names = (t: Tree) => ({ section: readdirSync(t.at('section')), trash: read
 describe('by way of the trash', () => {
   it('gets its new name, and nothing of it stays there', () => {
     using t = tree({ 'section/UNet.pth': 'weights' });
-    const outcome = onDisk(t, ({ item, then, now, inTrash }) => changeThroughTrash({ item, from: then, to: now, via: inTrash }));
+    const outcome = onDisk(t, ({ item, old, now, inTrash }) => changeThroughTrash({ item, from: old, to: now, via: inTrash }));
     expect(outcome).toBeNull();
     expect(names(t)).toEqual({ section: ['unet.pth'], trash: ['0.to'] });
   });
 
   it('keeps its name where the new one is taken', () => {
     using t = tree({ 'section/UNet.pth': 'weights', 'section/unet.pth': 'theirs' });
-    const outcome = onDisk(t, ({ item, then, now, inTrash }) => changeThroughTrash({ item, from: then, to: now, via: inTrash }));
+    const outcome = onDisk(t, ({ item, old, now, inTrash }) => changeThroughTrash({ item, from: old, to: now, via: inTrash }));
     expect(outcome).toEqual({ result: 'skipped', why: 'exists' });
     expect(names(t)).toEqual({ section: ['UNet.pth', 'unet.pth'], trash: ['0.to'] });
     expect(readFileSync(t.at('section/unet.pth'), 'utf8')).toBe('theirs');
@@ -51,12 +51,18 @@ describe('by way of the trash', () => {
     ['under both names', (t) => linkSync(t.at('section/UNet.pth'), t.at('section/unet.pth'))],
     [
       'under the new name and in the trash',
-      (t) => (renameSync(t.at('section/UNet.pth'), t.at('trash/0')), linkSync(t.at('trash/0'), t.at('section/unet.pth'))),
+      (t) => {
+        renameSync(t.at('section/UNet.pth'), t.at('trash/0'));
+        linkSync(t.at('trash/0'), t.at('section/unet.pth'));
+      },
     ],
     ['under the new name', (t) => renameSync(t.at('section/UNet.pth'), t.at('section/unet.pth'))],
     [
       'under all names',
-      (t) => (linkSync(t.at('section/UNet.pth'), t.at('section/unet.pth')), linkSync(t.at('section/UNet.pth'), t.at('trash/0'))),
+      (t) => {
+        linkSync(t.at('section/UNet.pth'), t.at('section/unet.pth'));
+        linkSync(t.at('section/UNet.pth'), t.at('trash/0'));
+      },
     ],
   ])('comes back when a crash left it %s', (_, leave) => {
     using t = tree({ 'section/UNet.pth': 'weights' });
