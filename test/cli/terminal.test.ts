@@ -1,17 +1,10 @@
 // Questions in a real terminal: tmux gives one. Skipped where there is no tmux, but never in CI.
 
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { command } from '../support/run.ts';
+import { endTmux, hasTmux, screenThatShows, tmux } from '../support/tmux.ts';
 import { type Tree, tree } from '../support/tree.ts';
-
-const hasTmux = spawnSync('tmux', ['-V']).error === undefined;
-const socket = `outputs-test-${process.pid}`;
-
-function tmux(...args: readonly string[]): string {
-  return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
-}
 
 let sessions = 0;
 
@@ -25,17 +18,8 @@ class Terminal implements Disposable {
     tmux('new-session', '-d', '-s', this.name, '-x', '80', '-y', '30', '-c', cwd, 'sh', '-c', line);
   }
 
-  screen(): string {
-    return tmux('capture-pane', '-p', '-t', this.name);
-  }
-
-  async shows(what: RegExp): Promise<string> {
-    for (let tries = 0; tries < 200; tries++) {
-      const screen = this.screen();
-      if (what.test(screen)) return screen;
-      await new Promise((tick) => setTimeout(tick, 50));
-    }
-    throw new Error(`${what} never appeared:\n${this.screen()}`);
+  shows(what: RegExp): Promise<string> {
+    return screenThatShows(this.name, what);
   }
 
   type(...keys: readonly string[]): void {
@@ -55,10 +39,10 @@ function project(): Tree {
   });
 }
 
-it.runIf(process.env['CI'])('CI has tmux', () => expect(hasTmux).toBe(true));
+it.runIf(process.env['CI'])('CI has tmux', () => expect(hasTmux()).toBe(true));
 
-describe.skipIf(!hasTmux)('in a terminal', () => {
-  afterAll(() => void spawnSync('tmux', ['-L', socket, 'kill-server']));
+describe.skipIf(!hasTmux())('in a terminal', () => {
+  afterAll(endTmux);
 
   it('shows the plan, takes yes, and says what happened', async () => {
     using place = project();

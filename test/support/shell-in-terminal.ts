@@ -1,26 +1,17 @@
 // An interactive shell in a terminal of tmux, with our completion and an `outputs` that writes down which arguments it was given.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { completionScript } from '../../src/cli/completion/scripts.ts';
 import { command } from './run.ts';
+import { hasTmux, screenThatShows, tmux } from './tmux.ts';
 import type { Tree } from './tree.ts';
 
 export type ShellName = 'bash' | 'zsh' | 'fish';
 
-const socket = `outputs-test-shell-${process.pid}`;
-
-function tmux(...args: readonly string[]): string {
-  return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
-}
-
 export function hasShell(shell: ShellName): boolean {
-  return spawnSync('tmux', ['-V']).error === undefined && spawnSync(shell, ['--version']).error === undefined;
-}
-
-export function endTerminals(): void {
-  spawnSync('tmux', ['-L', socket, 'kill-server']);
+  return hasTmux() && spawnSync(shell, ['--version']).error === undefined;
 }
 
 const START: Readonly<Record<ShellName, (folder: string) => string>> = {
@@ -58,14 +49,8 @@ printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.give
     return tmux('capture-pane', '-p', '-t', this.name);
   }
 
-  /** What is on the screen once it shows this. */
-  async shows(what: RegExp): Promise<string> {
-    for (let tries = 0; tries < 400; tries++) {
-      const screen = this.screen();
-      if (what.test(screen)) return screen;
-      await sleep(50);
-    }
-    throw new Error(`${what} never appeared:\n${this.screen()}`);
+  shows(what: RegExp): Promise<string> {
+    return screenThatShows(this.name, what);
   }
 
   /** Types it, presses TAB so often, and waits until the screen is still. */
@@ -101,6 +86,6 @@ printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.give
   }
 
   [Symbol.dispose](): void {
-    spawnSync('tmux', ['-L', socket, 'kill-session', '-t', this.name]);
+    tmux('kill-session', '-t', this.name);
   }
 }

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMPLETION_SHELLS, completionScript } from '../../../src/cli/completion/scripts.ts';
 import { outputs } from '../../support/run.ts';
-import { endTerminals, hasShell, ShellInTerminal } from '../../support/shell-in-terminal.ts';
+import { hasShell, ShellInTerminal } from '../../support/shell-in-terminal.ts';
+import { endTmux } from '../../support/tmux.ts';
 import { type Tree, tree } from '../../support/tree.ts';
 
 /** Each with a beginning of its own. */
@@ -37,7 +38,7 @@ function project(): Tree {
 
 it.runIf(process.env['CI']).each(COMPLETION_SHELLS)('CI has tmux and %s', (shell) => expect(hasShell(shell)).toBe(true));
 
-afterAll(endTerminals);
+afterAll(endTmux);
 
 // At the same time: most of it is waiting.
 describe.concurrent.each(COMPLETION_SHELLS)('%s', (shell) => {
