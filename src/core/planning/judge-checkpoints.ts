@@ -5,6 +5,7 @@ import { escapeText } from '../escape.ts';
 import { rankingOf } from '../policy/best.ts';
 import type { Clock, Standing } from '../policy/candidate.ts';
 import { groupsOf } from '../policy/group.ts';
+import { type Lineup, lineUp } from '../policy/lineup.ts';
 import { olderThan } from '../policy/quantity.ts';
 import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
 import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
@@ -45,9 +46,9 @@ export interface Ranked extends Found {
 /** What was decided about a checkpoint, and why. */
 export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
 
-/** Of each checkpoint what was decided about it: the one at the same place of the other list. */
 export interface Judgement {
-  readonly checkpoints: readonly Ranked[];
+  readonly lineup: Lineup<Ranked>;
+  /** What was decided about each checkpoint, by its row. */
   readonly decisions: readonly Decision[];
 }
 
@@ -61,22 +62,23 @@ export function judge(found: readonly Found[], input: JudgeInput): Judgement & {
   const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
   if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
   const { ranked: checkpoints, warnings: unranked } = rank(found, input);
-  const { reasons, warnings } = applyRetention(checkpoints, { rules, groupBy }, { now, localTime });
+  const lineup = lineUp(checkpoints, groupBy);
+  const { reasons, warnings } = applyRetention(lineup, rules, { now, localTime });
   const said = checkpoints.map((each) => decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
   const stays = (row: number): boolean => said[row]?.keep === true;
   const mayBeEmpty = new Set(allowEmptyGroups);
   const [unread] = scan.problems;
-  const empty = unread === undefined ? emptyGroups(checkpoints, stays, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const empty = unread === undefined ? emptyGroups(lineup, stays).filter(({ name }) => !mayBeEmpty.has(name)) : [];
   const [first, ...others] = empty;
   if (first !== undefined) throw leavesNothing([first, ...others]);
-  const survivors = survivorsOf(checkpoints, stays, groupBy, mayBeEmpty);
+  const survivors = survivorsOf(lineup, stays, mayBeEmpty);
   // A link in the folder that could not be read may lead to any of them.
   const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
   const decisions = said.map((decision, row): Decision => {
     if (decision.keep) return decision;
     return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
   });
-  return { checkpoints, decisions, warnings: [...unranked, ...warnings] };
+  return { lineup, decisions, warnings: [...unranked, ...warnings] };
 }
 
 /** By rules and protections. */

@@ -2,14 +2,10 @@
 //
 // By time, but the numbered ones of a training are in the order of their numbers: they share the places in time that they have together.
 
-import type { Candidate } from '../policy/candidate.ts';
-import { columnsOf, everyRow, groupedWhere, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
+import { groupedWhere, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
 import { generationsIn } from '../policy/generations.ts';
-import { numberedGroups } from '../policy/group.ts';
+import type { Lineup } from '../policy/lineup.ts';
 import { counts } from '../policy/number-columns.ts';
-import { orderTies } from '../policy/retention/newest-first.ts';
-import { gather, sortRows } from '../policy/sort-rows.ts';
-import type { GroupBy } from '../types.ts';
 
 /** By row. */
 export interface Places {
@@ -21,18 +17,13 @@ export interface Places {
   readonly generation: Uint32Array;
 }
 
-export function placesIn(candidates: readonly Candidate[], groupBy: GroupBy): Places {
-  const columns = columnsOf(candidates);
-  const { groupOf, firsts } = numberedGroups(candidates, groupBy);
-  const rows = everyRow(candidates);
-  sortRows(rows, columns.age);
-  const groups = { rows, starts: gather(rows, groupOf, firsts.length) };
-  orderTies(groups, columns, candidates);
+export function placesIn({ columns, groups }: Lineup): Places {
+  const rows = groups.rows.slice();
   const isRegular = (row: number): boolean => columns.role[row] === ROLES.regular;
   const { numberOf, numbered, starts, trainings } = generationsIn(groupedWhere(groups, isRegular), columns);
   const newer = counts(rows.length);
   const generation = counts(rows.length);
-  for (let group = 0; group < firsts.length; group++) {
+  for (let group = 0; group + 1 < groups.starts.length; group++) {
     const first = rowAt(trainings, group);
     let training = rowAt(trainings, group + 1);
     let next = starts[training] ?? 0;

@@ -4,6 +4,7 @@
 import { escapeText } from '../escape.ts';
 import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
+import { ROLES } from '../policy/candidate-columns.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isContent } from '../policy/formats/inspect-folder.ts';
 import { groupKey } from '../policy/group.ts';
@@ -38,7 +39,7 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
     scans: [scan],
     verdicts: [
       ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
-      ...decided.decisions.map((decision, row) => verdictOn(decided.checkpoints[row] as Ranked, decision, scan)),
+      ...decided.decisions.map((decision, row) => verdictOn(decided.lineup.candidates[row] as Ranked, decision, scan)),
     ],
     warnings: [
       ...evidence.warnings,
@@ -80,12 +81,12 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 /** What a budget can choose among in this section, as rules and protections left it. */
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
-  const { checkpoints, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const { newer } = placesIn(checkpoints, groupBy);
-  const sound = soundestOf(checkpoints, groupBy);
+  const { lineup, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
+  const { newer } = placesIn(lineup);
+  const sound = soundestOf(lineup);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
-  return checkpoints.map((each, row) => ({
+  return lineup.candidates.map((each, row) => ({
     path: pathIn(scan.realPath, each.path),
     parts: each.unit.parts,
     checkpoint: each.checkpoint,
@@ -98,22 +99,18 @@ export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntr
   }));
 }
 
-function afterBudget(
-  { checkpoints, decisions }: Judgement,
-  { steps }: Pick<BudgetOutcome, 'steps'>,
-  { realPath }: Scan,
-): Judgement {
+function afterBudget({ lineup, decisions }: Judgement, { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): Judgement {
   const given = new Map<PathText, Reason>(
     steps.map(({ path, copyOf, lost }, index) => [
       path,
       copyOf === undefined ? { code: 'budget', step: index + 1, why: lost ?? path } : { code: 'duplicate', of: copyOf },
     ]),
   );
-  const after = checkpoints.map(({ path }, row): Decision => {
+  const after = lineup.candidates.map(({ path }, row): Decision => {
     const reason = given.get(pathIn(realPath, path));
     return reason === undefined ? (decisions[row] as Decision) : { keep: false, reasons: [reason] };
   });
-  return { checkpoints, decisions: after };
+  return { lineup, decisions: after };
 }
 
 /** Not where nobody knows which end of the numbers that is. */
@@ -121,12 +118,15 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
-function abilitiesOf({ checkpoints, decisions }: Judgement, { scan, groupBy }: PruneCheckpointsInput): readonly AbilityChange[] {
+function abilitiesOf({ lineup, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly AbilityChange[] {
+  const { candidates: checkpoints, columns } = lineup;
+  const { newestFirst, generation } = placesIn(lineup);
   return abilityChanges(scan.section.name, {
-    ...placesIn(checkpoints, groupBy),
     checkpoints,
+    newestFirst,
+    generation,
     optimizer: (row) => checkpoints[row]?.inspection?.optimizer,
-    isBest: (row) => checkpoints[row]?.checkpoint.role === 'best' || decisions[row]?.reasons.some(isTheBest) === true,
+    isBest: (row) => columns.role[row] === ROLES.best || decisions[row]?.reasons.some(isTheBest) === true,
     keep: (row) => decisions[row]?.keep === true,
   });
 }

@@ -5,6 +5,7 @@ import type { Abilities, Ability, AbilityChange, PathText } from '../types.ts';
 import type { Candidate } from './candidate.ts';
 import { type Rows, rowAt, rowsWhere } from './candidate-columns.ts';
 import { BY_MODEL_AND_RUN, groupRows } from './group.ts';
+import { doubles } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
 
 /** The checkpoints of a section, as far as using them goes: what is asked of each, by its place in the list. */
@@ -65,7 +66,8 @@ function said(optimizer: boolean | undefined): 'present' | 'absent' | 'unknown' 
 
 /** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
 function positionsOf(newest: Rows, all: Usables): readonly number[] {
-  const found: number[] = [];
+  const found = doubles(newest.length);
+  let count = 0;
   let generation: number | undefined;
   for (let index = 0; index < newest.length; index++) {
     const row = rowAt(newest, index);
@@ -73,10 +75,10 @@ function positionsOf(newest: Rows, all: Usables): readonly number[] {
     if (role !== 'regular') continue;
     generation ??= all.generation[row];
     const position = step ?? epoch;
-    if (position !== undefined && all.generation[row] === generation) found.push(position);
+    if (position !== undefined && all.generation[row] === generation) found[count++] = position;
   }
   // A sort that asks nobody.
-  const rising = new Float64Array(found).sort();
+  const rising = found.subarray(0, count).sort();
   const positions: number[] = [];
   for (let at = rising.length - 1; at >= 0; at--) {
     const position = rising[at] as number;

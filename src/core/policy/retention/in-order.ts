@@ -1,21 +1,15 @@
 // Decides the order in which rules look at checkpoints: group by group, newest first in each, and what is not whole left out.
 
-import type { Candidate, Clock } from '../candidate.ts';
-import { type Columns, columnsOf, everyRow, groupedWhere, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
+import type { Clock } from '../candidate.ts';
+import { type Columns, everyRow, groupedWhere, ROLES, type Rows, rowAt } from '../candidate-columns.ts';
 import { generationsIn } from '../generations.ts';
+import type { Lineup } from '../lineup.ts';
 import { offsetsOf } from '../local-time.ts';
 import { bytes, doubles, integers } from '../number-columns.ts';
-import { gather, sortRows } from '../sort-rows.ts';
-import { orderTies } from './newest-first.ts';
 import type { Ranks } from './rule.ts';
 
-/** `groupOf`: the number of its group, by the place in the list. */
-export function ranksOf(candidates: readonly Candidate[], groupOf: Uint32Array, count: number, { localTime }: Clock): Ranks {
-  const byRow = columnsOf(candidates);
-  const listed = rowsWhere(everyRow(candidates), (row) => candidates[row]?.completeness !== 'incomplete');
-  sortRows(listed, byRow.age);
-  const starts = gather(listed, groupOf, count);
-  orderTies({ rows: listed, starts }, byRow, candidates);
+export function ranksOf({ candidates, columns: byRow, groups: all }: Lineup, { localTime }: Clock): Ranks {
+  const { rows: listed, starts } = groupedWhere(all, (row) => candidates[row]?.completeness !== 'incomplete');
   const columns = inOrder(byRow, listed);
   const groups = { rows: everyRow(listed), starts };
   const regular = groupedWhere(groups, (place) => columns.role[place] === ROLES.regular);
