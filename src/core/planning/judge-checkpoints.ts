@@ -6,6 +6,7 @@ import { rankingOf } from '../policy/best.ts';
 import type { Clock, Standing } from '../policy/candidate.ts';
 import { groupsOf } from '../policy/group.ts';
 import { type Lineup, lineUp } from '../policy/lineup.ts';
+import { bytes } from '../policy/number-columns.ts';
 import { olderThan } from '../policy/quantity.ts';
 import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
 import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
@@ -65,20 +66,30 @@ export function judge(found: readonly Found[], input: JudgeInput): Judgement & {
   const lineup = lineUp(checkpoints, groupBy);
   const { reasons, warnings } = applyRetention(lineup, rules, { now, localTime });
   const said = checkpoints.map((each) => decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
-  const stays = (row: number): boolean => said[row]?.keep === true;
+  const kept = keptBy(said);
   const mayBeEmpty = new Set(allowEmptyGroups);
   const [unread] = scan.problems;
-  const empty = unread === undefined ? emptyGroups(lineup, stays).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const empty = unread === undefined ? emptyGroups(lineup, kept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
   const [first, ...others] = empty;
   if (first !== undefined) throw leavesNothing([first, ...others]);
-  const survivors = survivorsOf(lineup, stays, mayBeEmpty);
+  const survivors = survivorsOf(lineup, kept, mayBeEmpty);
   // A link in the folder that could not be read may lead to any of them.
   const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
-  const decisions = said.map((decision, row): Decision => {
-    if (decision.keep) return decision;
-    return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
-  });
+  const isFinal = survivors.size === 0 && unreadable === undefined;
+  const decisions = isFinal
+    ? said
+    : said.map((decision, row): Decision => {
+        if (decision.keep) return decision;
+        return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
+      });
   return { lineup, decisions, warnings: [...unranked, ...warnings] };
+}
+
+/** By row: 1 for what is kept. */
+export function keptBy(decisions: readonly Decision[]): Uint8Array {
+  const kept = bytes(decisions.length);
+  for (let row = 0; row < kept.length; row++) if (decisions[row]?.keep === true) kept[row] = 1;
+  return kept;
 }
 
 /** By rules and protections. */

@@ -4,18 +4,19 @@
 import { escapeText } from '../escape.ts';
 import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
-import { ROLES } from '../policy/candidate-columns.ts';
+import { type Columns, ROLES } from '../policy/candidate-columns.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isContent } from '../policy/formats/inspect-folder.ts';
-import { groupKey } from '../policy/group.ts';
+import { BY_MODEL_AND_RUN, groupedBy, groupKey } from '../policy/group.ts';
+import { bytes } from '../policy/number-columns.ts';
 import { nameOf, pathIn } from '../policy/path-parts.ts';
 import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
-import { type Decision, type JudgeInput, type Judgement, judge, type Ranked } from './judge-checkpoints.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, keptBy, type Ranked } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
-import { placesIn } from './places-in-group.ts';
+import { newerThan, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { kept } from './verdict.ts';
 
@@ -82,7 +83,7 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
   const { lineup, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const { newer } = placesIn(lineup);
+  const newer = newerThan(placesIn(lineup).groups);
   const sound = soundestOf(lineup);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
@@ -119,14 +120,25 @@ function isTheBest(reason: Reason): boolean {
 }
 
 function abilitiesOf({ lineup, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly AbilityChange[] {
-  const { candidates: checkpoints, columns } = lineup;
-  const { newestFirst, generation } = placesIn(lineup);
+  const { candidates: checkpoints, columns, groupBy } = lineup;
+  const { groups, generation } = placesIn(lineup);
   return abilityChanges(scan.section.name, {
     checkpoints,
-    newestFirst,
+    columns,
+    groups: groupBy.model && groupBy.run ? groups : groupedBy(checkpoints, BY_MODEL_AND_RUN, groups.rows),
     generation,
     optimizer: (row) => checkpoints[row]?.inspection?.optimizer,
-    isBest: (row) => columns.role[row] === ROLES.best || decisions[row]?.reasons.some(isTheBest) === true,
-    keep: (row) => decisions[row]?.keep === true,
+    best: bestAmong(decisions, columns),
+    kept: keptBy(decisions),
   });
+}
+
+function bestAmong(decisions: readonly Decision[], { role }: Columns): Uint8Array {
+  const best = bytes(role.length);
+  for (let row = 0; row < best.length; row++) {
+    const { keep, reasons } = decisions[row] as Decision;
+    // The reasons of what goes are why it goes.
+    if (role[row] === ROLES.best || (keep && reasons.some(isTheBest))) best[row] = 1;
+  }
+  return best;
 }

@@ -151,8 +151,10 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
 function survivorsIn(places: readonly SectionNow[]): ReadonlySet<Item> {
   const survivors = places.flatMap(({ listed, found }) => {
     const contenders = [...new Set(found?.values())];
-    const stay = contenders.map((each) => !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0);
-    return [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), (row) => stay[row] === true)].flatMap(({ unit }) => unit.parts);
+    const goes = ({ unit, protections }: Found): boolean =>
+      protections.length === 0 && unit.parts.some(({ path }) => listed.has(path));
+    const kept = Uint8Array.from(contenders, (each) => (goes(each) ? 0 : 1));
+    return [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), kept)].flatMap(({ unit }) => unit.parts);
   });
   return new Set(survivors);
 }

@@ -105,8 +105,8 @@ function pruned(members: readonly Candidate[], { rules, groupBy }: Policy, clock
       candidate,
       why.map(({ code }) => code),
     );
-  const stays = (row: number): boolean => left.has(members[row] as Candidate);
-  for (const { candidate } of survivorsOf(lineup, stays)) left.set(candidate, ['survivor']);
+  const kept = Uint8Array.from(members, (member) => (left.has(member) ? 1 : 0));
+  for (const { candidate } of survivorsOf(lineup, kept)) left.set(candidate, ['survivor']);
   return left;
 }
 

@@ -3,10 +3,11 @@
 
 import type { PathText } from '../types.ts';
 import type { Candidate } from './candidate.ts';
-import { type Rows, rowAt, rowsWhere } from './candidate-columns.ts';
+import { type Grouped, type Rows, rowAt, rowsWith } from './candidate-columns.ts';
 import { generationsOf } from './generations.ts';
 import { groupName } from './group.ts';
 import type { Lineup } from './lineup.ts';
+import { bytes } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
 
 export interface Contender extends Candidate {
@@ -14,8 +15,8 @@ export interface Contender extends Candidate {
   readonly settled: boolean;
 }
 
-/** What rules and protections said of a contender, by its place in the list. */
-export type Stays = (row: number) => boolean;
+/** By row: 1 for what rules and protections keep. */
+export type Kept = Uint8Array;
 
 export interface EmptyGroup {
   /** As `--allow-empty-group` takes it. */
@@ -28,11 +29,19 @@ export interface EmptyGroup {
  * Groups of which rules and protections keep nothing that could be loaded. Such a policy is refused before anybody survives: it is not
  * what its writer meant (restic: "refusing to delete last snapshot of snapshot group").
  */
-export function emptyGroups(lineup: Lineup<Contender>, stays: Stays): readonly EmptyGroup[] {
+export function emptyGroups(lineup: Lineup<Contender>, kept: Kept): readonly EmptyGroup[] {
+  const { groups, columns } = lineup;
   const empty: EmptyGroup[] = [];
-  for (const { rows, group } of rowsByGroup(lineup)) {
-    const usable = rowsWhere(rows, (row) => lineup.candidates[row]?.completeness !== 'incomplete');
-    if (usable.length > 0 && !usable.some(stays)) empty.push({ name: nameIn(lineup, group), checkpoints: usable.length });
+  for (let group = 0; group + 1 < groups.starts.length; group++) {
+    let checkpoints = 0;
+    let stays = false;
+    for (let index = rowAt(groups.starts, group); index < rowAt(groups.starts, group + 1) && !stays; index++) {
+      const row = rowAt(groups.rows, index);
+      if (columns.usable[row] === 0) continue;
+      checkpoints++;
+      stays = kept[row] === 1;
+    }
+    if (checkpoints > 0 && !stays) empty.push({ name: nameIn(lineup, group), checkpoints });
   }
   return empty.sort((a, b) => byCodePoint(a.name, b.name));
 }
@@ -44,46 +53,50 @@ export function emptyGroups(lineup: Lineup<Contender>, stays: Stays): readonly E
  */
 export function survivorsOf<T extends Contender>(
   lineup: Lineup<T>,
-  stays: Stays,
+  kept: Kept,
   mayBeEmpty: ReadonlySet<PathText> = new Set(),
 ): ReadonlySet<T> {
-  const { candidates } = lineup;
+  const { candidates, groups } = lineup;
+  const soundness = soundnessOf(candidates);
   const survivors = new Set<T>();
-  for (const { rows, group } of rowsByGroup(lineup)) {
+  for (let group = 0; group + 1 < groups.starts.length; group++) {
     if (mayBeEmpty.size > 0 && mayBeEmpty.has(nameIn(lineup, group))) continue;
-    const pool = soundest(rows, candidates);
-    if (pool.some(stays)) continue;
+    const pool = soundest(groups, group, soundness);
+    if (pool.length === 0 || rowsWith(pool, kept, 0).length < pool.length) continue;
     for (const last of lastsOf(Array.from(pool, (row) => candidates[row] as T))) survivors.add(last);
   }
   return survivors;
 }
 
 /** Of every group what it can survive by, whether it stays or not. */
-export function soundestOf<T extends Contender>(lineup: Lineup<T>): ReadonlySet<T> {
-  const { candidates } = lineup;
+export function soundestOf<T extends Contender>({ candidates, groups }: Lineup<T>): ReadonlySet<T> {
+  const soundness = soundnessOf(candidates);
   const sound = new Set<T>();
-  for (const { rows } of rowsByGroup(lineup)) for (const row of soundest(rows, candidates)) sound.add(candidates[row] as T);
+  for (let group = 0; group + 1 < groups.starts.length; group++)
+    for (const row of soundest(groups, group, soundness)) sound.add(candidates[row] as T);
   return sound;
 }
 
-function* rowsByGroup({ groups: { rows, starts } }: Lineup): Generator<{ readonly group: number; readonly rows: Rows }> {
-  for (let group = 0; group + 1 < starts.length; group++)
-    yield { group, rows: rows.subarray(rowAt(starts, group), rowAt(starts, group + 1)) };
+/** By row: the higher, the better to survive by; 0 for nothing to survive by. */
+function soundnessOf(contenders: readonly Contender[]): Uint8Array {
+  const soundness = bytes(contenders.length);
+  for (let row = 0; row < contenders.length; row++) {
+    const { completeness, settled } = contenders[row] as Contender;
+    if (completeness !== 'incomplete') soundness[row] = (completeness === 'complete' ? 3 : 1) + (settled ? 1 : 0);
+  }
+  return soundness;
+}
+
+/** The best there is to survive by, newest first. */
+function soundest({ rows, starts }: Grouped, group: number, soundness: Uint8Array): Rows {
+  const its = rows.subarray(rowAt(starts, group), rowAt(starts, group + 1));
+  let best = 0;
+  for (let index = 0; index < its.length; index++) best = Math.max(best, soundness[rowAt(its, index)] as number);
+  return best === 0 ? its.subarray(0, 0) : rowsWith(its, soundness, best);
 }
 
 function nameIn({ firsts, groupBy }: Lineup<Contender>, group: number): PathText {
   return groupName(firsts[group] as Contender, groupBy);
-}
-
-/** The best there is to survive by. */
-function soundest(rows: Rows, contenders: readonly Contender[]): Rows {
-  for (const completeness of ['complete', 'unknown'] as const) {
-    const alike = rowsWhere(rows, (row) => contenders[row]?.completeness === completeness);
-    if (alike.length === 0) continue;
-    const settled = rowsWhere(alike, (row) => contenders[row]?.settled === true);
-    return settled.length > 0 ? settled : alike;
-  }
-  return rows.subarray(0, 0);
 }
 
 /** Of a pool that is newest first. */

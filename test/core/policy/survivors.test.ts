@@ -19,7 +19,7 @@ const contender = (path: string, { keep = false, settled = true, ...given }: Spe
   keep,
   settled,
 });
-const staying = (contenders: readonly Said[]) => (row: number) => contenders[row]?.keep === true;
+const staying = (contenders: readonly Said[]) => Uint8Array.from(contenders, ({ keep }) => (keep ? 1 : 0));
 const names = (contenders: readonly Said[], mayBeEmpty: readonly string[] = [], by: GroupBy = BY_MODEL_AND_RUN) =>
   [...survivorsOf(lineUp(contenders, by), staying(contenders), new Set(mayBeEmpty))].map(({ path }) => path).sort();
 
