@@ -95,8 +95,8 @@ export function keptBy(decisions: readonly Decision[]): Uint8Array {
 /** By rules and protections. */
 function decisionOn(found: Found, byRule: readonly Reason[], input: JudgeInput): Decision {
   const protections = protectionsOf(found, input);
-  const [reason, ...others] = protections.length === 0 ? byRule : [...byRule, ...protections];
-  if (reason !== undefined) return { keep: true, reasons: [reason, ...others] };
+  if (byRule.length + protections.length > 0)
+    return { keep: true, reasons: [...byRule, ...protections] as [Reason, ...Reason[]] };
   if (found.completeness !== 'incomplete') return SUPERSEDED;
   return { keep: false, reasons: [{ code: 'stale-incomplete', why: found.why ?? 'not whole' }] };
 }

@@ -14,7 +14,7 @@ import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
-import { type Decision, type JudgeInput, type Judgement, judge, keptBy, type Ranked } from './judge-checkpoints.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, keptBy } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { newerThan, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
@@ -38,10 +38,9 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
     ...input,
     command: 'prune-checkpoints',
     scans: [scan],
-    verdicts: [
-      ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
-      ...decided.decisions.map((decision, row) => verdictOn(decided.lineup.candidates[row] as Ranked, decision, scan)),
-    ],
+    verdicts: verdictsOn(decided, scan).concat(
+      others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
+    ),
     warnings: [
       ...evidence.warnings,
       ...layoutWarnings(input),
@@ -54,8 +53,11 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   return { ...plan, layouts, abilities };
 }
 
-function verdictOn({ unit, checkpoint }: Ranked, { keep, reasons }: Decision, { section, realPath }: Scan): Verdict {
-  return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
+function verdictsOn({ lineup: { candidates }, decisions }: Judgement, { section, realPath }: Scan): readonly Verdict[] {
+  return candidates.map(({ unit, checkpoint }, row): Verdict => {
+    const { keep, reasons } = decisions[row] as Decision;
+    return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
+  });
 }
 
 /** A folder that two layouts read, each in its own way, is left alone: a person should know. */
