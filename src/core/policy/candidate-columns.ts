@@ -43,7 +43,7 @@ export function columnsOf(candidates: readonly Timed[]): Columns {
     rounding[row] = roundingOf(modifiedAt, nearest);
     step[row] = checkpoint.step ?? Number.NaN;
     epoch[row] = checkpoint.epoch ?? Number.NaN;
-    role[row] = ROLES[checkpoint.role];
+    role[row] = checkpoint.role === 'regular' ? ROLES.regular : ROLES[checkpoint.role];
     usable[row] = completeness === 'incomplete' ? 0 : 1;
   }
   return { age, rounding, step, epoch, role, usable };

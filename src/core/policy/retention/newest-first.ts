@@ -6,13 +6,13 @@ import {
   columnsOf,
   everyRow,
   type Grouped,
-  numberAt,
   type Rows,
   rowAt,
   stepOrEpoch,
   type Timed,
 } from '../candidate-columns.ts';
-import { sortBy, sortRows } from '../sort-rows.ts';
+import { doubles } from '../number-columns.ts';
+import { sortRows } from '../sort-rows.ts';
 import { sortByText } from '../sort-texts.ts';
 
 type Named = Pick<Candidate, 'path'>;
@@ -28,50 +28,53 @@ export function newestFirst<T extends Timed & Named>(candidates: readonly T[]): 
 
 /** In place, of rows by age in each group. Equal times: the higher number first, as the later of the two; then by path. */
 export function orderTies({ rows, starts }: Grouped, columns: Columns, candidates: readonly Named[]): void {
-  const sameAge = (a: number, b: number): boolean => numberAt(columns.age, a) === numberAt(columns.age, b);
-  const act = (near: Rows): void => orderNear(near, columns, candidates);
-  for (let group = 1; group < starts.length; group++) eachTie(rows, rowAt(starts, group - 1), rowAt(starts, group), sameAge, act);
-}
-
-/** Of times that only rounding may have made equal. */
-function orderNear(near: Rows, columns: Columns, candidates: readonly Named[]): void {
-  const rounding = (row: number): number => columns.rounding[row] as number;
-  const number = (row: number): number => {
-    const its = stepOrEpoch(columns, row);
-    return Number.isNaN(its) ? -1 : its;
-  };
+  const keys = tieKeys(columns);
   const path = (row: number): string => (candidates[row] as Named).path;
-  sortBy(near, (row) => -rounding(row));
-  eachTie(
-    near,
-    0,
-    near.length,
-    (a, b) => rounding(a) === rounding(b),
-    (equal) => {
-      sortBy(equal, (row) => -number(row));
-      eachTie(
-        equal,
-        0,
-        equal.length,
-        (a, b) => number(a) === number(b),
-        (same) => sortByText(same, path),
-      );
-    },
-  );
+  const byText = (same: Rows): void => sortByText(same, path);
+  const byNumber = (equal: Rows): void => {
+    sortRows(equal, keys.numbers());
+    eachTie(equal, 0, equal.length, keys.numbers(), byText);
+  };
+  // Of times that only rounding may have made equal.
+  const byRounding = (near: Rows): void => {
+    sortRows(near, keys.roundings());
+    eachTie(near, 0, near.length, keys.roundings(), byNumber);
+  };
+  for (let group = 1; group < starts.length; group++)
+    eachTie(rows, rowAt(starts, group - 1), rowAt(starts, group), columns.age, byRounding);
 }
 
-/** Where two and more neighbours are equal. */
-function eachTie(
-  rows: Rows,
-  from: number,
-  to: number,
-  isEqual: (a: number, b: number) => boolean,
-  act: (equal: Rows) => void,
-): void {
-  let start = from;
-  for (let index = from + 1; index <= to; index++) {
-    if (index < to && isEqual(rowAt(rows, start), rowAt(rows, index))) continue;
-    if (index - start > 1) act(rows.subarray(start, index));
-    start = index;
+/** By row, of all of them, once one is asked for: the smaller comes first. */
+function tieKeys(columns: Columns): { readonly roundings: () => Float64Array; readonly numbers: () => Float64Array } {
+  const { rounding } = columns;
+  let roundings: Float64Array | null = null;
+  let numbers: Float64Array | null = null;
+  return {
+    roundings: () => {
+      if (roundings !== null) return roundings;
+      roundings = doubles(rounding.length);
+      for (let row = 0; row < rounding.length; row++) roundings[row] = 0 - (rounding[row] as number);
+      return roundings;
+    },
+    numbers: () => {
+      if (numbers !== null) return numbers;
+      numbers = doubles(rounding.length);
+      for (let row = 0; row < rounding.length; row++) {
+        const number = stepOrEpoch(columns, row);
+        numbers[row] = Number.isNaN(number) ? 1 : 0 - number;
+      }
+      return numbers;
+    },
+  };
+}
+
+/** Where two and more neighbours have one key. */
+function eachTie(rows: Rows, from: number, to: number, keys: Float64Array, act: (equal: Rows) => void): void {
+  for (let start = from; start < to; ) {
+    const key = keys[rows[start] as number];
+    let end = start + 1;
+    while (end < to && keys[rows[end] as number] === key) end++;
+    if (end - start > 1) act(rows.subarray(start, end));
+    start = end;
   }
 }
