@@ -2,6 +2,7 @@
 
 import type { Candidate, Clock } from '../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../src/core/policy/group.ts';
+import { lineUp } from '../../src/core/policy/lineup.ts';
 import { UTC } from '../../src/core/policy/local-time.ts';
 import { folderOf } from '../../src/core/policy/path-parts.ts';
 import { applyRetention } from '../../src/core/policy/retention.ts';
@@ -47,7 +48,7 @@ export function reasons(
   clock: Clock = CLOCK,
 ): Readonly<Record<string, readonly Reason[]>> {
   return Object.fromEntries(
-    [...applyRetention(candidates, { rules, groupBy }, clock).reasons].map(([{ path }, why]) => [path, why]),
+    [...applyRetention(lineUp(candidates, groupBy), rules, clock).reasons].map(([{ path }, why]) => [path, why]),
   );
 }
 

@@ -12,10 +12,15 @@ export function entryOf(section: Section | null, base: PathText, item: Item): En
 
 /** Of several objects that are one thing, named by `path`. There is at least one part. */
 export function entryOfParts(section: Section | null, base: PathText, path: PathText, parts: readonly Item[]): Entry {
-  const { bytes, files, modifiedAt, isPartial } = contentOf(parts);
-  const kind = section?.kind ?? null;
+  const name = section === null ? null : section.name;
+  const kind = section === null ? null : section.kind;
   const absolute = pathIn(base, path);
-  const entry = { section: section?.name ?? null, kind, path, absolute, parts, bytes, files, modifiedAt };
+  const only = parts.length === 1 ? parts[0]?.facts : undefined;
+  // Most often it is one file: nothing to add up.
+  if (only?.type === 'file')
+    return { section: name, kind, path, absolute, parts, bytes: Number(only.size), files: 1, modifiedAt: only.mtimeNs };
+  const { isPartial, ...content } = contentOf(parts);
+  const entry = { section: name, kind, path, absolute, parts, ...content };
   return isPartial ? { ...entry, isPartial } : entry;
 }
 
@@ -24,10 +29,6 @@ interface Content extends Pick<Entry, 'bytes' | 'files' | 'modifiedAt'> {
 }
 
 function contentOf(parts: readonly Item[]): Content {
-  const [first] = parts;
-  // Most often it is one file: nothing to add up.
-  if (first?.facts.type === 'file' && parts.length === 1)
-    return { bytes: Number(first.facts.size), files: 1, modifiedAt: first.facts.mtimeNs, isPartial: false };
   let files = 0;
   let modifiedAt: Instant | null = null;
   let isPartial = false;

@@ -144,7 +144,7 @@ function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reaso
     completeness,
     why,
     inspection,
-    settled: !reasons.some(({ code }) => code === 'recent' || code === 'in-use' || code === 'future'),
+    settled: reasons.length === 0 || !reasons.some(({ code }) => code === 'recent' || code === 'in-use' || code === 'future'),
     protections: onlyOnce(together(together(reasons, mentions), incomplete)),
   };
 }
@@ -158,6 +158,8 @@ function reasonOf({ code, by, line }: Mention): Reason {
   return code === 'pointed-at' ? { code, by } : { code, by, ...(line !== undefined && { line }) };
 }
 
+const UNKNOWN = { completeness: 'unknown', why: null } as const;
+
 /** An empty file is a save that has just begun or never got further. */
 function completenessOf(
   unit: Unit,
@@ -165,7 +167,7 @@ function completenessOf(
 ): { readonly completeness: Completeness; readonly why: string | null } {
   if (unit.unfinished !== undefined) return { completeness: 'incomplete', why: unit.unfinished };
   if (unit.parts.some(isEmptyFile)) return { completeness: 'incomplete', why: 'empty' };
-  if (inspection === null) return { completeness: 'unknown', why: null };
+  if (inspection === null) return UNKNOWN;
   return { completeness: inspection.completeness, why: inspection.completeness === 'complete' ? null : inspection.why };
 }
 

@@ -5,6 +5,8 @@ import { escapeText } from '../escape.ts';
 import { rankingOf } from '../policy/best.ts';
 import type { Clock, Standing } from '../policy/candidate.ts';
 import { groupsOf } from '../policy/group.ts';
+import { type Lineup, lineUp } from '../policy/lineup.ts';
+import { bytes } from '../policy/number-columns.ts';
 import { olderThan } from '../policy/quantity.ts';
 import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
 import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
@@ -45,9 +47,9 @@ export interface Ranked extends Found {
 /** What was decided about a checkpoint, and why. */
 export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
 
-/** Of each checkpoint what was decided about it: the one at the same place of the other list. */
 export interface Judgement {
-  readonly checkpoints: readonly Ranked[];
+  readonly lineup: Lineup<Ranked>;
+  /** What was decided about each checkpoint, by its row. */
   readonly decisions: readonly Decision[];
 }
 
@@ -61,29 +63,40 @@ export function judge(found: readonly Found[], input: JudgeInput): Judgement & {
   const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
   if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
   const { ranked: checkpoints, warnings: unranked } = rank(found, input);
-  const { reasons, warnings } = applyRetention(checkpoints, { rules, groupBy }, { now, localTime });
+  const lineup = lineUp(checkpoints, groupBy);
+  const { reasons, warnings } = applyRetention(lineup, rules, { now, localTime });
   const said = checkpoints.map((each) => decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
-  const stays = (row: number): boolean => said[row]?.keep === true;
+  const kept = keptBy(said);
   const mayBeEmpty = new Set(allowEmptyGroups);
   const [unread] = scan.problems;
-  const empty = unread === undefined ? emptyGroups(checkpoints, stays, groupBy).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const empty = unread === undefined ? emptyGroups(lineup, kept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
   const [first, ...others] = empty;
   if (first !== undefined) throw leavesNothing([first, ...others]);
-  const survivors = survivorsOf(checkpoints, stays, groupBy, mayBeEmpty);
+  const survivors = survivorsOf(lineup, kept, mayBeEmpty);
   // A link in the folder that could not be read may lead to any of them.
   const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
-  const decisions = said.map((decision, row): Decision => {
-    if (decision.keep) return decision;
-    return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
-  });
-  return { checkpoints, decisions, warnings: [...unranked, ...warnings] };
+  const isFinal = survivors.size === 0 && unreadable === undefined;
+  const decisions = isFinal
+    ? said
+    : said.map((decision, row): Decision => {
+        if (decision.keep) return decision;
+        return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
+      });
+  return { lineup, decisions, warnings: [...unranked, ...warnings] };
+}
+
+/** By row: 1 for what is kept. */
+export function keptBy(decisions: readonly Decision[]): Uint8Array {
+  const kept = bytes(decisions.length);
+  for (let row = 0; row < kept.length; row++) if (decisions[row]?.keep === true) kept[row] = 1;
+  return kept;
 }
 
 /** By rules and protections. */
 function decisionOn(found: Found, byRule: readonly Reason[], input: JudgeInput): Decision {
   const protections = protectionsOf(found, input);
-  const [reason, ...others] = protections.length === 0 ? byRule : [...byRule, ...protections];
-  if (reason !== undefined) return { keep: true, reasons: [reason, ...others] };
+  if (byRule.length + protections.length > 0)
+    return { keep: true, reasons: [...byRule, ...protections] as [Reason, ...Reason[]] };
   if (found.completeness !== 'incomplete') return SUPERSEDED;
   return { keep: false, reasons: [{ code: 'stale-incomplete', why: found.why ?? 'not whole' }] };
 }

@@ -2,53 +2,46 @@
 //
 // By time, but the numbered ones of a training are in the order of their numbers: they share the places in time that they have together.
 
-import type { Candidate } from '../policy/candidate.ts';
-import { columnsOf, everyRow, groupedWhere, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
+import { type Grouped, groupedWith, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
 import { generationsIn } from '../policy/generations.ts';
-import { numberedGroups } from '../policy/group.ts';
+import type { Lineup } from '../policy/lineup.ts';
 import { counts } from '../policy/number-columns.ts';
-import { orderTies } from '../policy/retention/newest-first.ts';
-import { gather, sortRows } from '../policy/sort-rows.ts';
-import type { GroupBy } from '../types.ts';
 
-/** By row. */
 export interface Places {
-  /** All rows, group after group, the newest of each first. */
-  readonly newestFirst: Rows;
-  /** How many of its group: 0 for the newest. */
-  readonly newer: Uint32Array;
-  /** From 0, the oldest training first; 0 where there is no number. */
+  /** All rows, the newest of each group first. */
+  readonly groups: Grouped;
+  /** By row: from 0, the oldest training first; 0 where there is no number. */
   readonly generation: Uint32Array;
 }
 
-export function placesIn(candidates: readonly Candidate[], groupBy: GroupBy): Places {
-  const columns = columnsOf(candidates);
-  const { groupOf, firsts } = numberedGroups(candidates, groupBy);
-  const rows = everyRow(candidates);
-  sortRows(rows, columns.age);
-  const groups = { rows, starts: gather(rows, groupOf, firsts.length) };
-  orderTies(groups, columns, candidates);
-  const isRegular = (row: number): boolean => columns.role[row] === ROLES.regular;
-  const { numberOf, numbered, starts, trainings } = generationsIn(groupedWhere(groups, isRegular), columns);
-  const newer = counts(rows.length);
+export function placesIn({ columns, groups }: Lineup): Places {
+  const rows = groups.rows.slice();
+  const { numberOf, numbered, starts, trainings } = generationsIn(groupedWith(groups, columns.role, ROLES.regular), columns);
   const generation = counts(rows.length);
-  for (let group = 0; group < firsts.length; group++) {
+  for (let group = 0; group + 1 < groups.starts.length; group++) {
     const first = rowAt(trainings, group);
     let training = rowAt(trainings, group + 1);
     let next = starts[training] ?? 0;
-    const start = rowAt(groups.starts, group);
     const end = rowAt(groups.starts, group + 1);
-    for (let place = start; place < end; place++) {
+    for (let place = rowAt(groups.starts, group); place < end; place++) {
       const byItsTime = rowAt(rows, place);
-      if (isRegular(byItsTime) && !Number.isNaN(numberAt(numberOf, byItsTime))) {
-        // The newest training first, and of each its highest number.
-        if (next === starts[training]) training--;
-        const row = rowAt(numbered, --next);
-        rows[place] = row;
-        generation[row] = training - first;
-      }
-      newer[rowAt(rows, place)] = place - start;
+      if (columns.role[byItsTime] !== ROLES.regular || Number.isNaN(numberAt(numberOf, byItsTime))) continue;
+      // The newest training first, and of each its highest number.
+      if (next === starts[training]) training--;
+      const row = rowAt(numbered, --next);
+      rows[place] = row;
+      generation[row] = training - first;
     }
   }
-  return { newestFirst: rows, newer, generation };
+  return { groups: { rows, starts: groups.starts }, generation };
+}
+
+/** By row: how many of its group are newer. */
+export function newerThan({ rows, starts }: Grouped): Rows {
+  const newer = counts(rows.length);
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const start = rowAt(starts, group);
+    for (let place = start; place < rowAt(starts, group + 1); place++) newer[rowAt(rows, place)] = place - start;
+  }
+  return newer;
 }

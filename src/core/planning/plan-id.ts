@@ -1,14 +1,12 @@
 // Decides a plan's id: a hash of what it would do and to which objects, so that the same input gives the same id.
 // Neither the time nor the reasons are in it: a dry run a minute ago and the real run now name one plan.
 
-import { createHash } from 'node:crypto';
 import { everyItem } from '../policy/every-item.ts';
 import { formatDuration } from '../policy/quantity.ts';
-import type { Action, Facts, Item, PathText, Plan } from '../types.ts';
+import type { Action, Facts, Item, ObjectType, Plan } from '../types.ts';
+import { type Digest, sha256 } from './digest.ts';
 
 const HEX_DIGITS = 12;
-/** Characters to hash at once: a call for each of a million lines costs more than the hash. */
-const PIECE = 65_536;
 
 export function planId({
   command,
@@ -16,69 +14,83 @@ export function planId({
   sections,
   actions,
 }: Pick<Plan, 'command' | 'outputs' | 'sections' | 'actions'>): string {
-  const hash = createHash('sha256');
-  let text = '';
-  const say = (line: string): void => {
-    text += `${line}\n`;
-    if (text.length < PIECE) return;
-    hash.update(text);
-    text = '';
-  };
-  say(JSON.stringify([command, outputs]));
-  for (const { name, kind, path, directory } of sections)
-    say(JSON.stringify([name, kind, path]) + identityOf(directory, 'place'));
-  for (const action of actions) sayAction(action, say);
-  hash.update(text);
-  return hash.digest('hex').slice(0, HEX_DIGITS);
+  const digest = sha256();
+  say(digest, [command, outputs, sections.length]);
+  for (const { name, kind, path, directory } of sections) {
+    say(digest, [name, kind, path]);
+    sayPlace(digest, directory);
+  }
+  let before: Action | null = null;
+  for (const action of actions) {
+    sayAction(digest, action, before);
+    before = action;
+  }
+  return digest.hex().slice(0, HEX_DIGITS);
 }
 
-/** Texts as JSON: one line each, and a byte that is not UTF-8 is an escape of its own, where the hash would see U+FFFD for all of them. */
-function sayAction(action: Action, say: (line: string) => void): void {
+/** As JSON, whatever it is made of. */
+function say(digest: Digest, what: readonly unknown[]): void {
+  digest.text(JSON.stringify(what));
+}
+
+function sayAction(digest: Digest, action: Action, before: Action | null): void {
   switch (action.do) {
     case 'trash':
     case 'purge':
-    case 'unlink': {
-      const unit = action.unit === undefined ? '' : `,${quoted(action.unit)}`;
-      // As JSON writes a list, without making one: a million are named here.
-      say(`["${action.do}",${quoted(action.section)},${quoted(action.item.path)}${unit}]`);
+    case 'unlink':
+      // A million are named here: what they have in common is said once.
+      if (before?.do === action.do && before.section === action.section) digest.number(0);
+      else {
+        digest.number(1);
+        say(digest, [action.do, action.section]);
+      }
+      digest.text(action.item.path);
+      digest.text(action.unit ?? '');
       // What a directory holds goes with it. Its paths need not be in: the objects are, in order, with how many each holds.
-      if (action.item.children.length === 0) say(contentOf(action.item));
-      else for (const item of everyItem([action.item])) say(contentOf(item));
+      if (action.item.children.length === 0) sayItem(digest, action.item);
+      else for (const item of everyItem([action.item])) sayItem(digest, item);
       break;
-    }
     case 'restore':
-      say(JSON.stringify([action.do, action.operation, action.number, action.to]) + identityOf(action.item.facts, 'place'));
+      say(digest, [action.do, action.operation, action.number, action.to]);
+      sayPlace(digest, action.item.facts);
       break;
     case 'rename':
-      say(JSON.stringify([action.do, action.section, action.item.path, action.to, action.unit]) + contentOf(action.item));
+      say(digest, [action.do, action.section, action.item.path, action.to, action.unit]);
+      sayItem(digest, action.item);
       break;
     case 'rewrite':
-      say(JSON.stringify([action.do, action.section, action.item.path, action.says, action.unit]) + contentOf(action.item));
+      say(digest, [action.do, action.section, action.item.path, action.says, action.unit]);
+      sayItem(digest, action.item);
       break;
     case 'rename-back':
     case 'rewrite-back':
-      say(JSON.stringify([action.do, action.operation, action.number, action.back]) + identityOf(action.item.facts, 'place'));
+      say(digest, [action.do, action.operation, action.number, action.back]);
+      sayPlace(digest, action.item.facts);
       break;
     case 'sweep': {
       // A rule, as it was written: the moment it counts from is the clock's.
       const { section, project, olderThan } = action.rule;
-      say(JSON.stringify([action.do, action.section, formatDuration(olderThan), section.patterns, project.pinned]));
+      say(digest, [action.do, action.section, formatDuration(olderThan), section.patterns, project.pinned]);
       break;
     }
     case 'make-directory':
-      say(JSON.stringify([action.do, action.path]));
+      say(digest, [action.do, action.path]);
       break;
     case 'create-file':
-      say(JSON.stringify([action.do, action.path, action.text]));
+      say(digest, [action.do, action.path, action.text]);
       break;
     case 'replace-file':
-      say(JSON.stringify([action.do, action.path, action.text]) + identityOf(action.before, 'content'));
+      say(digest, [action.do, action.path, action.text]);
+      sayContent(digest, action.before);
       break;
     case 'promote': {
       const { section, parts, path, base, record, card } = action;
       // Not when: the same promotion a minute later is the same plan.
-      say(JSON.stringify([action.do, section, path, base, record.how, card !== null]));
-      for (const item of everyItem(parts)) say(JSON.stringify(item.path) + contentOf(item));
+      say(digest, [action.do, section, path, base, record.how, card !== null]);
+      for (const item of everyItem(parts)) {
+        digest.text(item.path);
+        sayItem(digest, item);
+      }
       break;
     }
     default:
@@ -86,15 +98,26 @@ function sayAction(action: Action, say: (line: string) => void): void {
   }
 }
 
-/** What JSON writes as it is, which most names are made of: asked first, it is written in a fifth of the time. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+const TYPES: Readonly<Record<ObjectType, number>> = { file: 0, directory: 1, link: 2, other: 3 };
 
-function quoted(text: PathText): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+function sayItem(digest: Digest, { facts, children }: Item): void {
+  digest.number(children.length);
+  sayContent(digest, facts);
 }
 
-function contentOf({ facts, children }: Item): string {
-  return children.length + identityOf(facts, 'content');
+/** A section is the same place whatever is put into it; everything else must also hold what it held. */
+function sayContent(digest: Digest, facts: Facts): void {
+  sayPlace(digest, facts);
+  digest.bigint(facts.size);
+  digest.bigint(facts.mtimeNs);
+  digest.bigint(facts.ctimeNs);
+}
+
+function sayPlace(digest: Digest, { type, dev, ino, birthtimeNs }: Pick<Facts, 'type' | 'dev' | 'ino' | 'birthtimeNs'>): void {
+  digest.number(TYPES[type]);
+  digest.bigint(dev);
+  digest.bigint(ino);
+  digest.bigint(birthtimeNs);
 }
 
 /** Whether two looks saw the same object with the same in it, so that a plan about the one is still about the other. */
@@ -102,27 +125,13 @@ export function isSameItem(a: Item, b: Item): boolean {
   const others = everyItem([b])[Symbol.iterator]();
   for (const item of everyItem([a])) {
     const other = others.next();
-    if (other.done || contentOf(item) !== contentOf(other.value)) return false;
+    if (other.done || item.children.length !== other.value.children.length) return false;
+    if (!isSame(item.facts, other.value.facts)) return false;
   }
   return others.next().done === true;
 }
 
-/** A section is the same place whatever is put into it; everything else must also hold what it held. */
-function identityOf({ type, dev, ino, birthtimeNs, size, mtimeNs, ctimeNs }: Facts, same: 'place' | 'content'): string {
-  const place = ` ${type} ${digits.dev(dev)} ${ino} ${birthtimeNs}`;
-  if (same === 'place') return place;
-  // What nobody renamed or touched was last changed when it was written.
-  const written = digits.mtime(mtimeNs);
-  return `${place} ${digits.size(size)} ${written} ${ctimeNs === mtimeNs ? written : ctimeNs}`;
-}
-
-/** Of what neighbours often have in common: writing the digits takes longer than hashing them. */
-const digits = { dev: remembering(), size: remembering(), mtime: remembering() };
-
-function remembering(): (number: bigint) => string {
-  let [last, text] = [0n, '0'];
-  return (number) => {
-    if (number !== last) [last, text] = [number, String(number)];
-    return text;
-  };
+function isSame(a: Facts, b: Facts): boolean {
+  const isOne = a.type === b.type && a.dev === b.dev && a.ino === b.ino && a.birthtimeNs === b.birthtimeNs;
+  return isOne && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
 }

@@ -4,17 +4,19 @@
 import { escapeText } from '../escape.ts';
 import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
+import { type Columns, ROLES } from '../policy/candidate-columns.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isContent } from '../policy/formats/inspect-folder.ts';
-import { groupKey } from '../policy/group.ts';
+import { BY_MODEL_AND_RUN, groupedBy, groupKey } from '../policy/group.ts';
+import { bytes } from '../policy/number-columns.ts';
 import { nameOf, pathIn } from '../policy/path-parts.ts';
 import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
-import { type Decision, type JudgeInput, type Judgement, judge, type Ranked } from './judge-checkpoints.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, keptBy } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
-import { placesIn } from './places-in-group.ts';
+import { newerThan, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { kept } from './verdict.ts';
 
@@ -36,10 +38,9 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
     ...input,
     command: 'prune-checkpoints',
     scans: [scan],
-    verdicts: [
-      ...others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
-      ...decided.decisions.map((decision, row) => verdictOn(decided.checkpoints[row] as Ranked, decision, scan)),
-    ],
+    verdicts: verdictsOn(decided, scan).concat(
+      others.map(({ item, reasons }) => kept(entryOf(scan.section, scan.realPath, item), reasons)),
+    ),
     warnings: [
       ...evidence.warnings,
       ...layoutWarnings(input),
@@ -52,8 +53,11 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   return { ...plan, layouts, abilities };
 }
 
-function verdictOn({ unit, checkpoint }: Ranked, { keep, reasons }: Decision, { section, realPath }: Scan): Verdict {
-  return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
+function verdictsOn({ lineup: { candidates }, decisions }: Judgement, { section, realPath }: Scan): readonly Verdict[] {
+  return candidates.map(({ unit, checkpoint }, row): Verdict => {
+    const { keep, reasons } = decisions[row] as Decision;
+    return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
+  });
 }
 
 /** A folder that two layouts read, each in its own way, is left alone: a person should know. */
@@ -80,12 +84,12 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 /** What a budget can choose among in this section, as rules and protections left it. */
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
-  const { checkpoints, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const { newer } = placesIn(checkpoints, groupBy);
-  const sound = soundestOf(checkpoints, groupBy);
+  const { lineup, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
+  const newer = newerThan(placesIn(lineup).groups);
+  const sound = soundestOf(lineup);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
-  return checkpoints.map((each, row) => ({
+  return lineup.candidates.map((each, row) => ({
     path: pathIn(scan.realPath, each.path),
     parts: each.unit.parts,
     checkpoint: each.checkpoint,
@@ -98,22 +102,18 @@ export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntr
   }));
 }
 
-function afterBudget(
-  { checkpoints, decisions }: Judgement,
-  { steps }: Pick<BudgetOutcome, 'steps'>,
-  { realPath }: Scan,
-): Judgement {
+function afterBudget({ lineup, decisions }: Judgement, { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): Judgement {
   const given = new Map<PathText, Reason>(
     steps.map(({ path, copyOf, lost }, index) => [
       path,
       copyOf === undefined ? { code: 'budget', step: index + 1, why: lost ?? path } : { code: 'duplicate', of: copyOf },
     ]),
   );
-  const after = checkpoints.map(({ path }, row): Decision => {
+  const after = lineup.candidates.map(({ path }, row): Decision => {
     const reason = given.get(pathIn(realPath, path));
     return reason === undefined ? (decisions[row] as Decision) : { keep: false, reasons: [reason] };
   });
-  return { checkpoints, decisions: after };
+  return { lineup, decisions: after };
 }
 
 /** Not where nobody knows which end of the numbers that is. */
@@ -121,12 +121,26 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
-function abilitiesOf({ checkpoints, decisions }: Judgement, { scan, groupBy }: PruneCheckpointsInput): readonly AbilityChange[] {
+function abilitiesOf({ lineup, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly AbilityChange[] {
+  const { candidates: checkpoints, columns, groupBy } = lineup;
+  const { groups, generation } = placesIn(lineup);
   return abilityChanges(scan.section.name, {
-    ...placesIn(checkpoints, groupBy),
     checkpoints,
+    columns,
+    groups: groupBy.model && groupBy.run ? groups : groupedBy(checkpoints, BY_MODEL_AND_RUN, groups.rows),
+    generation,
     optimizer: (row) => checkpoints[row]?.inspection?.optimizer,
-    isBest: (row) => checkpoints[row]?.checkpoint.role === 'best' || decisions[row]?.reasons.some(isTheBest) === true,
-    keep: (row) => decisions[row]?.keep === true,
+    best: bestAmong(decisions, columns),
+    kept: keptBy(decisions),
   });
+}
+
+function bestAmong(decisions: readonly Decision[], { role }: Columns): Uint8Array {
+  const best = bytes(role.length);
+  for (let row = 0; row < best.length; row++) {
+    const { keep, reasons } = decisions[row] as Decision;
+    // The reasons of what goes are why it goes.
+    if (role[row] === ROLES.best || (keep && reasons.some(isTheBest))) best[row] = 1;
+  }
+  return best;
 }

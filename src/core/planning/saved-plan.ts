@@ -5,6 +5,7 @@ import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { BY_MODEL_AND_RUN } from '../policy/group.ts';
+import { lineUp } from '../policy/lineup.ts';
 import type { Removal, SavedPlan } from '../policy/plan-file.ts';
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
@@ -150,8 +151,10 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
 function survivorsIn(places: readonly SectionNow[]): ReadonlySet<Item> {
   const survivors = places.flatMap(({ listed, found }) => {
     const contenders = [...new Set(found?.values())];
-    const stay = contenders.map((each) => !each.unit.parts.some(({ path }) => listed.has(path)) || each.protections.length > 0);
-    return [...survivorsOf(contenders, (row) => stay[row] === true, BY_MODEL_AND_RUN)].flatMap(({ unit }) => unit.parts);
+    const goes = ({ unit, protections }: Found): boolean =>
+      protections.length === 0 && unit.parts.some(({ path }) => listed.has(path));
+    const kept = Uint8Array.from(contenders, (each) => (goes(each) ? 0 : 1));
+    return [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), kept)].flatMap(({ unit }) => unit.parts);
   });
   return new Set(survivors);
 }

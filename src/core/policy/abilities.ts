@@ -3,37 +3,51 @@
 
 import type { Abilities, Ability, AbilityChange, PathText } from '../types.ts';
 import type { Candidate } from './candidate.ts';
-import { type Rows, rowAt, rowsWhere } from './candidate-columns.ts';
-import { BY_MODEL_AND_RUN, groupRows } from './group.ts';
+import {
+  type Columns,
+  everyRow,
+  type Grouped,
+  numberAt,
+  ROLES,
+  type Rows,
+  rowAt,
+  rowsWith,
+  stepOrEpoch,
+} from './candidate-columns.ts';
+import { doubles } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
+import { sortRows } from './sort-rows.ts';
 
-/** The checkpoints of a section, as far as using them goes: what is asked of each, by its place in the list. */
+/** The checkpoints of a section, as far as using them goes: what is asked of each, by its row. */
 export interface Usables {
-  readonly checkpoints: readonly Pick<Candidate, 'path' | 'run' | 'checkpoint' | 'completeness'>[];
-  /** All of them: what was saved later comes before what was saved earlier, as `policy/generations.ts` orders its group. */
-  readonly newestFirst: Rows;
+  readonly checkpoints: readonly Pick<Candidate, 'path' | 'run' | 'checkpoint'>[];
+  readonly columns: Columns;
+  /** By run and model: what was saved later comes before what was saved earlier, as `policy/generations.ts` orders its group. */
+  readonly groups: Grouped;
   /** Which generation of its group each is of; averaging never crosses two. */
   readonly generation: Uint32Array;
   /** Whether the state of an optimizer is in it; undefined where that is not known. */
   readonly optimizer: (row: number) => boolean | undefined;
-  /** The best of its group: by its name, by what points to it, or by rank. */
-  readonly isBest: (row: number) => boolean;
-  /** What the plan does with it. */
-  readonly keep: (row: number) => boolean;
+  /** 1 for the best of its group: by its name, by what points to it, or by rank. */
+  readonly best: Uint8Array;
+  /** 1 for what the plan keeps. */
+  readonly kept: Uint8Array;
 }
 
 /** By run and model, in the order of their names. Groups that lose nothing are in it too. */
 export function abilityChanges(section: string, all: Usables): readonly AbilityChange[] {
-  return groupRows(all.checkpoints, BY_MODEL_AND_RUN, all.newestFirst)
-    .map(({ rows }) => changeIn(section, rows, all))
-    .sort((a, b) => byCodePoint(a.run, b.run) || byCodePoint(a.model, b.model));
+  const { rows, starts } = all.groups;
+  const changes: AbilityChange[] = [];
+  for (let group = 0; group + 1 < starts.length; group++)
+    changes.push(changeIn(section, rows.subarray(rowAt(starts, group), rowAt(starts, group + 1)), all));
+  return changes.sort((a, b) => byCodePoint(a.run, b.run) || byCodePoint(a.model, b.model));
 }
 
 /** Rows are newest first everywhere. There is at least one. */
 function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
   const { checkpoint, run } = checkpointAt(all, rowAt(group, 0));
-  const usable = rowsWhere(group, (row) => checkpointAt(all, row).completeness !== 'incomplete');
-  const left = rowsWhere(usable, all.keep);
+  const usable = rowsWith(group, all.columns.usable, 1);
+  const left = rowsWith(usable, all.kept, 1);
   const positions = positionsOf(usable, all);
   const distance = distanceIn(positions);
   const before = abilitiesOf(usable, all, consecutive(positions, distance));
@@ -49,8 +63,8 @@ function checkpointAt({ checkpoints }: Usables, row: number): Usables['checkpoin
 function abilitiesOf(newest: Rows, all: Usables, average: number): Abilities {
   const pathOf = (row: number | undefined): PathText | null => (row === undefined ? null : checkpointAt(all, row).path);
   const resume = newest.find((row) => all.optimizer(row) !== false) ?? newest[0];
-  const best = newest.find(all.isBest);
-  const final = newest.find((row) => checkpointAt(all, row).checkpoint.role === 'final');
+  const best = newest.find((row) => all.best[row] === 1);
+  const final = newest.find((row) => all.columns.role[row] === ROLES.final);
   return {
     resume: resume === undefined ? null : { path: checkpointAt(all, resume).path, optimizer: said(all.optimizer(resume)) },
     best: pathOf(best),
@@ -65,22 +79,22 @@ function said(optimizer: boolean | undefined): 'present' | 'absent' | 'unknown' 
 
 /** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
 function positionsOf(newest: Rows, all: Usables): readonly number[] {
-  const found: number[] = [];
+  const found = doubles(newest.length);
+  let count = 0;
   let generation: number | undefined;
   for (let index = 0; index < newest.length; index++) {
     const row = rowAt(newest, index);
-    const { role, step, epoch } = checkpointAt(all, row).checkpoint;
-    if (role !== 'regular') continue;
+    if (all.columns.role[row] !== ROLES.regular) continue;
     generation ??= all.generation[row];
-    const position = step ?? epoch;
-    if (position !== undefined && all.generation[row] === generation) found.push(position);
+    const position = stepOrEpoch(all.columns, row);
+    if (!Number.isNaN(position) && all.generation[row] === generation) found[count++] = position;
   }
-  // A sort that asks nobody.
-  const rising = new Float64Array(found).sort();
+  const rows = everyRow({ length: count });
+  sortRows(rows, found);
   const positions: number[] = [];
-  for (let at = rising.length - 1; at >= 0; at--) {
-    const position = rising[at] as number;
-    if (position !== rising[at + 1]) positions.push(position);
+  for (let index = count - 1; index >= 0; index--) {
+    const position = numberAt(found, rowAt(rows, index));
+    if (position !== positions.at(-1)) positions.push(position);
   }
   return positions;
 }

@@ -22,9 +22,11 @@ export interface Columns {
   readonly epoch: Float64Array;
   /** As in ROLES. */
   readonly role: Uint8Array;
+  /** 1 for what could be loaded, 0 for what is incomplete. */
+  readonly usable: Uint8Array;
 }
 
-export type Timed = Pick<Candidate, 'checkpoint' | 'modifiedAt'>;
+export type Timed = Pick<Candidate, 'checkpoint' | 'modifiedAt' | 'completeness'>;
 
 export const ROLES: Readonly<Record<CheckpointRole, number>> = { regular: 0, best: 1, last: 2, final: 3 };
 
@@ -33,17 +35,18 @@ export function columnsOf(candidates: readonly Timed[]): Columns {
   const column = () => doubles(length);
   const [age, step, epoch] = [column(), column(), column()];
   const rounding = integers(length);
-  const role = bytes(length);
+  const [role, usable] = [bytes(length), bytes(length)];
   for (let row = 0; row < length; row++) {
-    const { checkpoint, modifiedAt } = candidates[row] as Timed;
+    const { checkpoint, modifiedAt, completeness } = candidates[row] as Timed;
     const nearest = Number(modifiedAt);
     age[row] = 0 - nearest;
     rounding[row] = roundingOf(modifiedAt, nearest);
     step[row] = checkpoint.step ?? Number.NaN;
     epoch[row] = checkpoint.epoch ?? Number.NaN;
     role[row] = ROLES[checkpoint.role];
+    usable[row] = completeness === 'incomplete' ? 0 : 1;
   }
-  return { age, rounding, step, epoch, role };
+  return { age, rounding, step, epoch, role, usable };
 }
 
 /** What a column says of a row. */
@@ -87,6 +90,23 @@ export function rowsWhere(rows: Rows, isIn: (row: number) => boolean): Rows {
   return some;
 }
 
+/**
+ * The same of what a column says so of, asked of no function: V8 forgets what it has made of a loop as soon as the loop calls another
+ * one, and 100,000 rows are too few to make that good again.
+ */
+export function rowsWith(rows: Rows, column: Uint8Array, value: number): Rows {
+  let count = 0;
+  for (let index = 0; index < rows.length; index++) if (column[rows[index] as number] === value) count++;
+  if (count === rows.length) return rows;
+  const some = counts(count);
+  let next = 0;
+  for (let index = 0; index < rows.length && next < count; index++) {
+    const row = rows[index] as number;
+    if (column[row] === value) some[next++] = row;
+  }
+  return some;
+}
+
 /** Rows group by group. */
 export interface Grouped {
   readonly rows: Rows;
@@ -95,14 +115,14 @@ export interface Grouped {
 }
 
 /** The same groups, of which some may hold nothing now. */
-export function groupedWhere({ rows, starts }: Grouped, isIn: (row: number) => boolean): Grouped {
-  const some = rowsWhere(rows, isIn);
+export function groupedWith({ rows, starts }: Grouped, column: Uint8Array, value: number): Grouped {
+  const some = rowsWith(rows, column, value);
   if (some.length === rows.length) return { rows, starts };
   const its = counts(starts.length);
   let count = 0;
   for (let group = 1; group < starts.length; group++) {
     const end = rowAt(starts, group);
-    for (let index = rowAt(starts, group - 1); index < end; index++) if (isIn(rowAt(rows, index))) count++;
+    for (let index = rowAt(starts, group - 1); index < end; index++) if (column[rowAt(rows, index)] === value) count++;
     its[group] = count;
   }
   return { rows: some, starts: its };

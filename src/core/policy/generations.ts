@@ -12,7 +12,7 @@ import {
   columnsOf,
   everyRow,
   type Grouped,
-  groupedWhere,
+  groupedWith,
   isLaterBy,
   numberAt,
   rowAt,
@@ -50,6 +50,7 @@ export function generationsIn(newestFirst: Grouped, columns: Columns): Generatio
   const { rows, starts: groups } = newestFirst;
   const units = bytes(groups.length - 1);
   const numberOf = doubles(columns.age.length);
+  const hasNumber = bytes(columns.age.length);
   const numbered = counts(rows.length);
   const starts: number[] = [];
   const trainings = counts(groups.length);
@@ -64,6 +65,7 @@ export function generationsIn(newestFirst: Grouped, columns: Columns): Generatio
       const number = unit === 'epoch' ? numberAt(columns.epoch, row) : stepOrEpoch(columns, row);
       numberOf[row] = number;
       if (Number.isNaN(number)) continue;
+      hasNumber[row] = 1;
       // An equal number is no fall: `epoch=9-v1.ckpt` is another save of epoch 9.
       const falls = highest >= 0 && number < numberAt(numberOf, highest);
       const begins = highest < 0 || (falls && isLaterBy(columns, row, highest, TOLERANCE_SECONDS));
@@ -76,7 +78,7 @@ export function generationsIn(newestFirst: Grouped, columns: Columns): Generatio
   starts.push(count);
   for (let training = 1; training < starts.length; training++)
     sortRows(numbered, numberOf, starts[training - 1], starts[training]);
-  const unnumbered = groupedWhere(newestFirst, (row) => Number.isNaN(numberAt(numberOf, row)));
+  const unnumbered = groupedWith(newestFirst, hasNumber, 0);
   return { units, numberOf, numbered, starts, trainings, unnumbered };
 }
 

@@ -1,7 +1,7 @@
 // Decides which checkpoints compete with each other: those of one model in one run's folder, unless somebody says otherwise.
 
 import type { Checkpoint, GroupBy, PathText } from '../types.ts';
-import { everyRow, type Rows } from './candidate-columns.ts';
+import type { Grouped, Rows } from './candidate-columns.ts';
 import { counts } from './number-columns.ts';
 import { byCodePoint } from './order.ts';
 import type { Parsed } from './quantity.ts';
@@ -53,20 +53,11 @@ export function groupsOf<T extends Member>(members: readonly T[], by: GroupBy): 
   return groups.sort((a, b) => byCodePoint(a.name, b.name));
 }
 
-export interface GroupRows {
-  readonly name: PathText;
-  /** The places of its members in the list, in the order of the list that they were taken from. */
-  readonly rows: Rows;
-}
-
-/** Sorted by name. `order`: all rows, as they are to follow each other in each group; those of the list itself without. */
-export function groupRows(members: readonly Member[], by: GroupBy, order: Rows = everyRow(members)): readonly GroupRows[] {
+/** Rows of a list, as they follow each other, group by group. */
+export function groupedBy(members: readonly Member[], by: GroupBy, order: Rows): Grouped {
   const { groupOf, firsts } = numberedGroups(members, by);
   const rows = order.slice();
-  const starts = gather(rows, groupOf, firsts.length);
-  return firsts
-    .map((first, group) => ({ name: groupName(first, by), rows: rows.subarray(starts[group], starts[group + 1]) }))
-    .sort((a, b) => byCodePoint(a.name, b.name));
+  return { rows, starts: gather(rows, groupOf, firsts.length) };
 }
 
 interface NumberedGroups<T> {

@@ -5,8 +5,9 @@ import { everyItem } from './every-item.ts';
 
 /** Of at least one item; times before 1970 are times too. */
 export function newestIn(items: readonly Item[]): Instant {
-  const [only] = items;
-  if (items.length === 1 && only?.children.length === 0) return only.facts.mtimeNs;
+  // Most often it is one file.
+  const only = items.length === 1 ? items[0] : undefined;
+  if (only?.children.length === 0) return only.facts.mtimeNs;
   let newest: Instant | null = null;
   for (const { facts } of everyItem(items)) if (newest === null || facts.mtimeNs > newest) newest = facts.mtimeNs;
   return newest ?? 0n;

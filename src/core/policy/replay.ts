@@ -13,6 +13,7 @@
 import type { GroupBy, Instant, KeepRules, PathText, Reason, Replay, ReplayDifference, ReplayedSave } from '../types.ts';
 import type { Candidate, Clock } from './candidate.ts';
 import { groupsOf } from './group.ts';
+import { lineUp } from './lineup.ts';
 import { byCodePoint } from './order.ts';
 import { newestFirst } from './retention/newest-first.ts';
 import { applyRetention } from './retention.ts';
@@ -95,16 +96,17 @@ function savesOf(members: readonly Candidate[]): readonly Save[] {
 
 /** What is left of one group. */
 function pruned(members: readonly Candidate[], { rules, groupBy }: Policy, clock: Clock): Left {
-  const { reasons } = applyRetention(members, { rules, groupBy }, clock);
   const contenders = members.map((candidate) => ({ ...candidate, candidate, settled: true }));
-  const stays = (row: number): boolean => reasons.has(members[row] as Candidate);
+  const lineup = lineUp(contenders, groupBy);
+  const { reasons } = applyRetention(lineup, rules, clock);
   const left = new Map<Candidate, readonly Reason['code'][]>();
-  for (const [candidate, why] of reasons)
+  for (const [{ candidate }, why] of reasons)
     left.set(
       candidate,
       why.map(({ code }) => code),
     );
-  for (const { candidate } of survivorsOf(contenders, stays, groupBy)) left.set(candidate, ['survivor']);
+  const kept = Uint8Array.from(members, (member) => (left.has(member) ? 1 : 0));
+  for (const { candidate } of survivorsOf(lineup, kept)) left.set(candidate, ['survivor']);
   return left;
 }
 

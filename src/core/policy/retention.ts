@@ -7,10 +7,11 @@
 // What is named best, last or final always stays, and takes no slot of a rule that counts, or picks one of a period: such a file is
 // overwritten by the next save, and the day that it stood for would be left with nothing.
 
-import type { Count, GroupBy, KeepRules, Warning } from '../types.ts';
+import type { Count, KeepRules, Warning } from '../types.ts';
 import type { Candidate, Clock } from './candidate.ts';
 import { generationWarning, trainingsOf } from './generations.ts';
-import { groupName, numberedGroups } from './group.ts';
+import { groupName } from './group.ts';
+import type { Lineup } from './lineup.ts';
 import { byCodePoint } from './order.ts';
 import { keepBest } from './retention/best.ts';
 import { keepEvery } from './retention/every.ts';
@@ -32,13 +33,9 @@ export interface Retention<T> {
 }
 
 /** The order of the candidates makes no difference. Incomplete ones are left out: nothing keeps them here, and they keep nothing away. */
-export function applyRetention<T extends Candidate>(
-  candidates: readonly T[],
-  { rules, groupBy }: { readonly rules: KeepRules; readonly groupBy: GroupBy },
-  clock: Clock,
-): Retention<T> {
-  const { groupOf, firsts } = numberedGroups(candidates, groupBy);
-  const ranks = ranksOf(candidates, groupOf, firsts.length, clock);
+export function applyRetention<T extends Candidate>(lineup: Lineup<T>, rules: KeepRules, clock: Clock): Retention<T> {
+  const { candidates, firsts, groupBy } = lineup;
+  const ranks = ranksOf(lineup, clock);
   const words = RULES.flatMap((rule) => rule(ranks, rules, clock));
   const warnings: { readonly name: string; readonly warning: Warning }[] = [];
   for (let group = 0; group < firsts.length; group++) {

@@ -1,11 +1,18 @@
 // Decides the order of rows by a number of each: a million in 0.1 s, where asking a function about every two of them takes most of a second.
 
 import type { Rows } from './candidate-columns.ts';
-import { counts } from './number-columns.ts';
+import { counts, doubles } from './number-columns.ts';
 
 /** The same by what a function says of each, which is asked once. */
 export function sortBy(rows: Rows, keyOf: (row: number, index: number) => number): void {
-  const keys = Float64Array.from(rows, keyOf);
+  const keys = doubles(rows.length);
+  let rising = true;
+  for (let index = 0; index < keys.length; index++) {
+    const key = keyOf(rows[index] as number, index);
+    if (index > 0 && key < (keys[index - 1] as number)) rising = false;
+    keys[index] = key;
+  }
+  if (rising) return;
   const order = counts(rows.length);
   for (let index = 0; index < order.length; index++) order[index] = index;
   sortRows(order, keys);

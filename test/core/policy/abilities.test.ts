@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { abilityChanges, type Usables } from '../../../src/core/policy/abilities.ts';
+import { abilityChanges } from '../../../src/core/policy/abilities.ts';
+import type { Candidate } from '../../../src/core/policy/candidate.ts';
+import { columnsOf } from '../../../src/core/policy/candidate-columns.ts';
+import { BY_MODEL_AND_RUN, groupedBy } from '../../../src/core/policy/group.ts';
 import type { AbilityChange, CheckpointRole } from '../../../src/core/types.ts';
 import { fc } from '../../support/properties.ts';
 
 /** One row of a table of them. `order`: greater for what was saved later. */
-type Usable = Usables['checkpoints'][number] & {
+type Usable = Candidate & {
   readonly optimizer?: boolean;
   readonly isBest: boolean;
   readonly order: number;
@@ -19,11 +22,12 @@ function changesIn(all: readonly Usable[]): readonly AbilityChange[] {
   });
   return abilityChanges('checkpoints', {
     checkpoints: all,
-    newestFirst: Uint32Array.from(newestFirst),
+    columns: columnsOf(all),
+    groups: groupedBy(all, BY_MODEL_AND_RUN, Uint32Array.from(newestFirst)),
     generation: Uint32Array.from(all, ({ generation }) => generation),
     optimizer: (row) => all[row]?.optimizer,
-    isBest: (row) => all[row]?.isBest === true,
-    keep: (row) => all[row]?.keep === true,
+    best: Uint8Array.from(all, ({ isBest }) => (isBest ? 1 : 0)),
+    kept: Uint8Array.from(all, ({ keep }) => (keep ? 1 : 0)),
   });
 }
 
@@ -48,6 +52,7 @@ function usable(spec: Spec): Usable {
     run: '',
     checkpoint: { model, role, ...(epoch !== undefined && { epoch }), ...(step !== undefined && { step }) },
     completeness,
+    modifiedAt: 0n,
     ...(spec.optimizer !== undefined && { optimizer: spec.optimizer }),
     isBest: role === 'best',
     order: spec.order ?? generation * 1000 + (position ?? 0),

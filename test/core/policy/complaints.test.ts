@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../../src/core/policy/group.ts';
+import { lineUp } from '../../../src/core/policy/lineup.ts';
 import { applyRetention, isEmptyPolicy } from '../../../src/core/policy/retention.ts';
 import { emptyGroups, survivorsOf } from '../../../src/core/policy/survivors.ts';
 import { CLOCK, candidate, type Given, kept, reasons, saved } from '../../support/candidates.ts';
@@ -14,7 +15,7 @@ const hf = (step: number, given: Given = {}) => [`checkpoint-${step}`, { step, m
 const lightning = (epoch: number, loss: number, given: Given = {}) =>
   [`epoch=${epoch}-val_loss=${loss}.ckpt`, { epoch, loss, model: '', ...given }] as const;
 const warnings = (list: readonly Candidate[]) =>
-  applyRetention(list, { rules: { last: 1 }, groupBy: BY_MODEL_AND_RUN }, CLOCK).warnings.length;
+  applyRetention(lineUp(list, BY_MODEL_AND_RUN), { last: 1 }, CLOCK).warnings.length;
 
 describe('which one is the newest', () => {
   // A run of 10,000 steps was there; a new one starts in the same output_dir with save_total_limit=1.
@@ -108,7 +109,9 @@ describe('the best and the last', () => {
     const list = saved(hf(500), hf(1000));
     expect(kept(list, { last: 1 })).toEqual(['checkpoint-1000']);
     const contenders = list.map((each) => ({ ...each, settled: true }));
-    expect([...survivorsOf(contenders, () => false, BY_MODEL_AND_RUN)].map(({ path }) => path)).toEqual(['checkpoint-1000']);
+    expect(
+      [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), new Uint8Array(contenders.length))].map(({ path }) => path),
+    ).toEqual(['checkpoint-1000']);
   });
 
   it('soup runs clean: the best need not lie at the step of the smallest training loss, and the latest stays', () => {
@@ -192,7 +195,7 @@ describe('policies that say nothing', () => {
 
   it('restic: a policy that leaves a group with nothing is seen before anything goes', () => {
     const list = saved(hf(500), hf(1000)).map((each) => ({ ...each, settled: true }));
-    expect(emptyGroups(list, () => false, BY_MODEL_AND_RUN)).toEqual([{ name: '.', checkpoints: 2 }]);
+    expect(emptyGroups(lineUp(list, BY_MODEL_AND_RUN), new Uint8Array(list.length))).toEqual([{ name: '.', checkpoints: 2 }]);
   });
 
   it('lightning#5173: nothing goes without a rule that looked at it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BY_MODEL_AND_RUN } from '../../../src/core/policy/group.ts';
+import { lineUp } from '../../../src/core/policy/lineup.ts';
 import { type Contender, emptyGroups, survivorsOf } from '../../../src/core/policy/survivors.ts';
 import type { GroupBy } from '../../../src/core/types.ts';
 import { candidate, type Given } from '../../support/candidates.ts';
@@ -18,9 +19,9 @@ const contender = (path: string, { keep = false, settled = true, ...given }: Spe
   keep,
   settled,
 });
-const staying = (contenders: readonly Said[]) => (row: number) => contenders[row]?.keep === true;
+const staying = (contenders: readonly Said[]) => Uint8Array.from(contenders, ({ keep }) => (keep ? 1 : 0));
 const names = (contenders: readonly Said[], mayBeEmpty: readonly string[] = [], by: GroupBy = BY_MODEL_AND_RUN) =>
-  [...survivorsOf(contenders, staying(contenders), by, new Set(mayBeEmpty))].map(({ path }) => path).sort();
+  [...survivorsOf(lineUp(contenders, by), staying(contenders), new Set(mayBeEmpty))].map(({ path }) => path).sort();
 
 describe('survivorsOf', () => {
   it('names the highest epoch of a model that would lose all', () => {
@@ -94,7 +95,7 @@ describe('survivorsOf', () => {
     fc.assert(
       fc.property(any, (specs) => {
         const contenders = specs.map((spec, index) => contender(`c${index}`, spec));
-        const survivors = survivorsOf(contenders, staying(contenders), BY_MODEL_AND_RUN);
+        const survivors = survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), staying(contenders));
         for (const model of ['a', 'b']) {
           const complete = contenders.filter((each) => each.checkpoint.model === model && each.completeness === 'complete');
           if (complete.length > 0) expect(complete.some((each) => each.keep || survivors.has(each))).toBe(true);
@@ -114,10 +115,10 @@ describe('emptyGroups', () => {
       contender('d1', { model: 'd', completeness: 'incomplete', keep: true }),
       contender('d2', { model: 'd', completeness: 'unknown' }),
     ];
-    expect(emptyGroups(contenders, staying(contenders), BY_MODEL_AND_RUN)).toEqual([
+    expect(emptyGroups(lineUp(contenders, BY_MODEL_AND_RUN), staying(contenders))).toEqual([
       { name: 'd', checkpoints: 1 },
       { name: 'run/a', checkpoints: 2 },
     ]);
-    expect(emptyGroups(contenders, staying(contenders), { model: false, run: false })).toEqual([]);
+    expect(emptyGroups(lineUp(contenders, { model: false, run: false }), staying(contenders))).toEqual([]);
   });
 });

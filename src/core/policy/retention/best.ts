@@ -5,7 +5,7 @@
 // does an infinite value, which only a training that diverged writes. Where nobody knows whether less or more is better, both ends stay.
 
 import type { Count, KeepRules, Reason } from '../../types.ts';
-import { everyRow, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
+import { everyRow, ROLES, type Rows, rowAt, rowsWhere, rowsWith } from '../candidate-columns.ts';
 import { bytes, counts, integers } from '../number-columns.ts';
 import { gather, sortRows } from '../sort-rows.ts';
 import { CONTRADICTION, type Metrics, metricOf, metricsOf, NONE } from './metrics.ts';
@@ -18,7 +18,7 @@ const NAMED = 2 ** 32 - 1;
 /** Where nobody says a number, the newest of what is named best counts as the best. */
 export function keepBest(ranks: Ranks, { best = 0 }: KeepRules): readonly Word[] {
   const { role } = ranks.columns;
-  const named = role.includes(ROLES.best) ? rowsWhere(ranks.groups.rows, (place) => role[place] === ROLES.best) : NOBODY;
+  const named = role.includes(ROLES.best) ? rowsWith(ranks.groups.rows, role, ROLES.best) : NOBODY;
   if (best === 0 && named.length === 0) return [];
   const marks = counts(role.length);
   for (let index = 0; index < named.length; index++) marks[rowAt(named, index)] = NAMED;

@@ -1,41 +1,36 @@
 // Decides the order in which rules look at checkpoints: group by group, newest first in each, and what is not whole left out.
 
-import type { Candidate, Clock } from '../candidate.ts';
-import { type Columns, columnsOf, everyRow, groupedWhere, ROLES, type Rows, rowAt, rowsWhere } from '../candidate-columns.ts';
+import type { Clock } from '../candidate.ts';
+import { type Columns, everyRow, groupedWith, ROLES, type Rows } from '../candidate-columns.ts';
 import { generationsIn } from '../generations.ts';
+import type { Lineup } from '../lineup.ts';
 import { offsetsOf } from '../local-time.ts';
 import { bytes, doubles, integers } from '../number-columns.ts';
-import { gather, sortRows } from '../sort-rows.ts';
-import { orderTies } from './newest-first.ts';
 import type { Ranks } from './rule.ts';
 
-/** `groupOf`: the number of its group, by the place in the list. */
-export function ranksOf(candidates: readonly Candidate[], groupOf: Uint32Array, count: number, { localTime }: Clock): Ranks {
-  const byRow = columnsOf(candidates);
-  const listed = rowsWhere(everyRow(candidates), (row) => candidates[row]?.completeness !== 'incomplete');
-  sortRows(listed, byRow.age);
-  const starts = gather(listed, groupOf, count);
-  orderTies({ rows: listed, starts }, byRow, candidates);
+export function ranksOf({ candidates, columns: byRow, groups: all }: Lineup, { localTime }: Clock): Ranks {
+  const { rows: listed, starts } = groupedWith(all, byRow.usable, 1);
   const columns = inOrder(byRow, listed);
   const groups = { rows: everyRow(listed), starts };
-  const regular = groupedWhere(groups, (place) => columns.role[place] === ROLES.regular);
+  const regular = groupedWith(groups, columns.role, ROLES.regular);
   const generations = generationsIn(regular, columns);
   return { candidates, listed, columns, groups, regular, generations, offsetAt: offsetsOf(localTime) };
 }
 
-function inOrder({ age, rounding, step, epoch, role }: Columns, rows: Rows): Columns {
+/** What the columns say of each of these rows, in their order. */
+function inOrder({ age, rounding, step, epoch, role, usable }: Columns, rows: Rows): Columns {
   const { length } = rows;
-  return {
-    age: taken(age, rows, doubles(length)),
-    rounding: taken(rounding, rows, integers(length)),
-    step: taken(step, rows, doubles(length)),
-    epoch: taken(epoch, rows, doubles(length)),
-    role: taken(role, rows, bytes(length)),
-  };
-}
-
-/** What a column says of each of these rows, in their order. */
-function taken<T extends Float64Array | Int32Array | Uint8Array>(column: T, rows: Rows, into: T): T {
-  for (let place = 0; place < rows.length; place++) into[place] = column[rowAt(rows, place)] as number;
-  return into;
+  const [ages, steps, epochs] = [doubles(length), doubles(length), doubles(length)];
+  const roundings = integers(length);
+  const [roles, usables] = [bytes(length), bytes(length)];
+  for (let place = 0; place < length; place++) {
+    const row = rows[place] as number;
+    ages[place] = age[row] as number;
+    roundings[place] = rounding[row] as number;
+    steps[place] = step[row] as number;
+    epochs[place] = epoch[row] as number;
+    roles[place] = role[row] as number;
+    usables[place] = usable[row] as number;
+  }
+  return { age: ages, rounding: roundings, step: steps, epoch: epochs, role: roles, usable: usables };
 }

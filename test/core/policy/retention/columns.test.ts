@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../src/core/policy/candidate.ts';
+import { lineUp } from '../../../../src/core/policy/lineup.ts';
 import { localTimeBy } from '../../../../src/core/policy/local-time.ts';
 import { folderOf } from '../../../../src/core/policy/path-parts.ts';
 import { applyRetention } from '../../../../src/core/policy/retention.ts';
@@ -79,7 +80,7 @@ describe('retention by columns', () => {
     fc.assert(
       fc.property(candidates, rules, groupBy, fc.constantFrom(CLOCK, shifting), (list, by, grouped, clock) => {
         const policy = { rules: by, groupBy: grouped };
-        const [found, plain] = [applyRetention(list, policy, clock), plainRetention(list, policy, clock)];
+        const [found, plain] = [applyRetention(lineUp(list, grouped), by, clock), plainRetention(list, policy, clock)];
         expect(listed(list, found.reasons)).toEqual(listed(list, plain.reasons));
         expect([...found.reasons]).toEqual(listed(list, plain.reasons).filter(([, why]) => why !== undefined));
         expect(found.reasons.size).toBe(plain.reasons.size);
@@ -110,7 +111,7 @@ describe('retention by columns', () => {
       { last: 'all', best: 'all', within: duration({ years: 1 }), periodsWithin: { hourly: duration({ days: 9 }) } },
     ] as const satisfies readonly KeepRules[]) {
       const asked = { rules: policy, groupBy: { model: true, run: true } };
-      const [found, plain] = [applyRetention(list, asked, CLOCK), plainRetention(list, asked, CLOCK)];
+      const [found, plain] = [applyRetention(lineUp(list, asked.groupBy), policy, CLOCK), plainRetention(list, asked, CLOCK)];
       expect([...found.reasons]).toEqual(listed(list, plain.reasons).filter(([, why]) => why !== undefined));
       expect(found.warnings).toEqual(plain.warnings);
     }

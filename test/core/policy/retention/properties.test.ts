@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN, groupsOf } from '../../../../src/core/policy/group.ts';
+import { lineUp } from '../../../../src/core/policy/lineup.ts';
 import { folderOf } from '../../../../src/core/policy/path-parts.ts';
 import { applyRetention } from '../../../../src/core/policy/retention.ts';
 import { type Checkpoint, type Count, type KeepRules, PERIODS } from '../../../../src/core/types.ts';
@@ -83,7 +84,7 @@ describe('as properties', () => {
   it('every kept one has a reason, and no incomplete one is kept', () => {
     fc.assert(
       fc.property(candidates, rules, groupBy, (list, by, grouped) => {
-        for (const [{ completeness }, why] of applyRetention(list, { rules: by, groupBy: grouped }, CLOCK).reasons) {
+        for (const [{ completeness }, why] of applyRetention(lineUp(list, grouped), by, CLOCK).reasons) {
           expect(completeness).not.toBe('incomplete');
           expect(why.length).toBeGreaterThan(0);
         }
