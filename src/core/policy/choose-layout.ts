@@ -81,20 +81,16 @@ function readingOf({ parts, checkpoint: { role, epoch, step }, unfinished }: Uni
 
 function evidenceOf({ units, held, pointer, place }: Proposal): string {
   if (held !== null) return `${shown(held.path)} holds ${escapeText(held.mark)}`;
-  const example = shown(firstPath(units));
+  const example = shown(units[0]?.path ?? '');
   if (pointer !== null) return `${escapeText(pointer)} lies beside ${example}`;
   return place === null ? `${example} is named so` : `${example} lies in a folder called ${escapeText(place)}`;
 }
 
 function conflictOf(rivals: readonly Rival[]): string {
-  const said = rivals.map(({ proposal }) => `${proposal.layout.name} for ${shown(firstPath(proposal.units))}`).sort(byCodePoint);
+  const said = rivals
+    .map(({ proposal }) => `${proposal.layout.name} for ${shown(proposal.units[0]?.path ?? '')}`)
+    .sort(byCodePoint);
   return `more than one fits: ${said.join(', ')}`;
-}
-
-function firstPath(units: readonly Unit[]): PathText {
-  let first = units[0]?.path ?? '';
-  for (const { path } of units) if (byCodePoint(path, first) < 0) first = path;
-  return first;
 }
 
 function shown(path: PathText): string {

@@ -2,28 +2,11 @@
 
 import type { Item, PathText, Unit } from '../types.ts';
 import { heldMark, isMarked } from './directory-marks.ts';
+import type { Folder } from './folder-entries.ts';
 import type { Layout, LayoutRule } from './layout.ts';
-import { extensionOf, type Reading, readName } from './layout-rule.ts';
+import { type Reading, readName, readTemplate } from './layout-rule.ts';
 import { folderOf, nameOf } from './path-parts.ts';
-
-/** One folder's entries that can be checkpoints or parts of them. */
-export interface Folder {
-  /** Relative to the section; `''` is the section itself. */
-  readonly path: PathText;
-  /** Also the section's, where it is known. */
-  readonly name: PathText;
-  /** No links, and nothing unreadable. What is said of each is said by its place in this list. */
-  readonly items: readonly Item[];
-  readonly names: readonly PathText[];
-  /** The place of a name; undefined where there is none. */
-  readonly placeOf: (name: PathText) => number | undefined;
-  /** By name, those that some layout calls its pointers. No link is a checkpoint, but a pointer can be one. */
-  readonly pointers: ReadonlyMap<PathText, Item>;
-  /** 1 for names of what is being written. They can be a part of a checkpoint, and no more. */
-  readonly temporary: Uint8Array;
-  /** 1 for what belongs to a checkpoint already. */
-  readonly claimed: Uint8Array;
-}
+import { hasCompanions, type IndexedRule, type RuleIndex, rulesFor } from './rule-index.ts';
 
 /** One name that a rule fits. */
 export interface Found {
@@ -44,31 +27,60 @@ export interface Names {
   readonly others: readonly Found[];
 }
 
+interface Growing {
+  readonly layout: Layout;
+  readonly plain: { readonly units: Unit[]; readonly claims: number[]; byPlace: boolean };
+  readonly others: Found[];
+  /** The run of what lies in this very folder. */
+  readonly run: PathText;
+}
+
 /** What each layout finds in the folder: of every name at most one reading, by its first rule that fits. */
 export function findNames(folder: Folder, rules: RuleIndex): ReadonlyMap<Layout, Names> {
-  const all = new Map<Layout, { plain: { units: Unit[]; claims: number[]; byPlace: boolean }; others: Found[] }>();
-  for (let at = 0; at < folder.items.length; at++) {
-    if (folder.claimed[at] === 1 || folder.temporary[at] === 1) continue;
-    const name = folder.names[at] as PathText;
+  const all = new Map<Layout, Growing>();
+  const { items, names, claimed, temporary } = folder;
+  let its: Growing | null = null;
+  for (let at = 0; at < items.length; at++) {
+    if (claimed[at] === 1 || temporary[at] === 1) continue;
+    const name = names[at] as PathText;
+    const item = items[at] as Item;
+    const candidates = rulesFor(item, name, rules);
     let done: Layout | null = null;
-    for (const { layout, rule } of rulesFor(folder.items[at] as Item, name, rules)) {
-      if (layout === done || !name.startsWith(rule.begins) || !name.endsWith(rule.ends)) continue;
-      const found = tryRule(rule, at, name, folder);
-      if (found === null || !isInReach(layout, name, folder)) continue;
-      done = layout;
-      const its = all.get(layout) ?? { plain: { units: [], claims: [], byPlace: false }, others: [] };
-      if (!all.has(layout)) all.set(layout, its);
-      if (isPlain(found)) {
-        if (rule.source.in !== undefined) its.plain.byPlace = true;
-        its.plain.units.push(plainUnit(layout, found, folder));
+    for (let index = 0; index < candidates.length; index++) {
+      const { layout, rule, isSaidByName } = candidates[index] as IndexedRule;
+      if (layout === done || (rule.begins !== '' && !name.startsWith(rule.begins))) continue;
+      if (isSaidByName && item.facts.type === 'file') {
+        // Nearly all of 100,000: nothing is made but the unit.
+        const checkpoint = readTemplate(rule, name);
+        if (checkpoint === null || !isInReach(layout, name, folder)) continue;
+        if (its?.layout !== layout) its = growing(all, layout, folder);
+        its.plain.units.push({ path: item.path, parts: [item], checkpoint, run: its.run, layout: layout.name });
         its.plain.claims.push(at);
-      } else its.others.push(found);
+      } else {
+        const found = tryRule(rule, at, name, folder);
+        if (found === null || !isInReach(layout, name, folder)) continue;
+        if (its?.layout !== layout) its = growing(all, layout, folder);
+        if (isPlain(found)) {
+          if (rule.source.in !== undefined) its.plain.byPlace = true;
+          its.plain.units.push(plainUnit(layout, found, folder));
+          its.plain.claims.push(at);
+        } else its.others.push(found);
+      }
+      done = layout;
     }
   }
   return all;
 }
 
-/** One file, and nothing about it to ask: nearly all of 100,000. */
+function growing(all: Map<Layout, Growing>, layout: Layout, { path }: Folder): Growing {
+  const known = all.get(layout);
+  if (known !== undefined) return known;
+  const made: Growing = { layout, plain: { units: [], claims: [], byPlace: false }, others: [], run: runOf(layout, 1, path) };
+  all.set(layout, made);
+  return made;
+}
+
+/** One file, and nothing about it to ask. */
 function isPlain({ rule, item, reading }: Found): boolean {
   return item.facts.type === 'file' && reading.groups['unit'] === undefined && !hasCompanions(rule) && rule.proof.length === 0;
 }
@@ -76,51 +88,13 @@ function isPlain({ rule, item, reading }: Found): boolean {
 /** As if it were one. */
 export function plainUnit(layout: Layout, { rule, item, reading }: Found, folder: Folder): Unit {
   const { checkpoint } = reading;
-  return { path: item.path, parts: [item], checkpoint, run: runOf(layout, rule, folder.path), layout: layout.name };
-}
-
-export function hasCompanions({ source }: LayoutRule): boolean {
-  return source.with !== undefined || source.needs !== undefined || source.flags !== undefined;
+  const run = runOf(layout, rule.source.levels ?? 1, folder.path);
+  return { path: item.path, parts: [item], checkpoint, run, layout: layout.name };
 }
 
 function isInReach({ apart, unfinished }: Layout, name: PathText, folder: Folder): boolean {
-  return !isMarked(folder.name, apart) && !unfinished.some((pattern) => pattern.test(name));
-}
-
-interface IndexedRule {
-  readonly layout: Layout;
-  readonly rule: LayoutRule;
-}
-
-/** Which rules can fit a file, by its extension and its first letter: trying all of them on 100,000 names takes a second. */
-export interface RuleIndex {
-  readonly files: readonly IndexedRule[];
-  readonly directories: readonly IndexedRule[];
-  readonly byEnds: Map<string, Map<string, readonly IndexedRule[]>>;
-}
-
-export function indexRules(layouts: readonly Layout[]): RuleIndex {
-  const all = layouts.flatMap((layout) => layout.match.map((rule) => ({ layout, rule })));
-  return {
-    files: all.filter(({ rule }) => rule.files),
-    directories: all.filter(({ rule }) => rule.directories),
-    byEnds: new Map(),
-  };
-}
-
-function rulesFor(item: Item, name: PathText, index: RuleIndex): readonly IndexedRule[] {
-  if (item.facts.type === 'directory') return index.directories;
-  const extension = extensionOf(name);
-  const letter = name.charAt(0);
-  const byLetter = index.byEnds.get(extension) ?? new Map<string, readonly IndexedRule[]>();
-  const known = byLetter.get(letter);
-  if (known !== undefined) return known;
-  const rules = index.files.filter(({ rule: { begins, extensions } }) => {
-    const mayEndSo = extensions.length === 0 || extensions.includes(extension);
-    return mayEndSo && (begins === '' || begins.startsWith(letter));
-  });
-  index.byEnds.set(extension, byLetter.set(letter, rules));
-  return rules;
+  if (apart.length > 0 && isMarked(folder.name, apart)) return false;
+  return unfinished.length === 0 || !unfinished.some((pattern) => pattern.test(name));
 }
 
 function tryRule(rule: LayoutRule, at: number, name: PathText, folder: Folder): Found | null {
@@ -149,8 +123,8 @@ function lastNames(folder: PathText, levels: number, name: PathText): PathText |
 }
 
 /** The folder of the run that a unit in this folder belongs to. */
-function runOf({ above }: Layout, { source }: LayoutRule, folder: PathText): PathText {
+function runOf({ above }: Layout, levels: number, folder: PathText): PathText {
   let base = folder;
-  for (let level = source.levels ?? 1; level > 1; level--) base = folderOf(base);
+  for (let level = levels; level > 1; level--) base = folderOf(base);
   return above.has(nameOf(base)) ? folderOf(base) : base;
 }

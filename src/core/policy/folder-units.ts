@@ -2,13 +2,16 @@
 
 import type { PathText, Unit } from '../types.ts';
 import { heldMark } from './directory-marks.ts';
-import { type Folder, type Found, findNames, type Names, type RuleIndex } from './folder-names.ts';
+import type { Folder } from './folder-entries.ts';
+import { type Found, findNames, type Names } from './folder-names.ts';
 import type { Layout, LayoutRule } from './layout.ts';
+import type { RuleIndex } from './rule-index.ts';
 import { unitsOf } from './whole-units.ts';
 
 /** What one layout makes of a folder. */
 export interface Proposal {
   readonly layout: Layout;
+  /** By path. */
   readonly units: readonly Unit[];
   /** The places of all that it takes for a checkpoint or a part of one, each once. */
   readonly claims: readonly number[];

@@ -1,25 +1,26 @@
 // Decides what one rule of a layout reads in a name: whose checkpoint, in which role, of which epoch and step.
-//
-// Best and final win over an epoch: `m_best_epoch_12.pth` is m's best, as `best_acc_epoch_12.pth` is the best of a kind. The
-// seed's one-liner `find -name "*epoch*.pth" -delete` took both for old ones.
 
 import { configError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import type { RuleSource } from '../layout-source.ts';
 import type { Checkpoint, CheckpointRole, NamedValue, PathText } from '../types.ts';
 import { pairsIn, singleMetric } from './name-metrics.ts';
+import { checkpointOf } from './named-checkpoint.ts';
 import { compileTemplate, parseName, type Template } from './naming.ts';
 import type { Parsed } from './quantity.ts';
+import { type PlainTemplate, plainTemplate, readPlain } from './template-reader.ts';
 
 /** A rule ready for use. Plain data but for its regular expressions. */
 export interface Rule {
   readonly source: RuleSource;
   readonly template: Template | null;
+  /** The template, where it is one that is quickly read. */
+  readonly plain: PlainTemplate | null;
   readonly pattern: RegExp | null;
-  /** Names that this rule can fit begin and end so: cheaper to try than the rule itself. `''` and none where that is unknown. */
+  /** An expression that fits every name which the rule does: by which they can end (`pattern-ends.ts`). */
+  readonly outline: string;
+  /** Names that this rule can fit begin so: cheaper to try than the rule itself. `''` where that is unknown. */
   readonly begins: string;
-  readonly ends: string;
-  readonly extensions: readonly string[];
   readonly files: boolean;
   readonly directories: boolean;
 }
@@ -43,17 +44,22 @@ export function compileRule(source: RuleSource): Rule {
   if (source.name !== undefined) {
     const template = compileTemplate(source.name);
     if (!template.ok) throw configError(`the name template "${escapeText(source.name)}" cannot be used: ${template.why}`);
-    const [first] = template.value.pieces;
-    const last = template.value.pieces.at(-1);
-    const begins = typeof first === 'string' ? first : '';
-    const ends = typeof last === 'string' ? last : '';
-    const extensions = extensionOf(ends) === '' ? [] : [extensionOf(ends)];
-    return { source, template: template.value, pattern: patternOf(template.value), begins, ends, extensions, ...kinds };
+    const { pieces } = template.value;
+    const begins = typeof pieces[0] === 'string' ? pieces[0] : '';
+    const outline = pieces.map(outlineOf).join('');
+    return { source, template: template.value, plain: plainTemplate(template.value), pattern: null, outline, begins, ...kinds };
   }
   const text = source.pattern ?? '';
   const pattern = compilePattern(text);
   if (!pattern.ok) throw configError(`the pattern "${escapeText(text)}" cannot be used: ${pattern.why}`);
-  return { source, template: null, pattern: pattern.value, ends: '', ...literalEnds({ text, levels: source.levels }), ...kinds };
+  // What goes by two levels is no single name's beginning.
+  const begins = (source.levels ?? 1) === 1 ? literalBegin(text) : '';
+  return { source, template: null, plain: null, pattern: pattern.value, outline: text, begins, ...kinds };
+}
+
+function outlineOf(piece: Template['pieces'][number]): string {
+  if (typeof piece === 'string') return piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return piece.kind === 'number' ? '\\d+' : '.+';
 }
 
 /** For the whole name. `why` is a sentence fragment. */
@@ -79,22 +85,13 @@ export function extensionOf(name: string): string {
 
 const SYNTAX = /[\\^$.*+?()[\]{}|]/;
 
-/** The literal text that an expression begins with, and the extensions that it ends in, where both are plain to see. */
-function literalEnds({
-  text,
-  levels = 1,
-}: {
-  readonly text: string;
-  readonly levels?: number | undefined;
-}): Pick<Rule, 'begins' | 'extensions'> {
-  if (hasChoiceAtTop(text)) return { begins: '', extensions: [] };
+/** The literal text that an expression begins with, where that is plain to see. */
+function literalBegin(text: string): string {
+  if (hasChoiceAtTop(text)) return '';
   const at = text.search(SYNTAX);
   const literal = at < 0 ? text : text.slice(0, at);
   // `ab*` begins with `a` only.
-  const begins = at >= 0 && '*+?{'.includes(text.charAt(at)) ? literal.slice(0, -1) : literal;
-  const [, one, several = ''] = /(?<!\\)\\\.(?:(\w+)|\(\?:(\w+(?:\|\w+)*)\))$/.exec(text) ?? [];
-  const extensions = (one === undefined ? several.split('|') : [one]).filter((each) => each !== '');
-  return { begins: levels === 1 ? begins : '', extensions: extensions.map((each) => `.${each}`) };
+  return at >= 0 && '*+?{'.includes(text.charAt(at)) ? literal.replace(/.$/su, '') : literal;
 }
 
 function hasChoiceAtTop(text: string): boolean {
@@ -102,58 +99,42 @@ function hasChoiceAtTop(text: string): boolean {
   for (const [token] of text.matchAll(/\\.|\[(?:\\.|[^\]])*\]|[()|]/gsu)) {
     if (token === '(') depth++;
     else if (token === ')') depth--;
-    else if (token === '|' && depth === 0) return true;
+    else if (token === '|' && depth <= 0) return true;
   }
   return false;
 }
 
 /** What the rule finds in a name (or `<folder>/<name>`, for a rule of two levels), or null. */
-export function readName({ source, template, pattern }: Rule, name: PathText): Reading | null {
+export function readName(rule: Rule, name: PathText): Reading | null {
+  const { source, template, pattern } = rule;
+  if (template !== null) {
+    const checkpoint = readTemplate(rule, name);
+    return checkpoint === null ? null : { checkpoint, groups: NO_GROUPS };
+  }
   if (name.length > LONGEST_NAME * (source.levels ?? 1)) return null;
   const match = pattern?.exec(name);
-  if (template !== null) return match === null ? null : readByTemplate(template, source.role, name, match);
   return match ? readingOf(source.role, match.groups ?? NO_GROUPS) : null;
 }
 
 const NO_GROUPS: Reading['groups'] = {};
 
-/**
- * An expression that reads what `parseName` does, several times as fast: for templates in which nothing can be read in two ways,
- * because one field at most is not a number. Null for others.
- */
-function patternOf({ pieces, fields }: Template): RegExp | null {
-  if (fields.some(({ kind }) => kind === 'timestamp') || fields.filter(({ kind }) => kind === 'text').length > 1) return null;
-  const parts = pieces.map((piece) => {
-    if (typeof piece === 'string') return piece.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    return piece.kind === 'number' ? '([0-9]+)' : '([^/\\0]+)';
-  });
-  return new RegExp(`^${parts.join('')}$`);
-}
-
-function readByTemplate(
-  template: Template,
-  role: CheckpointRole,
-  name: PathText,
-  match: RegExpExecArray | undefined,
-): Reading | null {
-  const values = match === undefined ? parseName(template, name) : null;
-  if (match === undefined && values === null) return null;
-  let [num, epoch, step]: (number | undefined)[] = [];
+/** As `readName`, for a rule that has this template: one object less for each of 100,000 names. */
+export function readTemplate({ source, plain, template }: Rule, name: PathText): Checkpoint | null {
+  if (template === null || name.length > LONGEST_NAME) return null;
+  if (plain !== null) return readPlain(plain, source.role, name);
+  const values = parseName(template, name);
+  if (values === null) return null;
   let model = '';
-  let index = 0;
   for (const { name: field, kind } of template.fields) {
-    const value = match?.[++index] ?? values?.[field] ?? '';
     // Every field that is not a number tells checkpoints apart: joined by what no name can hold, so that `a/bc` is not `ab/c`.
-    if (kind !== 'number') model += model === '' ? value : `/${value}`;
-    else if (!Number.isSafeInteger(Number(value))) return null;
-    else if (field === 'num') num = Number(value);
-    else if (field === 'epoch') epoch = Number(value);
-    else step = Number(value);
+    if (kind !== 'number') model += model === '' ? values[field] : `/${values[field]}`;
   }
-  return { checkpoint: checkpointOf(model, role, { epoch: num ?? epoch, step, metrics: NO_METRICS }), groups: NO_GROUPS };
+  return checkpointOf(model, source.role, numberOf(values['num'] ?? values['epoch']), numberOf(values['step']));
 }
 
-const NO_METRICS: readonly NamedValue[] = [];
+function numberOf(value: string | number | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
 
 function readingOf(role: CheckpointRole, groups: Reading['groups']): Reading | null {
   const { metrics: text, metric, value } = groups;
@@ -169,37 +150,7 @@ function readingOf(role: CheckpointRole, groups: Reading['groups']): Reading | n
   // `lr=0.1-adam/epoch=3` (a sweep's folder) has no epoch of its own, whatever the expression let through.
   if (role === 'regular' && text !== undefined && epoch === undefined && step === undefined) return null;
   if (!isCountable(epoch) || !isCountable(step)) return null;
-  return { checkpoint: checkpointOf(groups['model'] ?? '', role, { epoch, step, metrics }), groups };
-}
-
-interface Numbers {
-  readonly epoch: number | undefined;
-  readonly step: number | undefined;
-  readonly metrics: readonly NamedValue[];
-}
-
-function checkpointOf(model: string, role: CheckpointRole, { epoch, step, metrics }: Numbers): Checkpoint {
-  if (model !== last.of || role !== last.as) last = { of: model, as: role, ...modelAndRole(model, role) };
-  // As most are: V8 takes 40 bytes more for a field that is added afterwards.
-  if (step === undefined && epoch !== undefined && metrics.length === 0) return { model: last.model, role: last.role, epoch };
-  const checkpoint: { -readonly [Key in keyof Checkpoint]: Checkpoint[Key] } = { model: last.model, role: last.role };
-  if (epoch !== undefined) checkpoint.epoch = epoch;
-  if (step !== undefined) checkpoint.step = step;
-  if (metrics.length > 0) checkpoint.metrics = metrics;
-  return checkpoint;
-}
-
-/** Neighbours are of one model: so it is read once, and is one text, which is then compared at a glance. */
-let last: ModelAndRole & { readonly of: string; readonly as: CheckpointRole } = {
-  of: '',
-  as: 'regular',
-  model: '',
-  role: 'regular',
-};
-
-interface ModelAndRole {
-  readonly model: string;
-  readonly role: CheckpointRole;
+  return { checkpoint: checkpointOf(groups['model'] ?? '', role, epoch, step, metrics), groups };
 }
 
 function isCountable(number: number | undefined): boolean {
@@ -208,19 +159,4 @@ function isCountable(number: number | undefined): boolean {
 
 function wholeNumber(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);
-}
-
-/** `m_best` → best of m, `m-FINAL` → final of m, `best_acc` → best of acc. */
-function modelAndRole(model: string, role: CheckpointRole): ModelAndRole {
-  if (role !== 'regular' || model === '') return { model, role };
-  const words = wordsOf(model);
-  for (const named of ['best', 'final'] as const) {
-    if (words.at(-1) === named) return { model: model.slice(0, -named.length - 1), role: named };
-  }
-  return words[0] === 'best' ? { model: model.slice('best'.length + 1), role: 'best' } : { model, role };
-}
-
-/** The words of a name, in small letters. */
-export function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().split(/[_\-.]/);
 }

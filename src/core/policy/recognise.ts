@@ -6,14 +6,13 @@
 import type { PointerSource } from '../layout-source.ts';
 import type { Item, PathText, PointerFile, Recognition, Unit } from '../types.ts';
 import { type Choice, chooseLayouts } from './choose-layout.ts';
-import { type Folder, indexRules, type RuleIndex } from './folder-names.ts';
+import { type Folder, folderFrom } from './folder-entries.ts';
 import { type Proposal, proposalsIn } from './folder-units.ts';
 import type { Layout } from './layout.ts';
 import { byCodePoint, inOrder } from './order.ts';
 import { folderOf, nameOf } from './path-parts.ts';
-import { isRepository } from './repository.ts';
-import { isTrash } from './skeleton.ts';
-import { BEING_WRITTEN, isTemporaryName } from './temporary-names.ts';
+import { indexRules, type RuleIndex } from './rule-index.ts';
+import { BEING_WRITTEN } from './temporary-names.ts';
 
 /** `top` is the name of the section's own folder, for layouts that go by the name of a folder. */
 export function recognise(layouts: readonly Layout[], items: readonly Item[], top: PathText = ''): Recognition {
@@ -23,17 +22,14 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
   const pointers = layouts.flatMap((layout) => layout.pointers);
   const pointerNames = new Set(pointers.map(({ name }) => name));
   const looks: Look[] = [];
-  const shown = items.filter(({ path }) => !isTrash(path));
-  const stack = [folderFrom('', top, shown, pointerNames)];
+  const stack = [folderFrom('', top, items, pointerNames)];
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
     const look = lookInto(folder, tiers, pointers);
     if (look.choices.length + look.unfinished.length + look.pointers.length > 0) looks.push(look);
     for (const { path, children } of look.open) stack.push(folderFrom(path, nameOf(path), children, pointerNames));
   }
-  const units: Unit[] = [];
-  for (const { chosen } of looks) for (const proposal of chosen) for (const unit of proposal.units) units.push(unit);
   return {
-    units: inOrder(units, byPath),
+    units: joined(looks.flatMap(({ chosen }) => chosen.map(({ units }) => units))),
     unfinished: looks
       .flatMap(({ unfinished }) => unfinished)
       .sort(byPath)
@@ -45,41 +41,14 @@ export function recognise(layouts: readonly Layout[], items: readonly Item[], to
   };
 }
 
+/** Of lists that are in order, one that is. A folder of 100,000 is most often the only one. */
+function joined(lists: readonly (readonly Unit[])[]): readonly Unit[] {
+  const [only] = lists;
+  return only !== undefined && lists.length === 1 ? only : inOrder(lists.flat(), byPath);
+}
+
 function byPath(a: { readonly path: PathText }, b: { readonly path: PathText }): number {
   return byCodePoint(a.path, b.path);
-}
-
-function folderFrom(path: PathText, name: PathText, all: readonly Item[], pointerNames: ReadonlySet<PathText>): Folder {
-  const items = all.filter(isMovable);
-  const names = items.map((item) => nameOf(item.path));
-  const pointers = new Map<PathText, Item>();
-  for (const item of all) {
-    const own = item.facts.type === 'link' ? nameOf(item.path) : undefined;
-    if (own !== undefined && pointerNames.has(own)) pointers.set(own, item);
-  }
-  const temporary = new Uint8Array(items.length);
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at] as Item;
-    const own = names[at] as PathText;
-    if (isTemporaryName(own, item.facts.type)) temporary[at] = 1;
-    if (pointerNames.has(own)) pointers.set(own, item);
-  }
-  return { path, name, items, names, placeOf: placesOfNames(names), pointers, temporary, claimed: new Uint8Array(items.length) };
-}
-
-/** Looked up in what is made when it is first asked: in most folders nobody does. */
-function placesOfNames(names: readonly PathText[]): Folder['placeOf'] {
-  let places: Map<PathText, number> | null = null;
-  return (name) => {
-    places ??= new Map(names.map((each, at) => [each, at]));
-    return places.get(name);
-  };
-}
-
-/** What could be a checkpoint, a part of one, or a folder of some: nothing that is no plain object, or whose content is not ours to know. */
-function isMovable(item: Item): boolean {
-  if (item.facts.type === 'file') return true;
-  return item.facts.type === 'directory' && item.closed === undefined && !isRepository(item);
 }
 
 /** What is said of one folder: no more of it is held, for a tree can have a million. */
@@ -104,15 +73,16 @@ function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonl
   }
   const chosen = made.map((choice) => choice.chosen).filter((proposal) => proposal !== null);
   const isTemporary = temporaryBy(chosen, folder);
-  const isLeft = (_: Item, at: number): boolean => claimed[at] === 0;
-  return {
-    path,
-    chosen,
-    choices: made.map((choice) => ({ folder: path, layout: choice.chosen?.layout.name ?? null, why: choice.why })),
-    unfinished: items.filter((item, at) => isLeft(item, at) && isTemporary(at)),
-    open: items.filter((item, at) => item.facts.type === 'directory' && isLeft(item, at) && !isTemporary(at)),
-    pointers: pointersIn(folder, pointers),
-  };
+  const unfinished: Item[] = [];
+  const open: Item[] = [];
+  for (let at = 0; at < items.length; at++) {
+    if (claimed[at] === 1) continue;
+    const item = items[at] as Item;
+    if (isTemporary(at)) unfinished.push(item);
+    else if (item.facts.type === 'directory') open.push(item);
+  }
+  const choices = made.map((choice) => ({ folder: path, layout: choice.chosen?.layout.name ?? null, why: choice.why }));
+  return { path, chosen, choices, unfinished, open, pointers: pointersIn(folder, pointers) };
 }
 
 /** A link too: DeepSpeed reads its `latest` through one. Where it leads is `read-pointers.ts`'s business. */
@@ -135,6 +105,7 @@ function temporaryBy(chosen: readonly Proposal[], { names, temporary }: Folder):
  * means what it says beside anybody's. Only `checkpoint`, TensorFlow's, can be anything elsewhere.
  */
 function pointersOf(looks: readonly Look[]): PointerFile[] {
+  if (looks.every(({ pointers }) => pointers.length === 0)) return [];
   const inFolder = new Map(looks.map(({ path, pointers }) => [path, pointers]));
   const found = new Map<PathText, PointerFile>();
   for (const { path, chosen } of looks) {

@@ -1,7 +1,7 @@
 // Decides by its words in which role a checkpoint is that follows a name template.
 
 import type { CheckpointRole } from '../types.ts';
-import { wordsOf } from './layout-rule.ts';
+import { wordsOf } from './named-checkpoint.ts';
 import type { Template } from './naming.ts';
 
 /** Null where a template says neither a role nor a number, so that nothing follows from it. */

@@ -3,13 +3,16 @@
 import { escapeText } from '../escape.ts';
 import type { Checkpoint, Item, PathText, Unit } from '../types.ts';
 import { heldMark, missingMark } from './directory-marks.ts';
-import { type Folder, type Found, hasCompanions, type Names, plainUnit } from './folder-names.ts';
+import type { Folder } from './folder-entries.ts';
+import { type Found, type Names, plainUnit } from './folder-names.ts';
 import type { Layout, LayoutRule } from './layout.ts';
 import { missingRanks } from './missing-ranks.ts';
-import { byCodePoint } from './order.ts';
+import { byCodePoint, inOrder } from './order.ts';
 import { nameOf } from './path-parts.ts';
+import { hasCompanions } from './rule-index.ts';
 
 export interface WholeUnits {
+  /** By path. */
   readonly units: readonly Unit[];
   /** The places of all their parts in the folder. */
   readonly claims: readonly number[];
@@ -17,7 +20,7 @@ export interface WholeUnits {
 
 /** Every item is in at most one of them. */
 export function unitsOf(layout: Layout, { plain, others }: Names, folder: Folder): WholeUnits {
-  if (others.length === 0) return plain;
+  if (others.length === 0) return { units: inOrder(plain.units, byPath), claims: plain.claims };
   const units = [...plain.units];
   const claims = [...plain.claims];
   const taken = folder.claimed.slice();
@@ -39,7 +42,11 @@ export function unitsOf(layout: Layout, { plain, others }: Names, folder: Folder
     const unit = { ...plainUnit(layout, first, folder), path: parts[0]?.path ?? first.item.path, parts };
     units.push(unfinished === undefined ? unit : { ...unit, unfinished });
   }
-  return { units, claims };
+  return { units: inOrder(units, byPath), claims };
+}
+
+function byPath(one: Unit, other: Unit): number {
+  return byCodePoint(one.path, other.path);
 }
 
 type Members = readonly [Found, ...Found[]];

@@ -1,0 +1,67 @@
+// Decides what of a folder can be a checkpoint or a part of one, and what can point at some.
+
+import type { Item, PathText } from '../types.ts';
+import { nameOf } from './path-parts.ts';
+import { isRepository } from './repository.ts';
+import { isTrash } from './skeleton.ts';
+import { isTemporaryName } from './temporary-names.ts';
+
+/** One folder's entries that can be checkpoints or parts of them. */
+export interface Folder {
+  /** Relative to the section; `''` is the section itself. */
+  readonly path: PathText;
+  /** Also the section's, where it is known. */
+  readonly name: PathText;
+  /** No links, and nothing unreadable. What is said of each is said by its place in this list. */
+  readonly items: readonly Item[];
+  readonly names: readonly PathText[];
+  /** The place of a name; undefined where there is none. */
+  readonly placeOf: (name: PathText) => number | undefined;
+  /** By name, those that some layout calls its pointers. No link is a checkpoint, but a pointer can be one. */
+  readonly pointers: ReadonlyMap<PathText, Item>;
+  /** 1 for names of what is being written. They can be a part of a checkpoint, and no more. */
+  readonly temporary: Uint8Array;
+  /** 1 for what belongs to a checkpoint already. */
+  readonly claimed: Uint8Array;
+}
+
+/** Of all that lies in the folder at this path, which goes by this name. All in one walk: a folder can have 100,000 names. */
+export function folderFrom(path: PathText, name: PathText, all: readonly Item[], pointerNames: ReadonlySet<PathText>): Folder {
+  const items: Item[] = [];
+  const names: PathText[] = [];
+  const pointers = new Map<PathText, Item>();
+  const temporary = new Uint8Array(all.length);
+  const above = path === '' ? 0 : path.length + 1;
+  for (const item of all) {
+    const { type } = item.facts;
+    const own = ownName(item.path, above);
+    if (path === '' && isTrash(item.path)) continue;
+    const isMovable = type === 'file' || isOurs(item);
+    if ((isMovable || type === 'link') && pointerNames.has(own)) pointers.set(own, item);
+    if (!isMovable) continue;
+    if (isTemporaryName(own, type)) temporary[items.length] = 1;
+    items.push(item);
+    names.push(own);
+  }
+  return { path, name, items, names, placeOf: placesOfNames(names), pointers, temporary, claimed: new Uint8Array(items.length) };
+}
+
+/** As `nameOf`, for what begins with so many characters of the folder's. At the top it can be a path of more than one name. */
+function ownName(path: PathText, above: number): PathText {
+  const below = above === 0 ? path : path.slice(above);
+  return below.includes('/') ? nameOf(below) : below;
+}
+
+/** A folder of checkpoints or of their parts: nothing that is no plain object, or whose content is not ours to know. */
+function isOurs(item: Item): boolean {
+  return item.facts.type === 'directory' && item.closed === undefined && !isRepository(item);
+}
+
+/** Looked up in what is made when it is first asked: in most folders nobody does. */
+function placesOfNames(names: readonly PathText[]): Folder['placeOf'] {
+  let places: Map<PathText, number> | null = null;
+  return (name) => {
+    places ??= new Map(names.map((each, at) => [each, at]));
+    return places.get(name);
+  };
+}
