@@ -4,10 +4,12 @@ import { type OutputsError, refusal, usageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { rankingOf } from '../policy/best.ts';
 import type { Clock, Standing } from '../policy/candidate.ts';
+import { everyRow, type Rows } from '../policy/candidate-columns.ts';
 import { groupsOf } from '../policy/group.ts';
 import { type Lineup, lineUp } from '../policy/lineup.ts';
 import { bytes } from '../policy/number-columns.ts';
 import { olderThan } from '../policy/quantity.ts';
+import type { Ranks } from '../policy/retention/rule.ts';
 import { applyRetention, isEmptyPolicy } from '../policy/retention.ts';
 import { type EmptyGroup, emptyGroups, survivorsOf } from '../policy/survivors.ts';
 import type {
@@ -49,6 +51,7 @@ export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
 
 export interface Judgement {
   readonly lineup: Lineup<Ranked>;
+  readonly ranks: Ranks;
   /** What was decided about each checkpoint, by its row. */
   readonly decisions: readonly Decision[];
 }
@@ -64,9 +67,9 @@ export function judge(found: readonly Found[], input: JudgeInput): Judgement & {
   if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
   const { ranked: checkpoints, warnings: unranked } = rank(found, input);
   const lineup = lineUp(checkpoints, groupBy);
-  const { reasons, warnings } = applyRetention(lineup, rules, { now, localTime });
-  const said = checkpoints.map((each) => decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
-  const kept = keptBy(said);
+  const { reasons, warnings, ranks } = applyRetention(lineup, rules, { now, localTime });
+  const said = checkpoints.map((each, row) => decisionOn(each, reasons.at(row) ?? NO_REASONS, input));
+  const kept = keptBy(said, everyRow(said));
   const mayBeEmpty = new Set(allowEmptyGroups);
   const [unread] = scan.problems;
   const empty = unread === undefined ? emptyGroups(lineup, kept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
@@ -82,13 +85,13 @@ export function judge(found: readonly Found[], input: JudgeInput): Judgement & {
         if (decision.keep) return decision;
         return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
       });
-  return { lineup, decisions, warnings: [...unranked, ...warnings] };
+  return { lineup, ranks, decisions, warnings: [...unranked, ...warnings] };
 }
 
-/** By row: 1 for what is kept. */
-export function keptBy(decisions: readonly Decision[]): Uint8Array {
-  const kept = bytes(decisions.length);
-  for (let row = 0; row < kept.length; row++) if (decisions[row]?.keep === true) kept[row] = 1;
+/** Of each of these rows, in their order: 1 where it is kept. */
+export function keptBy(decisions: readonly Decision[], rows: Rows): Uint8Array {
+  const kept = bytes(rows.length);
+  for (let place = 0; place < kept.length; place++) if (decisions[rows[place] as number]?.keep === true) kept[place] = 1;
   return kept;
 }
 

@@ -3,10 +3,11 @@
 
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
-import { isKeepFile, keepFilesIn } from '../policy/keep-files.ts';
+import { keepFilesByFolder, keepFilesIn } from '../policy/keep-files.ts';
+import { byCodePoint } from '../policy/order.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import { namesSection, pinsOf } from '../policy/pins.ts';
-import type { PathText, Project, Scan, Warning } from '../types.ts';
+import type { Project, Scan, Warning } from '../types.ts';
 
 /** About the scanned sections only: any other pattern may be for another one. */
 export function pinWarnings(project: Project, scans: readonly Scan[]): readonly Warning[] {
@@ -23,12 +24,12 @@ function unmatched(scan: Scan, project: Project): readonly Warning[] {
 }
 
 function idleKeepFiles({ items, section }: Scan): readonly Warning[] {
-  const found: PathText[] = [];
-  for (const item of everyItem(items)) if (isKeepFile(item)) found.push(item.path);
+  const found = keepFilesByFolder(items).flatMap(({ keepFiles }) => keepFiles);
   if (found.length === 0) return [];
   const kept = keepFilesIn(items);
   return found
     .filter((path) => !kept.has(path))
+    .sort(byCodePoint)
     .map((path) => ({ text: `${escapeText(pathIn(section.name, path))} keeps nothing: nothing beside it has its name` }));
 }
 

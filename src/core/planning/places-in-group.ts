@@ -2,8 +2,8 @@
 //
 // By time, but the numbered ones of a training are in the order of their numbers: they share the places in time that they have together.
 
-import { type Grouped, groupedWith, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
-import { generationsIn } from '../policy/generations.ts';
+import { type Grouped, numberAt, ROLES, type Rows, rowAt } from '../policy/candidate-columns.ts';
+import type { Generations } from '../policy/generations.ts';
 import type { Lineup } from '../policy/lineup.ts';
 import { counts } from '../policy/number-columns.ts';
 
@@ -14,9 +14,10 @@ export interface Places {
   readonly generation: Uint32Array;
 }
 
-export function placesIn({ columns, groups }: Lineup): Places {
+/** `generations`: those of the regular ones. Rows are whatever the columns are by. */
+export function placesIn({ columns, groups }: Pick<Lineup, 'columns' | 'groups'>, generations: Generations): Places {
+  const { numberOf, numbered, starts, trainings } = generations;
   const rows = groups.rows.slice();
-  const { numberOf, numbered, starts, trainings } = generationsIn(groupedWith(groups, columns.role, ROLES.regular), columns);
   const generation = counts(rows.length);
   for (let group = 0; group + 1 < groups.starts.length; group++) {
     const first = rowAt(trainings, group);

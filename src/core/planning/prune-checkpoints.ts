@@ -4,17 +4,19 @@
 import { escapeText } from '../escape.ts';
 import { abilityChanges } from '../policy/abilities.ts';
 import type { BudgetEntry } from '../policy/budget.ts';
-import { type Columns, ROLES } from '../policy/candidate-columns.ts';
+import { everyRow, groupedWith, ROLES } from '../policy/candidate-columns.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isContent } from '../policy/formats/inspect-folder.ts';
+import { generationsIn } from '../policy/generations.ts';
 import { BY_MODEL_AND_RUN, groupedBy, groupKey } from '../policy/group.ts';
-import { bytes } from '../policy/number-columns.ts';
+import type { Lineup } from '../policy/lineup.ts';
 import { nameOf, pathIn } from '../policy/path-parts.ts';
+import type { Ranks } from '../policy/retention/rule.ts';
 import { soundestOf } from '../policy/survivors.ts';
 import type { AbilityChange, BudgetOutcome, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type LookInput } from './found-checkpoints.ts';
-import { type Decision, type JudgeInput, type Judgement, judge, keptBy } from './judge-checkpoints.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, keptBy, type Ranked } from './judge-checkpoints.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { newerThan, placesIn } from './places-in-group.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
@@ -85,7 +87,7 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
   const { lineup, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const newer = newerThan(placesIn(lineup).groups);
+  const newer = newerThan(placesIn(lineup, everyoneIn(lineup).generations).groups);
   const sound = soundestOf(lineup);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
@@ -102,7 +104,11 @@ export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntr
   }));
 }
 
-function afterBudget({ lineup, decisions }: Judgement, { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): Judgement {
+function afterBudget(
+  { lineup, ranks, decisions }: Judgement,
+  { steps }: Pick<BudgetOutcome, 'steps'>,
+  { realPath }: Scan,
+): Judgement {
   const given = new Map<PathText, Reason>(
     steps.map(({ path, copyOf, lost }, index) => [
       path,
@@ -113,7 +119,13 @@ function afterBudget({ lineup, decisions }: Judgement, { steps }: Pick<BudgetOut
     const reason = given.get(pathIn(realPath, path));
     return reason === undefined ? (decisions[row] as Decision) : { keep: false, reasons: [reason] };
   });
-  return { lineup, decisions: after };
+  return { lineup, ranks, decisions: after };
+}
+
+/** As the rules see them, but by row, and with what is incomplete. */
+function everyoneIn({ candidates, columns, groups }: Lineup): Pick<Ranks, 'listed' | 'columns' | 'groups' | 'generations'> {
+  const generations = generationsIn(groupedWith(groups, columns.role, ROLES.regular), columns);
+  return { listed: everyRow(candidates), columns, groups, generations };
 }
 
 /** Not where nobody knows which end of the numbers that is. */
@@ -121,26 +133,23 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
-function abilitiesOf({ lineup, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly AbilityChange[] {
-  const { candidates: checkpoints, columns, groupBy } = lineup;
-  const { groups, generation } = placesIn(lineup);
+function abilitiesOf({ lineup, ranks, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly AbilityChange[] {
+  // What the rules went by, where that is everything: they leave out what is incomplete.
+  const { listed, columns, groups: inTime, generations } = ranks.listed.length === decisions.length ? ranks : everyoneIn(lineup);
+  const { groups, generation } = placesIn({ columns, groups: inTime }, generations);
+  const checkpointAt = (place: number): Ranked => lineup.candidates[listed[place] as number] as Ranked;
+  const { model, run } = lineup.groupBy;
+  const kept = keptBy(decisions, listed);
   return abilityChanges(scan.section.name, {
-    checkpoints,
+    checkpointAt,
     columns,
-    groups: groupBy.model && groupBy.run ? groups : groupedBy(checkpoints, BY_MODEL_AND_RUN, groups.rows),
+    groups: model && run ? groups : groupedBy(Array.from(listed.keys(), checkpointAt), BY_MODEL_AND_RUN, groups.rows),
     generation,
-    optimizer: (row) => checkpoints[row]?.inspection?.optimizer,
-    best: bestAmong(decisions, columns),
-    kept: keptBy(decisions),
-  });
-}
-
-function bestAmong(decisions: readonly Decision[], { role }: Columns): Uint8Array {
-  const best = bytes(role.length);
-  for (let row = 0; row < best.length; row++) {
-    const { keep, reasons } = decisions[row] as Decision;
+    optimizer: (place) => checkpointAt(place).inspection?.optimizer,
     // The reasons of what goes are why it goes.
-    if (role[row] === ROLES.best || (keep && reasons.some(isTheBest))) best[row] = 1;
-  }
-  return best;
+    isBest: (place) =>
+      columns.role[place] === ROLES.best ||
+      (kept[place] === 1 && decisions[listed[place] as number]?.reasons.some(isTheBest) === true),
+    kept,
+  });
 }

@@ -20,7 +20,7 @@ import { sortRows } from './sort-rows.ts';
 
 /** The checkpoints of a section, as far as using them goes: what is asked of each, by its row. */
 export interface Usables {
-  readonly checkpoints: readonly Pick<Candidate, 'path' | 'run' | 'checkpoint'>[];
+  readonly checkpointAt: (row: number) => Pick<Candidate, 'path' | 'run' | 'checkpoint'>;
   readonly columns: Columns;
   /** By run and model: what was saved later comes before what was saved earlier, as `policy/generations.ts` orders its group. */
   readonly groups: Grouped;
@@ -28,8 +28,8 @@ export interface Usables {
   readonly generation: Uint32Array;
   /** Whether the state of an optimizer is in it; undefined where that is not known. */
   readonly optimizer: (row: number) => boolean | undefined;
-  /** 1 for the best of its group: by its name, by what points to it, or by rank. */
-  readonly best: Uint8Array;
+  /** The best of its group: by its name, by what points to it, or by rank. */
+  readonly isBest: (row: number) => boolean;
   /** 1 for what the plan keeps. */
   readonly kept: Uint8Array;
 }
@@ -45,7 +45,7 @@ export function abilityChanges(section: string, all: Usables): readonly AbilityC
 
 /** Rows are newest first everywhere. There is at least one. */
 function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
-  const { checkpoint, run } = checkpointAt(all, rowAt(group, 0));
+  const { checkpoint, run } = all.checkpointAt(rowAt(group, 0));
   const usable = rowsWith(group, all.columns.usable, 1);
   const left = rowsWith(usable, all.kept, 1);
   const positions = positionsOf(usable, all);
@@ -55,18 +55,14 @@ function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
   return { section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable, all) };
 }
 
-function checkpointAt({ checkpoints }: Usables, row: number): Usables['checkpoints'][number] {
-  return checkpoints[row] as Usables['checkpoints'][number];
-}
-
 /** `average`: how many can be averaged. */
 function abilitiesOf(newest: Rows, all: Usables, average: number): Abilities {
-  const pathOf = (row: number | undefined): PathText | null => (row === undefined ? null : checkpointAt(all, row).path);
+  const pathOf = (row: number | undefined): PathText | null => (row === undefined ? null : all.checkpointAt(row).path);
   const resume = newest.find((row) => all.optimizer(row) !== false) ?? newest[0];
-  const best = newest.find((row) => all.best[row] === 1);
+  const best = newest.find(all.isBest);
   const final = newest.find((row) => all.columns.role[row] === ROLES.final);
   return {
-    resume: resume === undefined ? null : { path: checkpointAt(all, resume).path, optimizer: said(all.optimizer(resume)) },
+    resume: resume === undefined ? null : { path: all.checkpointAt(resume).path, optimizer: said(all.optimizer(resume)) },
     best: pathOf(best),
     export: pathOf(final ?? best ?? newest[0]),
     average,
@@ -111,7 +107,7 @@ function consecutive(positions: readonly number[], distance: number | null): num
 }
 
 function lostBetween(before: Abilities, after: Abilities, usable: Rows, all: Usables): readonly Ability[] {
-  const placeOf = (wanted: PathText): number => usable.findIndex((row) => checkpointAt(all, row).path === wanted);
+  const placeOf = (wanted: PathText): number => usable.findIndex((row) => all.checkpointAt(row).path === wanted);
   const isWorse = (from: NonNullable<Abilities['resume']>, to: Abilities['resume']): boolean =>
     to === null || placeOf(to.path) > placeOf(from.path) || (to.optimizer === 'absent' && from.optimizer !== 'absent');
   return [

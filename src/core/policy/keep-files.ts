@@ -3,7 +3,6 @@
 // A pin for those who cannot or will not edit the config: a training script, somebody on another machine, a name with a newline.
 
 import type { Item, PathText } from '../types.ts';
-import { everyItem } from './every-item.ts';
 import { nameOf } from './path-parts.ts';
 
 const ENDING = '.keep';
@@ -16,20 +15,35 @@ export function isKeepFile({ path, facts }: Item): boolean {
 /** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */
 export function keepFilesIn(items: readonly Item[]): ReadonlyMap<PathText, PathText> {
   const kept = new Map<PathText, PathText>();
-  addIn(items, kept);
-  for (const { children } of everyItem(items)) if (children.length > 0) addIn(children, kept);
+  for (const { folder, keepFiles } of keepFilesByFolder(items)) {
+    addKept(
+      folder.map(({ path }) => path),
+      keepFiles,
+      kept,
+    );
+  }
   return kept;
 }
 
-/** The items of one folder. */
-function addIn(items: readonly Item[], kept: Map<PathText, PathText>): void {
-  const keepFiles = items.filter(isKeepFile).map(({ path }) => path);
-  if (keepFiles.length === 0) return;
-  addKept(
-    items.map(({ path }) => path),
-    keepFiles,
-    kept,
-  );
+interface KeepFiles {
+  readonly folder: readonly Item[];
+  /** Their paths; there is at least one. */
+  readonly keepFiles: readonly PathText[];
+}
+
+/** Folders that hold any, in one pass. */
+export function keepFilesByFolder(items: readonly Item[]): readonly KeepFiles[] {
+  const found: KeepFiles[] = [];
+  const folders = [items];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const keepFiles: PathText[] = [];
+    for (const item of folder) {
+      if (item.children.length > 0) folders.push(item.children);
+      if (isKeepFile(item)) keepFiles.push(item.path);
+    }
+    if (keepFiles.length > 0) found.push({ folder, keepFiles });
+  }
+  return found;
 }
 
 /** Whether the name alone could be a keep file's. */

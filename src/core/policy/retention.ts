@@ -20,7 +20,7 @@ import { ranksOf } from './retention/in-order.ts';
 import { keepLast, keepLastOfGenerations } from './retention/last.ts';
 import { keepPeriods } from './retention/periods.ts';
 import { type KeepReasons, reasonsFrom } from './retention/reasons.ts';
-import type { Rule } from './retention/rule.ts';
+import type { Ranks, Rule } from './retention/rule.ts';
 import { isZero, keepWithin } from './retention/within.ts';
 
 const RULES: readonly Rule[] = [keepBest, keepFinal, keepWithin, keepLast, keepPeriods, keepEvery, keepLastOfGenerations];
@@ -30,6 +30,8 @@ export interface Retention<T> {
   readonly reasons: KeepReasons<T>;
   /** Where several trainings share a group. */
   readonly warnings: readonly Warning[];
+  /** What the rules went by. */
+  readonly ranks: Ranks;
 }
 
 /** The order of the candidates makes no difference. Incomplete ones are left out: nothing keeps them here, and they keep nothing away. */
@@ -44,7 +46,7 @@ export function applyRetention<T extends Candidate>(lineup: Lineup<T>, rules: Ke
     warnings.push({ name, warning: generationWarning(name, group, ranks.generations) });
   }
   warnings.sort((a, b) => byCodePoint(a.name, b.name));
-  return { reasons: reasonsFrom(candidates, ranks.listed, words), warnings: warnings.map(({ warning }) => warning) };
+  return { reasons: reasonsFrom(candidates, ranks.listed, words), warnings: warnings.map(({ warning }) => warning), ranks };
 }
 
 /** Without a rule that could keep anything by itself; that something named best stays is no policy. */

@@ -21,12 +21,12 @@ function changesIn(all: readonly Usable[]): readonly AbilityChange[] {
     return other.order - one.order || (one.path < other.path ? -1 : 1);
   });
   return abilityChanges('checkpoints', {
-    checkpoints: all,
+    checkpointAt: (row) => all[row] as Usable,
     columns: columnsOf(all),
     groups: groupedBy(all, BY_MODEL_AND_RUN, Uint32Array.from(newestFirst)),
     generation: Uint32Array.from(all, ({ generation }) => generation),
     optimizer: (row) => all[row]?.optimizer,
-    best: Uint8Array.from(all, ({ isBest }) => (isBest ? 1 : 0)),
+    isBest: (row) => all[row]?.isBest === true,
     kept: Uint8Array.from(all, ({ keep }) => (keep ? 1 : 0)),
   });
 }

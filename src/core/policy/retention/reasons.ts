@@ -2,7 +2,7 @@
 
 import type { Reason } from '../../types.ts';
 import type { Rows } from '../candidate-columns.ts';
-import { bytes, integers } from '../number-columns.ts';
+import { integers } from '../number-columns.ts';
 import type { Word } from './rule.ts';
 
 /** As a map of them would be, in the order of the list. */
@@ -11,6 +11,8 @@ export interface KeepReasons<T> extends Iterable<readonly [T, readonly Reason[]]
   readonly has: (candidate: T) => boolean;
   /** Made anew each time. */
   readonly get: (candidate: T) => readonly Reason[] | undefined;
+  /** The same by the place in the list. */
+  readonly at: (row: number) => readonly Reason[] | undefined;
 }
 
 const GONE = -1;
@@ -34,6 +36,7 @@ export function reasonsFrom<T>(candidates: readonly T[], listed: Rows, words: re
   };
   return {
     size,
+    at: (row) => (placeAt(row) === GONE ? undefined : reasonsAt(placeAt(row))),
     has: (candidate) => placeAt(rowOf(candidate)) !== GONE,
     get: (candidate) => {
       const place = placeAt(rowOf(candidate));
@@ -49,14 +52,15 @@ export function reasonsFrom<T>(candidates: readonly T[], listed: Rows, words: re
 }
 
 function placesOfKept(length: number, listed: Rows, words: readonly Word[]) {
-  const kept = bytes(listed.length);
-  for (const { marks } of words) for (let place = 0; place < kept.length; place++) if (marks[place] !== 0) kept[place] = 1;
   const placeOf = integers(length).fill(GONE);
   let size = 0;
-  for (let place = 0; place < kept.length; place++) {
-    if (kept[place] === 0) continue;
-    size++;
-    placeOf[listed[place] as number] = place;
+  for (const { marks } of words) {
+    for (let place = 0; place < marks.length; place++) {
+      if (marks[place] === 0) continue;
+      const row = listed[place] as number;
+      if (placeOf[row] === GONE) size++;
+      placeOf[row] = place;
+    }
   }
   return { placeOf, size };
 }
