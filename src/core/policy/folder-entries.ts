@@ -31,13 +31,15 @@ export function folderFrom(path: PathText, name: PathText, all: readonly Item[],
   const names: PathText[] = [];
   const pointers = new Map<PathText, Item>();
   const temporary = new Uint8Array(all.length);
+  // Compared first: to look a text up, all of it is hashed.
+  const lengths = new Set([...pointerNames].map(({ length }) => length));
   const above = path === '' ? 0 : path.length + 1;
   for (const item of all) {
     const { type } = item.facts;
     const own = ownName(item.path, above);
     if (path === '' && isTrash(item.path)) continue;
     const isMovable = type === 'file' || isOurs(item);
-    if ((isMovable || type === 'link') && pointerNames.has(own)) pointers.set(own, item);
+    if ((isMovable || type === 'link') && lengths.has(own.length) && pointerNames.has(own)) pointers.set(own, item);
     if (!isMovable) continue;
     if (isTemporaryName(own, type)) temporary[items.length] = 1;
     items.push(item);
