@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 
 export interface Digest {
   readonly number: (value: number) => void;
-  /** Of what fits into 64 bits. */
-  readonly bigint: (value: bigint) => void;
+  /** A few that fit into 64 bits each. */
+  readonly bigints: (...values: readonly bigint[]) => void;
   /** By its UTF-16 units: a byte of a name that is not UTF-8 is one of its own, where UTF-8 has U+FFFD for all of them. */
   readonly text: (value: string) => void;
   /** Of all that was said; nothing more can be. */
@@ -39,9 +39,9 @@ export function sha256(): Digest {
   };
   return {
     number,
-    bigint: (value) => {
-      if (count === most) hashThem();
-      bigints[count++] = value;
+    bigints: (...values) => {
+      if (count + values.length > most) hashThem();
+      for (let at = 0; at < values.length; at++) bigints[count++] = values[at] as bigint;
     },
     text: (value) => {
       const { length } = value;

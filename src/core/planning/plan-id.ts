@@ -106,18 +106,14 @@ function sayItem(digest: Digest, { facts, children }: Item): void {
 }
 
 /** A section is the same place whatever is put into it; everything else must also hold what it held. */
-function sayContent(digest: Digest, facts: Facts): void {
-  sayPlace(digest, facts);
-  digest.bigint(facts.size);
-  digest.bigint(facts.mtimeNs);
-  digest.bigint(facts.ctimeNs);
+function sayContent(digest: Digest, { type, dev, ino, birthtimeNs, size, mtimeNs, ctimeNs }: Facts): void {
+  digest.number(TYPES[type]);
+  digest.bigints(dev, ino, birthtimeNs, size, mtimeNs, ctimeNs);
 }
 
 function sayPlace(digest: Digest, { type, dev, ino, birthtimeNs }: Pick<Facts, 'type' | 'dev' | 'ino' | 'birthtimeNs'>): void {
   digest.number(TYPES[type]);
-  digest.bigint(dev);
-  digest.bigint(ino);
-  digest.bigint(birthtimeNs);
+  digest.bigints(dev, ino, birthtimeNs);
 }
 
 /** Whether two looks saw the same object with the same in it, so that a plan about the one is still about the other. */

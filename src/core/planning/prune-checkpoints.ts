@@ -144,6 +144,7 @@ function abilitiesOf({ lineup, ranks, decisions }: Judgement, { scan }: PruneChe
     checkpointAt,
     columns,
     groups: model && run ? groups : groupedBy(Array.from(listed.keys(), checkpointAt), BY_MODEL_AND_RUN, groups.rows),
+    numberOf: generations.numberOf,
     generation,
     optimizer: (place) => checkpointAt(place).inspection?.optimizer,
     // The reasons of what goes are why it goes.

@@ -3,20 +3,8 @@
 
 import type { Abilities, Ability, AbilityChange, PathText } from '../types.ts';
 import type { Candidate } from './candidate.ts';
-import {
-  type Columns,
-  everyRow,
-  type Grouped,
-  numberAt,
-  ROLES,
-  type Rows,
-  rowAt,
-  rowsWith,
-  stepOrEpoch,
-} from './candidate-columns.ts';
-import { doubles } from './number-columns.ts';
+import { type Columns, type Grouped, numberAt, ROLES, type Rows, rowAt, rowsWith } from './candidate-columns.ts';
 import { byCodePoint } from './order.ts';
-import { sortRows } from './sort-rows.ts';
 
 /** The checkpoints of a section, as far as using them goes: what is asked of each, by its row. */
 export interface Usables {
@@ -24,7 +12,9 @@ export interface Usables {
   readonly columns: Columns;
   /** By run and model: what was saved later comes before what was saved earlier, as `policy/generations.ts` orders its group. */
   readonly groups: Grouped;
-  /** Which generation of its group each is of; averaging never crosses two. */
+  /** Its step or epoch, as its group counts; NaN where it has none. Only of regular ones. */
+  readonly numberOf: Float64Array;
+  /** Which generation of its group each is of; averaging never crosses two. In one, the highest number comes first. */
   readonly generation: Uint32Array;
   /** Whether the state of an optimizer is in it; undefined where that is not known. */
   readonly optimizer: (row: number) => boolean | undefined;
@@ -48,10 +38,9 @@ function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
   const { checkpoint, run } = all.checkpointAt(rowAt(group, 0));
   const usable = rowsWith(group, all.columns.usable, 1);
   const left = rowsWith(usable, all.kept, 1);
-  const positions = positionsOf(usable, all);
-  const distance = distanceIn(positions);
-  const before = abilitiesOf(usable, all, consecutive(positions, distance));
-  const after = abilitiesOf(left, all, consecutive(positionsOf(left, all), distance));
+  const { average, distance } = savesOf(usable, all, null);
+  const before = abilitiesOf(usable, all, average);
+  const after = abilitiesOf(left, all, savesOf(left, all, distance).average);
   return { section, model: checkpoint.model, run, before, after, lost: lostBetween(before, after, usable, all) };
 }
 
@@ -73,37 +62,34 @@ function said(optimizer: boolean | undefined): 'present' | 'absent' | 'unknown' 
   return optimizer === undefined ? 'unknown' : optimizer ? 'present' : 'absent';
 }
 
-/** Of the regular ones of the newest generation: each step or epoch once, the highest first. */
-function positionsOf(newest: Rows, all: Usables): readonly number[] {
-  const found = doubles(newest.length);
-  let count = 0;
-  let generation: number | undefined;
+interface Saves {
+  /** How many steps or epochs of the newest generation follow each other, from its highest on, with nothing missing between them. */
+  readonly average: number;
+  /** How far the two highest are from each other: how often the run saves by now. Null where there are no two. */
+  readonly distance: number | null;
+}
+
+/** `atMost`: the distance that counts as nothing missing; null: that of the two highest. */
+function savesOf(newest: Rows, { columns, numberOf, generation }: Usables, atMost: number | null): Saves {
+  let distance = atMost;
+  let average = 0;
+  let training = 0;
+  let before = Number.NaN;
   for (let index = 0; index < newest.length; index++) {
     const row = rowAt(newest, index);
-    if (all.columns.role[row] !== ROLES.regular) continue;
-    generation ??= all.generation[row];
-    const position = stepOrEpoch(all.columns, row);
-    if (!Number.isNaN(position) && all.generation[row] === generation) found[count++] = position;
+    const number = numberAt(numberOf, row);
+    if (columns.role[row] !== ROLES.regular || Number.isNaN(number)) continue;
+    if (average === 0) training = generation[row] as number;
+    // Two files can be of one step.
+    if (generation[row] !== training || number === before) continue;
+    if (average > 0) {
+      distance ??= before - number;
+      if (before - number > distance) break;
+    }
+    average++;
+    before = number;
   }
-  const rows = everyRow({ length: count });
-  sortRows(rows, found);
-  const positions: number[] = [];
-  for (let index = count - 1; index >= 0; index--) {
-    const position = numberAt(found, rowAt(rows, index));
-    if (position !== positions.at(-1)) positions.push(position);
-  }
-  return positions;
-}
-
-/** How far the two newest are from each other: how often the run saves by now. */
-function distanceIn([first, second]: readonly number[]): number | null {
-  return first === undefined || second === undefined ? null : first - second;
-}
-
-function consecutive(positions: readonly number[], distance: number | null): number {
-  if (positions.length === 0) return 0;
-  const gap = positions.findIndex((position, at) => at > 0 && (positions[at - 1] ?? 0) - position > (distance ?? 0));
-  return gap === -1 ? positions.length : gap;
+  return { average, distance };
 }
 
 function lostBetween(before: Abilities, after: Abilities, usable: Rows, all: Usables): readonly Ability[] {

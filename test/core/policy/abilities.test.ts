@@ -24,6 +24,7 @@ function changesIn(all: readonly Usable[]): readonly AbilityChange[] {
     checkpointAt: (row) => all[row] as Usable,
     columns: columnsOf(all),
     groups: groupedBy(all, BY_MODEL_AND_RUN, Uint32Array.from(newestFirst)),
+    numberOf: Float64Array.from(all, ({ checkpoint: { step, epoch } }) => step ?? epoch ?? Number.NaN),
     generation: Uint32Array.from(all, ({ generation }) => generation),
     optimizer: (row) => all[row]?.optimizer,
     isBest: (row) => all[row]?.isBest === true,

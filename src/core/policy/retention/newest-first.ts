@@ -37,6 +37,10 @@ export function orderTies({ rows, starts }: Grouped, columns: Columns, candidate
   };
   // Of times that only rounding may have made equal.
   const byRounding = (near: Rows): void => {
+    if (haveOne(near, columns.rounding)) {
+      byNumber(near);
+      return;
+    }
     sortRows(near, keys.roundings());
     eachTie(near, 0, near.length, keys.roundings(), byNumber);
   };
@@ -66,6 +70,12 @@ function tieKeys(columns: Columns): { readonly roundings: () => Float64Array; re
       return numbers;
     },
   };
+}
+
+function haveOne(rows: Rows, column: Int32Array): boolean {
+  const first = column[rows[0] as number];
+  for (let index = 1; index < rows.length; index++) if (column[rows[index] as number] !== first) return false;
+  return true;
 }
 
 /** Where two and more neighbours have one key. */
