@@ -130,9 +130,10 @@ function unreadAround({ path }: Unit, { blind }: Evidence): readonly Reason[] {
 
 function foundCheckpoint(unit: Unit, evidence: Evidence, reasons: readonly Reason[]): Found {
   const { path, run, checkpoint } = unit;
-  const inspection = evidence.inspections.get(path) ?? null;
+  // A name is not hashed to learn that nobody said anything of any.
+  const inspection = evidence.inspections.size === 0 ? null : (evidence.inspections.get(path) ?? null);
   const { completeness, why } = completenessOf(unit, inspection);
-  const mentions = evidence.mentions.get(path)?.map(reasonOf) ?? NO_REASONS;
+  const mentions = (evidence.mentions.size === 0 ? undefined : evidence.mentions.get(path)?.map(reasonOf)) ?? NO_REASONS;
   const incomplete: readonly Reason[] =
     completeness === 'incomplete' ? [{ code: 'incomplete', why: why ?? 'not whole' }] : NO_REASONS;
   return {

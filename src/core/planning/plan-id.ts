@@ -20,11 +20,7 @@ export function planId({
     say(digest, [name, kind, path]);
     sayPlace(digest, directory);
   }
-  let before: Action | null = null;
-  for (const action of actions) {
-    sayAction(digest, action, before);
-    before = action;
-  }
+  for (let n = 0; n < actions.length; n++) sayAction(digest, actions[n] as Action, actions[n - 1]);
   return digest.hex().slice(0, HEX_DIGITS);
 }
 
@@ -33,7 +29,7 @@ function say(digest: Digest, what: readonly unknown[]): void {
   digest.text(JSON.stringify(what));
 }
 
-function sayAction(digest: Digest, action: Action, before: Action | null): void {
+function sayAction(digest: Digest, action: Action, before: Action | undefined): void {
   switch (action.do) {
     case 'trash':
     case 'purge':

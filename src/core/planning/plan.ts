@@ -71,11 +71,14 @@ export function plannedSection({ section, directory }: Scan): readonly PlannedSe
 
 function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly Action[] {
   const actions: Action[] = [];
-  for (const { keep, entry } of verdicts) {
+  // By numbers here and in the other loops over 100,000: until V8 has compiled it, `for … of` makes an object at every step.
+  for (let row = 0; row < verdicts.length; row++) {
+    const { keep, entry } = verdicts[row] as Verdict;
     if (keep) continue;
     const { section, kind, parts, path: unit } = entry;
     if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
-    for (const item of parts) {
+    for (let part = 0; part < parts.length; part++) {
+      const item = parts[part] as Item;
       const deed = deedFor(kind, item, disposal);
       actions.push(parts.length > 1 ? { do: deed, section, item, unit } : { do: deed, section, item });
     }

@@ -147,10 +147,7 @@ function abilitiesOf({ lineup, ranks, decisions }: Judgement, { scan }: PruneChe
     numberOf: generations.numberOf,
     generation,
     optimizer: (place) => checkpointAt(place).inspection?.optimizer,
-    // The reasons of what goes are why it goes.
-    isBest: (place) =>
-      columns.role[place] === ROLES.best ||
-      (kept[place] === 1 && decisions[listed[place] as number]?.reasons.some(isTheBest) === true),
     kept,
+    isKeptAsBest: (place) => decisions[listed[place] as number]?.reasons.some(isTheBest) === true,
   });
 }

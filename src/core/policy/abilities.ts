@@ -18,10 +18,10 @@ export interface Usables {
   readonly generation: Uint32Array;
   /** Whether the state of an optimizer is in it; undefined where that is not known. */
   readonly optimizer: (row: number) => boolean | undefined;
-  /** The best of its group: by its name, by what points to it, or by rank. */
-  readonly isBest: (row: number) => boolean;
   /** 1 for what the plan keeps. */
   readonly kept: Uint8Array;
+  /** Whether one that is kept is the best of its group by what points to it, or by rank: what goes is not known to be. */
+  readonly isKeptAsBest: (row: number) => boolean;
 }
 
 /** By run and model, in the order of their names. Groups that lose nothing are in it too. */
@@ -48,14 +48,23 @@ function changeIn(section: string, group: Rows, all: Usables): AbilityChange {
 function abilitiesOf(newest: Rows, all: Usables, average: number): Abilities {
   const pathOf = (row: number | undefined): PathText | null => (row === undefined ? null : all.checkpointAt(row).path);
   const resume = newest.find((row) => all.optimizer(row) !== false) ?? newest[0];
-  const best = newest.find(all.isBest);
-  const final = newest.find((row) => all.columns.role[row] === ROLES.final);
+  const best = firstBest(newest, all);
+  const { role } = all.columns;
+  const final = role.includes(ROLES.final) ? newest.find((row) => role[row] === ROLES.final) : undefined;
   return {
     resume: resume === undefined ? null : { path: all.checkpointAt(resume).path, optimizer: said(all.optimizer(resume)) },
     best: pathOf(best),
     export: pathOf(final ?? best ?? newest[0]),
     average,
   };
+}
+
+function firstBest(newest: Rows, { columns, kept, isKeptAsBest }: Usables): number | undefined {
+  for (let index = 0; index < newest.length; index++) {
+    const row = rowAt(newest, index);
+    if (columns.role[row] === ROLES.best || (kept[row] === 1 && isKeptAsBest(row))) return row;
+  }
+  return undefined;
 }
 
 function said(optimizer: boolean | undefined): 'present' | 'absent' | 'unknown' {

@@ -34,7 +34,8 @@ export function folderFrom(path: PathText, name: PathText, all: readonly Item[],
   // Compared first: to look a text up, all of it is hashed.
   const lengths = new Set([...pointerNames].map(({ length }) => length));
   const above = path === '' ? 0 : path.length + 1;
-  for (const item of all) {
+  for (let at = 0; at < all.length; at++) {
+    const item = all[at] as Item;
     const { type } = item.facts;
     const own = ownName(item.path, above);
     if (path === '' && isTrash(item.path)) continue;

@@ -68,6 +68,7 @@ interface NumberedGroups<T> {
 }
 
 export function numberedGroups<T extends Member>(members: readonly T[], by: GroupBy): NumberedGroups<T> {
+  if (areOne(members, by)) return { groupOf: counts(members.length), firsts: members.slice(0, 1) };
   const runs = numberedTexts(members, ({ run }) => (by.run ? run : ''));
   const models = numberedTexts(members, ({ checkpoint }) => (by.model ? checkpoint.model : ''));
   // By numbers, not by `groupKey`: a million joined texts take as long as everything else.
@@ -84,6 +85,17 @@ export function numberedGroups<T extends Member>(members: readonly T[], by: Grou
     groupOf[index] = group;
   }
   return { groupOf, firsts };
+}
+
+/** As most are: one model in one folder. */
+function areOne(members: readonly Member[], by: GroupBy): boolean {
+  const first = members[0];
+  if (first === undefined) return true;
+  for (let index = 1; index < members.length; index++) {
+    const { run, checkpoint } = members[index] as Member;
+    if ((by.run && run !== first.run) || (by.model && checkpoint.model !== first.checkpoint.model)) return false;
+  }
+  return true;
 }
 
 function numberedTexts<T>(members: readonly T[], textOf: (member: T) => string): NumberedGroups<T> {

@@ -33,18 +33,24 @@ interface KeepFiles {
   readonly keepFiles: readonly PathText[];
 }
 
-/** Folders that hold any, in one pass. */
+const known = new WeakMap<readonly Item[], readonly KeepFiles[]>();
+
+/** Folders that hold any, in one pass, which is made once for each list. */
 export function keepFilesByFolder(items: readonly Item[]): readonly KeepFiles[] {
+  const before = known.get(items);
+  if (before !== undefined) return before;
   const found: KeepFiles[] = [];
   const folders = [items];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const keepFiles: PathText[] = [];
-    for (const item of folder) {
+    for (let at = 0; at < folder.length; at++) {
+      const item = folder[at] as Item;
       if (item.children.length > 0) folders.push(item.children);
       if (isKeepFile(item)) keepFiles.push(item.path);
     }
     if (keepFiles.length > 0) found.push({ folder, keepFiles });
   }
+  known.set(items, found);
   return found;
 }
 

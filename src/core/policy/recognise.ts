@@ -68,7 +68,7 @@ function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonl
   const made: Choice[] = [];
   for (const rules of tiers) {
     const choices = chooseLayouts(proposalsIn(folder, rules));
-    for (const { claims } of choices) for (const at of claims) claimed[at] = 1;
+    for (const { claims } of choices) for (let n = 0; n < claims.length; n++) claimed[claims[n] as number] = 1;
     made.push(...choices);
   }
   const chosen = made.map((choice) => choice.chosen).filter((proposal) => proposal !== null);

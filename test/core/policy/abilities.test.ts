@@ -27,7 +27,7 @@ function changesIn(all: readonly Usable[]): readonly AbilityChange[] {
     numberOf: Float64Array.from(all, ({ checkpoint: { step, epoch } }) => step ?? epoch ?? Number.NaN),
     generation: Uint32Array.from(all, ({ generation }) => generation),
     optimizer: (row) => all[row]?.optimizer,
-    isBest: (row) => all[row]?.isBest === true,
+    isKeptAsBest: (row) => all[row]?.isBest === true,
     kept: Uint8Array.from(all, ({ keep }) => (keep ? 1 : 0)),
   });
 }
