@@ -2,16 +2,25 @@
 // joining texts takes several times as long as hashing them. What is said can be read in one way only: a text follows its length.
 
 import { createHash } from 'node:crypto';
+import type { Identity, ObjectType } from '../types.ts';
 
 export interface Digest {
   readonly number: (value: number) => void;
-  /** A few that fit into 64 bits each. */
-  readonly bigints: (...values: readonly bigint[]) => void;
+  /** Which object it is. */
+  readonly place: (facts: Place) => void;
+  /** And what it held. */
+  readonly content: (facts: Identity) => void;
   /** By its UTF-16 units: a byte of a name that is not UTF-8 is one of its own, where UTF-8 has U+FFFD for all of them. */
   readonly text: (value: string) => void;
   /** Of all that was said; nothing more can be. */
   readonly hex: () => string;
 }
+
+type Place = Pick<Identity, 'type' | 'dev' | 'ino' | 'birthtimeNs'>;
+
+const TYPES: Readonly<Record<ObjectType, number>> = { file: 0, directory: 1, link: 2, other: 3 };
+/** That `content` says. */
+const MOST_AT_ONCE = 7;
 
 const WORD = 8;
 const UNITS = 4;
@@ -37,11 +46,22 @@ export function sha256(): Digest {
     if (count === most) hashThem();
     numbers[count++] = value;
   };
+  // The numbers of a file all fit into 64 bits.
+  const place = ({ type, dev, ino, birthtimeNs }: Place): void => {
+    if (count + MOST_AT_ONCE > most) hashThem();
+    numbers[count++] = TYPES[type];
+    bigints[count++] = dev;
+    bigints[count++] = ino;
+    bigints[count++] = birthtimeNs;
+  };
   return {
     number,
-    bigints: (...values) => {
-      if (count + values.length > most) hashThem();
-      for (let at = 0; at < values.length; at++) bigints[count++] = values[at] as bigint;
+    place,
+    content: (facts) => {
+      place(facts);
+      bigints[count++] = facts.size;
+      bigints[count++] = facts.mtimeNs;
+      bigints[count++] = facts.ctimeNs;
     },
     text: (value) => {
       const { length } = value;

@@ -3,7 +3,7 @@
 
 import { everyItem } from '../policy/every-item.ts';
 import { formatDuration } from '../policy/quantity.ts';
-import type { Action, Facts, Item, ObjectType, Plan } from '../types.ts';
+import type { Action, Facts, Item, Plan } from '../types.ts';
 import { type Digest, sha256 } from './digest.ts';
 
 const HEX_DIGITS = 12;
@@ -18,7 +18,8 @@ export function planId({
   say(digest, [command, outputs, sections.length]);
   for (const { name, kind, path, directory } of sections) {
     say(digest, [name, kind, path]);
-    sayPlace(digest, directory);
+    // The same place whatever is put into it; everything else must also hold what it held.
+    digest.place(directory);
   }
   for (let n = 0; n < actions.length; n++) sayAction(digest, actions[n] as Action, actions[n - 1]);
   return digest.hex().slice(0, HEX_DIGITS);
@@ -48,7 +49,7 @@ function sayAction(digest: Digest, action: Action, before: Action | undefined): 
       break;
     case 'restore':
       say(digest, [action.do, action.operation, action.number, action.to]);
-      sayPlace(digest, action.item.facts);
+      digest.place(action.item.facts);
       break;
     case 'rename':
       say(digest, [action.do, action.section, action.item.path, action.to, action.unit]);
@@ -61,7 +62,7 @@ function sayAction(digest: Digest, action: Action, before: Action | undefined): 
     case 'rename-back':
     case 'rewrite-back':
       say(digest, [action.do, action.operation, action.number, action.back]);
-      sayPlace(digest, action.item.facts);
+      digest.place(action.item.facts);
       break;
     case 'sweep': {
       // A rule, as it was written: the moment it counts from is the clock's.
@@ -77,7 +78,7 @@ function sayAction(digest: Digest, action: Action, before: Action | undefined): 
       break;
     case 'replace-file':
       say(digest, [action.do, action.path, action.text]);
-      sayContent(digest, action.before);
+      digest.content(action.before);
       break;
     case 'promote': {
       const { section, parts, path, base, record, card } = action;
@@ -94,22 +95,9 @@ function sayAction(digest: Digest, action: Action, before: Action | undefined): 
   }
 }
 
-const TYPES: Readonly<Record<ObjectType, number>> = { file: 0, directory: 1, link: 2, other: 3 };
-
 function sayItem(digest: Digest, { facts, children }: Item): void {
   digest.number(children.length);
-  sayContent(digest, facts);
-}
-
-/** A section is the same place whatever is put into it; everything else must also hold what it held. */
-function sayContent(digest: Digest, { type, dev, ino, birthtimeNs, size, mtimeNs, ctimeNs }: Facts): void {
-  digest.number(TYPES[type]);
-  digest.bigints(dev, ino, birthtimeNs, size, mtimeNs, ctimeNs);
-}
-
-function sayPlace(digest: Digest, { type, dev, ino, birthtimeNs }: Pick<Facts, 'type' | 'dev' | 'ino' | 'birthtimeNs'>): void {
-  digest.number(TYPES[type]);
-  digest.bigints(dev, ino, birthtimeNs);
+  digest.content(facts);
 }
 
 /** Whether two looks saw the same object with the same in it, so that a plan about the one is still about the other. */

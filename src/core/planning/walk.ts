@@ -32,10 +32,9 @@ export function eachLeaf(
   { pins, pointedAt = NO_LINKS, isWhole = () => false }: Walk,
   visit: (item: Item, shelter: Shelter) => void,
 ): void {
-  const top = items.filter((item) => !isTrash(item.path));
   const stack: { readonly items: readonly Item[]; readonly shelter: Shelter; next: number }[] = [
     // A link to the section itself is a way to it, and counts on nothing in it.
-    { items: top, shelter: { pinnedBy: pins.whole, pointedAtBy: null }, next: 0 },
+    { items, shelter: { pinnedBy: pins.whole, pointedAtBy: null }, next: 0 },
   ];
   for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
     const item = level.items[level.next++];
@@ -43,6 +42,7 @@ export function eachLeaf(
       stack.pop();
       continue;
     }
+    if (level.items === items && isTrash(item.path)) continue;
     const its = level.shelter;
     const pinnedBy = its.pinnedBy ?? pins.by(item.path);
     const pointedAtBy = (pointedAt.size === 0 ? null : pointedAt.get(inodeKey(item.facts))) ?? its.pointedAtBy;

@@ -14,8 +14,8 @@ import { ALONE, duration, factsOf, NOW, projectOf, scanOf, sectionOf } from '../
 
 const MANY = 100_000;
 const ROUNDS = 3;
-/** Reached: 7 to 8 on Node 20 (13 to 15 while each stage copied each checkpoint), 12 on Node 24, which lists faster. */
-const MOST = 16;
+/** Reached: 3 to 4 on Node 20 (7 while each stage sorted anew, 13 to 15 while each copied each checkpoint); Node 24 lists faster. */
+const MOST = 8;
 
 const facts = factsOf({ path: 'x' });
 const items = Array.from({ length: MANY }, (_, epoch): Item => {
