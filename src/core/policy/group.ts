@@ -3,6 +3,7 @@
 import type { Checkpoint, GroupBy, PathText } from '../types.ts';
 import type { Grouped, Rows } from './candidate-columns.ts';
 import { counts } from './number-columns.ts';
+import { numberTexts } from './number-texts.ts';
 import { byCodePoint } from './order.ts';
 import type { Parsed } from './quantity.ts';
 import { gather } from './sort-rows.ts';
@@ -99,22 +100,6 @@ function areOne(members: readonly Member[], by: GroupBy): boolean {
 }
 
 function numberedTexts<T>(members: readonly T[], textOf: (member: T) => string): NumberedGroups<T> {
-  const numbers = new Map<string, number>();
-  const groupOf = counts(members.length);
-  const firsts: T[] = [];
-  let last = -1;
-  let lastText = '';
-  for (let index = 0; index < members.length; index++) {
-    const member = members[index] as T;
-    const text = textOf(member);
-    // Neighbours nearly always are of one group.
-    if (last < 0 || text !== lastText) {
-      const known = numbers.get(text);
-      last = known ?? firsts.push(member) - 1;
-      if (known === undefined) numbers.set(text, last);
-      lastText = text;
-    }
-    groupOf[index] = last;
-  }
-  return { groupOf, firsts };
+  const { numberOf, firsts } = numberTexts(members.length, (at) => textOf(members[at] as T));
+  return { groupOf: numberOf, firsts: firsts.map((at) => members[at] as T) };
 }

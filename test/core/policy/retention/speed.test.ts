@@ -2,9 +2,10 @@
 // may take twice of what it took when this was written.
 
 import { expect, it } from 'vitest';
-import type { Candidate } from '../../../../src/core/policy/candidate.ts';
+import type { Candidate, Clock } from '../../../../src/core/policy/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../../../src/core/policy/group.ts';
 import { lineUp } from '../../../../src/core/policy/lineup.ts';
+import { localTimeBy } from '../../../../src/core/policy/local-time.ts';
 import { applyRetention } from '../../../../src/core/policy/retention.ts';
 import type { KeepRules } from '../../../../src/core/types.ts';
 import { CLOCK, candidate } from '../../../support/candidates.ts';
@@ -18,8 +19,18 @@ function sortingObjects(): number {
   return cpuTimeOf(() => objects.sort((a, b) => a.number - b.number)).ms;
 }
 
-/** Steps, each saved 7 s after the one before or so many nanoseconds, in 1 run or in 1000, in the order of their paths or in one in which no sort is helped. */
-function million(runs: number, order: 'by path' | 'shuffled', apart = 7_000_000_001n): readonly Candidate[] {
+interface Shape {
+  readonly runs: number;
+  readonly order: 'by path' | 'shuffled';
+  /** Nanoseconds between two saves; 7 s without. */
+  readonly apart?: bigint;
+  /** What is said of a step besides when it was saved. */
+  readonly told?: 'step and loss' | 'step, and of every second the loss' | 'nothing';
+  readonly clock?: Clock;
+}
+
+/** Steps, each saved after the one before, in the order of their paths or in one in which no sort is helped. */
+function million({ runs, order, apart = 7_000_000_001n, told = 'step and loss' }: Shape): readonly Candidate[] {
   // 387,420,489 has no factor in common with a million, so that every step comes once.
   const stepAt = (index: number): number => (order === 'shuffled' ? (index * 387_420_489) % MILLION : index);
   return Array.from({ length: MILLION }, (_, index): Candidate => {
@@ -28,9 +39,9 @@ function million(runs: number, order: 'by path' | 'shuffled', apart = 7_000_000_
     return candidate(`${run}/checkpoint-${String(step).padStart(7, '0')}`, {
       run,
       model: '',
-      step,
       at: NOW - BigInt(MILLION - step) * apart,
-      loss: ((step * 7919) % MILLION) / MILLION,
+      ...(told !== 'nothing' && { step }),
+      ...((told === 'step and loss' || (told !== 'nothing' && step % 2 === 0)) && { loss: ((step * 7919) % MILLION) / MILLION }),
     });
   });
 }
@@ -46,19 +57,36 @@ const every: KeepRules = {
   periodsWithin: span,
 };
 
+const one: Shape = { runs: 1, order: 'shuffled' };
+/** An hour more from the last Sunday of March to that of October, roughly. */
+const summerTime: Clock = {
+  now: NOW,
+  localTime: localTimeBy((ms) => (ms % 31_556_952_000 > 7.4e9 && ms % 31_556_952_000 < 2.57e10 ? 7200 : 3600)),
+};
+
 /** By how often the time of sorting objects, and by name. */
-it.each<readonly [number, string, Parameters<typeof million>, KeepRules]>([
-  [2.6, 'last 3 of one group', [1, 'by path'], { last: 3 }],
-  [5.8, 'every rule, of one group, shuffled', [1, 'shuffled'], every],
-  [5.8, 'every rule, of a thousand groups, shuffled', [1000, 'shuffled'], every],
-  [8, 'every rule, of a hundred thousand groups, shuffled', [100_000, 'shuffled'], every],
-  [14, 'every rule, of a million groups', [MILLION, 'by path'], every],
-  [5.2, 'last 3 of one group, all saved at once, shuffled', [1, 'shuffled', 0n], { last: 3 }],
-  [4, 'everything is kept, shuffled', [1, 'shuffled'], { last: 'all', within: duration({ years: 10 }) }],
+it.each<readonly [number, string, Shape, KeepRules]>([
+  [2.6, 'last 3 of one group', { runs: 1, order: 'by path' }, { last: 3 }],
+  [4, 'every rule, of one group, shuffled', one, every],
+  [4, 'every rule, of one group, shuffled, where clocks are put forward and back', { ...one, clock: summerTime }, every],
+  [
+    4,
+    'every rule, of one group, shuffled, every second without a metric',
+    { ...one, told: 'step, and of every second the loss' },
+    every,
+  ],
+  [5.8, 'every rule, of a thousand groups, shuffled', { ...one, runs: 1000 }, every],
+  [8, 'every rule, of a hundred thousand groups, shuffled', { ...one, runs: 100_000 }, every],
+  [10, 'every rule, of a million groups', { runs: MILLION, order: 'by path' }, every],
+  [10, 'every rule, of a million groups, shuffled', { ...one, runs: MILLION }, every],
+  [3.5, 'last 3 of one group, all saved at once, shuffled', { ...one, apart: 0n }, { last: 3 }],
+  [8, 'every rule, of one group, where only the paths differ, shuffled', { ...one, apart: 0n, told: 'nothing' }, every],
+  [3.5, 'everything is kept, shuffled', one, { last: 'all', within: duration({ years: 10 }) }],
 ])('a million, %s sorts: %s', { timeout: 120_000 }, (limit, name, shape, rules) => {
-  const candidates = million(...shape);
+  const candidates = million(shape);
   const sorting = sortingObjects();
-  const { value, ms } = cpuTimeOf(() => applyRetention(lineUp(candidates, BY_MODEL_AND_RUN), rules, CLOCK));
+  const clock = shape.clock ?? CLOCK;
+  const { value, ms } = cpuTimeOf(() => applyRetention(lineUp(candidates, BY_MODEL_AND_RUN), rules, clock));
   const { reasons } = value;
   process.stdout.write(
     `${name}: ${Math.round(ms)} ms of processor time, ${(ms / sorting).toFixed(2)} sorts, ${reasons.size} kept\n`,
