@@ -9,7 +9,7 @@ const ENDING = '.keep';
 const LAST_LETTER = ENDING.charCodeAt(ENDING.length - 1);
 
 /** Not `.keep`, which keeps an empty folder in git; and a link may lead to anything. */
-export function isKeepFile({ path, facts }: Item): boolean {
+function isKeepFile({ path, facts }: Item): boolean {
   // One letter first: it is asked of a million names.
   return path.charCodeAt(path.length - 1) === LAST_LETTER && facts.type === 'file' && isKeepName(nameOf(path));
 }
