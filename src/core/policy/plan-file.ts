@@ -30,7 +30,8 @@ import {
 import { pathIn } from './path-parts.ts';
 import type { Parsed } from './quantity.ts';
 
-const VERSION = 1;
+/** In 1, ids were hashes of other texts. */
+const VERSION = 2;
 const WHAT = 'outputs plan';
 
 /** The commands whose plans can be saved. */
@@ -131,10 +132,11 @@ function decode(bytes: Uint8Array): SavedPlan {
 function headOf(head: JournalFields): JournalFields {
   if (head['what'] !== WHAT) throw new Unbelievable('is no saved plan');
   const { v } = head;
-  if (typeof v === 'number' && v > VERSION) {
-    throw new Unbelievable(`was saved by a newer version of outputs (plan version ${v}); this one knows ${VERSION}`);
+  if (typeof v !== 'number') throw damaged('it does not say its version');
+  if (v !== VERSION) {
+    const other = v > VERSION ? 'a newer' : 'an older';
+    throw new Unbelievable(`was saved by ${other} version of outputs (plan version ${v}); this one knows ${VERSION}`);
   }
-  if (v !== VERSION) throw damaged('it does not say its version');
   return head;
 }
 

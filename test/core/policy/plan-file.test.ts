@@ -59,7 +59,8 @@ describe('a saved plan', () => {
   });
 
   test.each([
-    [{ what: 'outputs plan', v: 2 }, /newer version of outputs \(plan version 2\)/],
+    [{ what: 'outputs plan', v: 3 }, /a newer version of outputs \(plan version 3\)/],
+    [{ what: 'outputs plan', v: 1 }, /an older version of outputs \(plan version 1\)/],
     [{ what: 'outputs plan', v: 'x' }, /does not say its version/],
     [{ what: 'another plan', v: 1 }, /is no saved plan/],
   ])('says why where it begins with %j', (head, message) => {
