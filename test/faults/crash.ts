@@ -4,10 +4,10 @@ import { escapeText } from '../../src/core/escape.ts';
 import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { isComplete, judgeRun, judgeTree, type Stage, stage, undoAll } from './oracle.ts';
-import { faultAt, hit, type Place, placesOf } from './points.ts';
+import { aimedAnew, faultAt, hit, type Place, placesOf } from './points.ts';
 import { SCENARIOS, type Scenario, WITHOUT_LINKS } from './scenarios.ts';
 
-const TRIES = 3;
+const TRIES = 8;
 
 export async function crash(
   ledger: Ledger,
@@ -26,10 +26,13 @@ export async function crash(
       return {
         name: `${scenario.name}: killed before ${place.syscall} ${place.k}: ${escapeText(place.what)}, then ${way}`,
         run: async () => {
+          let aim = place;
+          let wasKilled = false;
           for (let n = 1; ; n++) {
             using at = await stage(scenario, command, folder);
-            const ran = await command.run(at.project, scenario.args, { fault: faultAt(place, 'signal=KILL') });
-            const isHit = ran.killed && hit(place, ran);
+            const ran = await command.run(at.project, scenario.args, { fault: faultAt(aim, 'signal=KILL') });
+            wasKilled ||= ran.killed;
+            const isHit = ran.killed && hit(aim, ran);
             const wrong = judgeTree(scenario, at);
             if (wrong.length > 0) return wrong;
             const after = way === 'undo' ? await undoAll(scenario, at, command) : await again(scenario, at, command);
@@ -37,8 +40,9 @@ export async function crash(
             if (isHit) return [];
             if (n === TRIES) {
               missed++;
-              return ran.killed ? [] : ['never killed'];
+              return wasKilled ? [] : ['never killed'];
             }
+            aim = aimedAnew(aim, ran);
           }
         },
       };

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { again } from './crash.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { judgeRun, judgeTree, stage, undoAll } from './oracle.ts';
-import { faultAt, hit, type Place, placesOf } from './points.ts';
+import { aimedAnew, faultAt, hit, type Place, placesOf } from './points.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** The errnos that each call is known to give, from safety research: local disks, full ones, NFS, overlays, dying ones. */
@@ -24,7 +24,7 @@ const ERRNOS: Readonly<Record<string, readonly string[]>> = {
   statx: ['EIO', 'ESTALE', 'EACCES'],
 };
 
-const TRIES = 3;
+const TRIES = 8;
 
 export async function errno(
   ledger: Ledger,
@@ -33,6 +33,7 @@ export async function errno(
   scenarios: readonly Scenario[] = SCENARIOS,
 ): Promise<void> {
   if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
+  let missed = 0;
   for (const scenario of scenarios.filter(({ prepare }) => ledger.full || prepare.every(({ fault }) => fault === undefined))) {
     const { changing, reading } = await allPlaces(scenario, command, folder);
     const looks = new Set(reading);
@@ -41,11 +42,12 @@ export async function errno(
       return trials
         .filter(({ persistent, place }) => !persistent || (place !== all.at(-1) && syscall !== 'write'))
         .map(({ place, code, persistent }) =>
-          pointAt(scenario, place, code, persistent ? (all.at(-1)?.k ?? place.k) : place.k, command, folder),
+          pointAt(scenario, { place, code, until: persistent ? all.at(-1)?.k : undefined }, command, folder, () => missed++),
         );
     });
     await ledger.points(points);
   }
+  if (missed > 0) ledger.note(`${missed} failed writes were not the one that was meant, ${TRIES} times over`);
 }
 
 interface Trial {
@@ -103,18 +105,28 @@ async function allPlaces(scenario: Scenario, command: Command, folder: string): 
 }
 
 /** `until`: the last call of that name that touches the tree; beyond it, Node itself would fail. */
-function pointAt(scenario: Scenario, place: Place, code: string, until: number, command: Command, folder: string): Point {
+function pointAt(
+  scenario: Scenario,
+  { place, code, until }: { readonly place: Place; readonly code: string; readonly until: number | undefined },
+  command: Command,
+  folder: string,
+  onMissed: () => void,
+): Point {
   return {
-    name: `${scenario.name}: ${place.syscall} ${place.k} ${until > place.k ? `to ${until} ` : ''}${code}: ${escapeText(place.what)}`,
+    name: `${scenario.name}: ${place.syscall} ${place.k} ${until === undefined ? '' : `to ${until} `}${code}: ${escapeText(place.what)}`,
     run: async () => {
+      let aim = place;
       for (let n = 1; ; n++) {
         using at = await stage(scenario, command, folder);
-        const ran = await command.run(at.project, scenario.args, { fault: faultAt(place, `error=${code}`, until) });
+        const ran = await command.run(at.project, scenario.args, { fault: faultAt(aim, `error=${code}`, until) });
         // Node writes to pipes of its own in between; one that fails ends it, and that is not what is tried here.
-        const isMissed = place.syscall === 'write' ? !hit(place, ran) : !ran.log.includes('(INJECTED)');
+        const isMissed = place.syscall === 'write' ? !hit(aim, ran) : !ran.log.includes('(INJECTED)');
         if (isMissed) {
+          aim = aimedAnew(aim, ran);
           if (n < TRIES) continue;
-          return place.syscall === 'write' ? [] : ['the fault never came'];
+          if (place.syscall !== 'write') return ['the fault never came'];
+          onMissed();
+          return [];
         }
         const going = ran.stderr.includes('could not be read') || code === 'EXDEV' ? 'divided' : 'whole';
         const wrong = [...judgeTree(scenario, at, going), ...judgeRun(scenario, at, ran)];
