@@ -3,13 +3,13 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { command } from '../support/run.ts';
-import { endTmux, hasTmux, screenThatShows, tmux } from '../support/tmux.ts';
+import { endSession, endTmux, hasTmux, screenThatShows, tmux } from '../support/tmux.ts';
 import { type Tree, tree } from '../support/tree.ts';
 
 let sessions = 0;
 
 /** A terminal of 80 by 30 in which the command runs, and after it `ended <exit code>` stands. */
-class Terminal implements Disposable {
+class Terminal implements AsyncDisposable {
   readonly name: string = `s${sessions++}`;
 
   constructor(cwd: string, args: string) {
@@ -26,8 +26,8 @@ class Terminal implements Disposable {
     tmux('send-keys', '-t', this.name, ...keys);
   }
 
-  [Symbol.dispose](): void {
-    tmux('kill-session', '-t', this.name);
+  [Symbol.asyncDispose](): Promise<void> {
+    return endSession(this.name);
   }
 }
 
@@ -46,7 +46,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
 
   it('shows the plan, takes yes, and says what happened', async () => {
     using place = project();
-    using terminal = new Terminal(place.root, 'prune-checkpoints');
+    await using terminal = new Terminal(place.root, 'prune-checkpoints');
     const asked = await terminal.shows(/\[y\/N\]/);
     expect(asked).toMatch(/UNet_epoch_1\.pth +1 +1\.0 kB +3 d +remove +no rule keeps it/);
     expect(asked).toMatch(/UNet_epoch_2\.pth +2 +1\.0 kB +2 d +keep +newest/);
@@ -62,7 +62,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
     ['Ctrl-C', ['C-c'], 130],
   ])('takes %s for no', async (_, keys, code) => {
     using place = project();
-    using terminal = new Terminal(place.root, 'prune-checkpoints');
+    await using terminal = new Terminal(place.root, 'prune-checkpoints');
     await terminal.shows(/\[y\/N\]/);
     terminal.type(...keys);
     expect(await terminal.shows(/ended \d+/)).toMatch(new RegExp(`nothing was changed.*\\n(.*\\n)*ended ${code}`, 'i'));
@@ -71,7 +71,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
 
   it('offers the sections', async () => {
     using place = project();
-    using terminal = new Terminal(place.root, 'clean');
+    await using terminal = new Terminal(place.root, 'clean');
     expect(await terminal.shows(/nothing for none:/)).toMatch(/3 {2}cache +300 B +1/);
     terminal.type('3', 'Enter');
     expect(await terminal.shows(/ended 0/)).toMatch(/Deleted 1 cache entry \(1 file, 300 B\); 300 B freed\./);
@@ -81,7 +81,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
   it('has colour, unless one does not want it', async () => {
     using place = project();
     const raw = async (args: string): Promise<string> => {
-      using terminal = new Terminal(place.root, args);
+      await using terminal = new Terminal(place.root, args);
       await terminal.shows(/ended 0/);
       return tmux('capture-pane', '-p', '-e', '-t', terminal.name);
     };

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { dirname } from 'node:path';
 import { completionScript } from '../../src/cli/completion/scripts.ts';
 import { command } from './run.ts';
-import { hasTmux, screenThatShows, tmux } from './tmux.ts';
+import { endSession, hasTmux, screenThatShows, tmux } from './tmux.ts';
 import type { Tree } from './tree.ts';
 
 export type ShellName = 'bash' | 'zsh' | 'fish';
@@ -24,7 +24,7 @@ const sleep = (milliseconds: number): Promise<void> => new Promise((tick) => set
 let sessions = 0;
 
 /** Stands in the tree's `project` folder, in which `outputs` means the built program. */
-export class ShellInTerminal implements Disposable {
+export class ShellInTerminal implements AsyncDisposable {
   private readonly name = `s${sessions++}`;
   private readonly given: string;
 
@@ -85,7 +85,7 @@ printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.give
     await sleep(200);
   }
 
-  [Symbol.dispose](): void {
-    tmux('kill-session', '-t', this.name);
+  [Symbol.asyncDispose](): Promise<void> {
+    return endSession(this.name);
   }
 }

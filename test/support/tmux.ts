@@ -2,6 +2,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const socket = `outputs-test-${randomUUID()}`;
@@ -19,6 +20,34 @@ export function tmux(...args: readonly string[]): string {
 /** After all tests of the file: the server, and whatever still runs in it. */
 export function endTmux(): void {
   spawnSync('tmux', ['-L', socket, 'kill-server']);
+}
+
+/**
+ * The session, and everything that runs in it, to its end. Killed only, a bash writes its history into a tree that is being removed:
+ * "rm: cannot remove: Directory not empty", once in CI.
+ */
+export async function endSession(session: string): Promise<void> {
+  const shell = tmux('display-message', '-p', '-t', session, '#{pane_pid}').trim();
+  tmux('kill-session', '-t', session);
+  for (let tries = 0; runsIn(shell); tries++) {
+    if (tries === 500) throw new Error(`what ran in ${session} did not end`);
+    await new Promise((tick) => setTimeout(tick, 20));
+  }
+}
+
+/** Whether any process of this session still runs: tmux gives every terminal one, with the number of its first process. */
+function runsIn(shell: string): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      // Behind the name, which may hold anything: state, parent, group, session.
+      const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return session === shell && state !== 'Z';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The screen of the session once it shows this, within ten seconds or so. */

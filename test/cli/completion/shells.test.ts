@@ -51,7 +51,7 @@ describe.concurrent.each(COMPLETION_SHELLS)('%s', (shell) => {
     'completes every name so that the program is given exactly it, or not at all',
     async () => {
       using place = project();
-      using terminal = new ShellInTerminal(shell, place);
+      await using terminal = new ShellInTerminal(shell, place);
       await terminal.shows(/ready>/);
       for (const [beginning, name] of Object.entries(NAMES)) {
         await terminal.complete(`outputs pin ${beginning}`);
@@ -69,7 +69,7 @@ describe.concurrent.each(COMPLETION_SHELLS)('%s', (shell) => {
     'completes inside of quotes, behind a colon, and folder by folder',
     async () => {
       using place = project();
-      using terminal = new ShellInTerminal(shell, place);
+      await using terminal = new ShellInTerminal(shell, place);
       await terminal.shows(/ready>/);
       const given = async (text: string, tabs = 1): Promise<readonly string[]> => {
         await terminal.complete(text, tabs);
@@ -92,7 +92,7 @@ describe.concurrent.each(COMPLETION_SHELLS)('%s', (shell) => {
     'completes commands, flags, their values, sections, models, files and folders',
     async () => {
       using place = project();
-      using terminal = new ShellInTerminal(shell, place);
+      await using terminal = new ShellInTerminal(shell, place);
       await terminal.shows(/ready>/);
       const given = async (text: string): Promise<readonly string[]> => {
         await terminal.complete(text);
@@ -124,7 +124,7 @@ describe.concurrent.each(COMPLETION_SHELLS)('%s', (shell) => {
     });
     expect(outputs(place.at('project'), ['clean', 'artifacts', '--yes'])).toMatchObject({ status: 0 });
     const [{ id }] = JSON.parse(outputs(place.at('project'), ['history', '--json']).stdout).operations;
-    using terminal = new ShellInTerminal(shell, place);
+    await using terminal = new ShellInTerminal(shell, place);
     await terminal.shows(/ready>/);
     await terminal.complete('outputs undo 2');
     expect(await terminal.enter()).toEqual(['undo', id]);
