@@ -13,6 +13,8 @@ const tools = ['mkfs.exfat', 'mount.exfat-fuse', 'losetup'].every((tool) => spaw
 const canMount = tools && process.getuid?.() === 0 && spawnSync('losetup', ['-f']).status === 0;
 if (!canMount) process.stderr.write('skipped: exFAT through FUSE (needs root, exfat-fuse and exfatprogs)\n');
 
+it.runIf(process.env['CI'])('CI has the tools of exFAT', () => expect(tools).toBe(true));
+
 const canOverlay = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
 
 function shell(line: string): string {
