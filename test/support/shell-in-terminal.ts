@@ -79,12 +79,6 @@ printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.give
     return readFileSync(this.given, 'utf8').split('\0').slice(0, -1);
   }
 
-  /** Throws the line away. */
-  async drop(): Promise<void> {
-    tmux('send-keys', '-t', this.name, 'C-c');
-    await sleep(200);
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     return endSession(this.name);
   }
