@@ -4,10 +4,8 @@ import { escapeText } from '../../src/core/escape.ts';
 import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { isComplete, judgeRun, judgeTree, type Stage, stage, undoAll } from './oracle.ts';
-import { aimedAnew, faultAt, hit, type Place, placesOf } from './points.ts';
+import { aimedAnew, faultAt, hit, type Place, placesOf, TRIES } from './points.ts';
 import { SCENARIOS, type Scenario, WITHOUT_LINKS } from './scenarios.ts';
-
-const TRIES = 8;
 
 export async function crash(
   ledger: Ledger,

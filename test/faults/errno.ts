@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { again } from './crash.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { judgeRun, judgeTree, stage, undoAll } from './oracle.ts';
-import { aimedAnew, faultAt, hit, type Place, placesOf } from './points.ts';
+import { aimedAnew, faultAt, hit, type Place, placesOf, TRIES } from './points.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** The errnos that each call is known to give, from safety research: local disks, full ones, NFS, overlays, dying ones. */
@@ -23,8 +23,6 @@ const ERRNOS: Readonly<Record<string, readonly string[]>> = {
   getdents64: ['EIO'],
   statx: ['EIO', 'ESTALE', 'EACCES'],
 };
-
-const TRIES = 8;
 
 export async function errno(
   ledger: Ledger,

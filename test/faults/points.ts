@@ -17,7 +17,12 @@ export interface Place {
   readonly k: number;
   /** The call as strace showed it, without what differs from run to run. */
   readonly what: string;
+  /** Which one it is of the calls that look so, from 1: a journal is written to many times. */
+  readonly nth: number;
 }
+
+/** How often a call is aimed at that was not hit. */
+export const TRIES = 8;
 
 const READING = ['getdents64', 'statx', 'openat'];
 
@@ -31,15 +36,20 @@ interface Traced {
 export async function placesOf(command: Command, cwd: string, root: string, args: readonly string[]): Promise<Traced> {
   const ran = await command.run(cwd, args, { trace: `${EVERY_MACHINE},${READING.join(',')}` });
   const counts = new Map<string, number>();
+  const count = (key: string): number => {
+    const now = (counts.get(key) ?? 0) + 1;
+    counts.set(key, now);
+    return now;
+  };
   const changing: Place[] = [];
   const reading: Place[] = [];
   for (const line of ran.log.split('\n')) {
     const syscall = /^(\w+)\(/.exec(line)?.[1];
     if (syscall === undefined) continue;
-    const k = (counts.get(syscall) ?? 0) + 1;
-    counts.set(syscall, k);
+    const what = stable(line);
+    const [k, nth] = [count(syscall), count(what)];
     if (!touches(line, root)) continue;
-    const place = { syscall, k, what: stable(line) };
+    const place = { syscall, k, what, nth };
     if (isChanging(syscall, line)) changing.push(place);
     else reading.push(place);
   }
@@ -87,19 +97,18 @@ export function faultAt({ syscall, k }: Place, inject: string, until: number = k
 
 /** Whether the fault hit the call that was meant: counts can differ where the main thread wakes others. */
 export function hit(place: Place, ran: Ran): boolean {
-  return callsLike(place, ran)[place.k - 1] === place.what;
+  return kIn(ran, place) === place.k;
 }
 
 /**
- * The same call where a run that missed it had it, by count the nearest. Of one that ended before it, two later: where the main thread is
- * the one to hear of a child's end, Node writes twice to pipes of its own.
+ * The same call where a run that missed it had it. Of one that ended before it, two later: where the main thread is the one to hear of a
+ * child's end, Node writes twice to pipes of its own.
  */
 export function aimedAnew(place: Place, ran: Ran): Place {
-  const found = [...callsLike(place, ran).entries()].filter(([, what]) => what === place.what).map(([index]) => index + 1);
-  const [nearest = place.k + 2] = found.sort((a, b) => Math.abs(a - place.k) - Math.abs(b - place.k));
-  return { ...place, k: nearest };
+  return { ...place, k: kIn(ran, place) ?? place.k + 2 };
 }
 
-function callsLike({ syscall }: Place, { log }: Ran): readonly string[] {
-  return log.split('\n').flatMap((line) => (line.startsWith(`${syscall}(`) ? [stable(line)] : []));
+function kIn({ log }: Ran, { syscall, what, nth }: Place): number | undefined {
+  const calls = log.split('\n').filter((line) => line.startsWith(`${syscall}(`));
+  return [...calls.entries()].filter(([, line]) => stable(line) === what).map(([index]) => index + 1)[nth - 1];
 }
