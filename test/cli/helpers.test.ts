@@ -5,8 +5,9 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canTrace } from '../support/child.ts';
-import { helpersAtWork, helpersIn, parentOf, until as waitUntil } from '../support/helper-processes.ts';
+import { helpersAtWork, helpersIn, tracedBy, until as waitUntil } from '../support/helper-processes.ts';
 import { CRON_ENV, command } from '../support/run.ts';
+import { signal } from '../support/signal.ts';
 import { IN_MEMORY, listing, type Tree, tree } from '../support/tree.ts';
 
 const OLD = new Date(Date.now() - 9 * 86_400_000);
@@ -137,7 +138,7 @@ describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
     const place = logs(0);
     using t = place.t;
     const { ended } = slowly(t, 2);
-    process.kill(await until(atWork(t)), 'SIGKILL');
+    signal(await until(atWork(t)), 'SIGKILL');
     const { code, stderr } = await ended;
     expect(code).toBe(0);
     expect(stderr).toMatch(/^(?:warning: a helper process ended before it had told all that it did.*\n)?$/);
@@ -149,7 +150,7 @@ describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
     using t = place.t;
     const { ended } = slowly(t, 1);
     const helper = await until(atWork(t));
-    process.kill(helper, 'SIGSTOP');
+    signal(helper, 'SIGSTOP');
     const { code, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('a helper process ended') });
     expectDone(place, 'some');
@@ -181,8 +182,8 @@ describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
     const place = logs(0);
     using t = place.t;
     const { child } = slowly(t, 2);
-    const helper = await until(atWork(t));
-    process.kill(parentOf(helper), 'SIGKILL');
+    await until(atWork(t));
+    signal(await until(() => tracedBy(child.pid)), 'SIGKILL');
     await until(() => (helpersIn(t.root).length === 0 ? true : undefined));
     await until(() => (child.exitCode !== null || child.signalCode !== null ? true : undefined));
     expect(listing(t.at('outputs/logs')).length).toBeGreaterThan(STAYS.length + place.folders);

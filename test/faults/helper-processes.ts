@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeText } from '../../src/core/escape.ts';
-import { helpersAtWork, helpersIn, parentOf, until } from '../support/helper-processes.ts';
+import { helpersAtWork, helpersIn, tracedBy, until } from '../support/helper-processes.ts';
+import { signal } from '../support/signal.ts';
 import type { TreeSpec } from '../support/tree.ts';
 import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
@@ -73,14 +74,14 @@ const MOMENTS = [0, 120];
 type Trouble = (helpers: readonly number[]) => void;
 
 const TROUBLES: Readonly<Record<string, { readonly act: Trouble; readonly moments: readonly number[] }>> = {
-  'one helper killed': { act: ([first = 0]) => signal(first, 'SIGKILL'), moments: MOMENTS },
+  'one helper killed': { act: (all) => all.slice(0, 1).forEach((pid) => void signal(pid, 'SIGKILL')), moments: MOMENTS },
   'all helpers killed': { act: (all) => all.forEach((pid) => void signal(pid, 'SIGKILL')), moments: [40] },
   'all helpers stopped': { act: (all) => all.forEach((pid) => void signal(pid, 'SIGSTOP')), moments: [20] },
 };
 
 export async function helperProcesses(ledger: Ledger, command: Command, folder: string): Promise<void> {
   if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
-  const seen = { atWork: 0, uncounted: 0, refused: 0 };
+  const seen = { atWork: 0, uncounted: 0, killed: 0, refused: 0 };
   const points = SCENARIOS.flatMap((scenario): readonly Point[] => [
     ...Object.entries(TROUBLES).flatMap(([name, { act, moments }]) =>
       moments.map((after) => ({
@@ -90,36 +91,34 @@ export async function helperProcesses(ledger: Ledger, command: Command, folder: 
     ),
     ...MOMENTS.map((after) => ({
       name: `${scenario.name}: the command killed after ${after} ms`,
-      run: () => orphaned(scenario, command, folder, after),
+      run: () => orphaned(scenario, command, folder, { after, seen }),
     })),
     { name: `${scenario.name}: refused with EAGAIN`, run: () => refused(scenario, command, folder, seen) },
   ]);
   await ledger.points(points);
   ledger.note(
-    `${seen.atWork} times in the middle of their work, ${seen.uncounted} counts said to be short, ${seen.refused} refusals`,
+    `${seen.atWork} times in the middle of their work, ${seen.uncounted} counts said to be short, ${seen.killed} commands killed, ${seen.refused} refusals`,
   );
 }
 
-function signal(pid: number, which: NodeJS.Signals): void {
-  try {
-    process.kill(pid, which);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
 /** Under strace every unlink takes one and a half milliseconds, so that there is a middle. */
-function slowly(at: Stage, scenario: Scenario, command: Command): { readonly ended: Promise<Ran> } {
+function slowly(
+  at: Stage,
+  scenario: Scenario,
+  command: Command,
+): { readonly ended: Promise<Ran>; readonly tracer: number | undefined } {
   const tracer = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=unlink', '-e', 'inject=unlink:delay_exit=1500'];
   const child = spawn('strace', [...tracer, process.execPath, command.path, ...scenario.args], {
     cwd: at.project,
     env: { PATH: '/usr/bin:/bin:/usr/sbin', HOME: '/nonexistent', CI: 'true', ...HELPERS },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  // All of them: what strace leaves behind would hold the pipes, and be waited for without end.
+  const late = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), 60_000);
   const ended = once(child, 'close').then(([status, killedBy]): Ran => {
     clearTimeout(late);
     const said = Buffer.concat(stderr)
@@ -128,7 +127,7 @@ function slowly(at: Stage, scenario: Scenario, command: Command): { readonly end
     // strace ends as what it traces ends.
     return { status, killed: killedBy !== null, stdout: Buffer.concat(stdout).toString(), stderr: said, log: '' };
   });
-  return { ended };
+  return { ended, tracer: child.pid };
 }
 
 interface Troubled {
@@ -164,13 +163,21 @@ async function beginning(at: Stage, ended: Promise<Ran>, after: number): Promise
   return begun === true;
 }
 
+interface Orphaned {
+  readonly after: number;
+  readonly seen: { killed: number };
+}
+
 /** Its helpers end too; what they still did in between was planned, and the next command does the rest. */
-async function orphaned(scenario: Scenario, command: Command, folder: string, after: number): Promise<string[]> {
+async function orphaned(scenario: Scenario, command: Command, folder: string, { after, seen }: Orphaned): Promise<string[]> {
   using at = await stage(scenario, command, folder);
-  const { ended } = slowly(at, scenario, command);
+  const { ended, tracer } = slowly(at, scenario, command);
   if (!(await beginning(at, ended, after))) return ['no helper ever worked'];
-  const [helper] = helpersIn(at.t.root);
-  if (helper !== undefined) signal(parentOf(helper), 'SIGKILL');
+  const pid = tracedBy(tracer);
+  if (pid !== undefined) {
+    seen.killed++;
+    signal(pid, 'SIGKILL');
+  }
   // They are not waited for: who comes next may meet them.
   const next = await command.run(at.project, scenario.args);
   await ended;

@@ -25,8 +25,20 @@ export function helpersAtWork(root: string, folder: string): readonly number[] {
   });
 }
 
-export function parentOf(pid: number | string): number {
+function parentOf(pid: number | string): number {
   return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
+}
+
+/** The command that this strace runs, until it has ended. */
+export function tracedBy(tracer: number | undefined): number | undefined {
+  const pid = readdirSync('/proc').find((each) => {
+    try {
+      return /^\d+$/.test(each) && parentOf(each) === tracer;
+    } catch {
+      return false;
+    }
+  });
+  return pid === undefined ? undefined : Number(pid);
 }
 
 /** Looks every other millisecond; undefined where it does not come to that. */

@@ -8,6 +8,7 @@ import { fsPath } from '../../../src/core/path-text.ts';
 import type { PathText } from '../../../src/core/types.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { safetensorsBytes } from '../../support/safetensors.ts';
+import { signal } from '../../support/signal.ts';
 import { at } from '../../support/small-project.ts';
 import { listing, type Shot, snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -204,7 +205,7 @@ describe('check --fix', () => {
     try {
       expect((await stays(t)).stays).toEqual([`${CHECKPOINTS}/UNet-epoch_07.pt: in-use`]);
     } finally {
-      process.kill(Number(held));
+      signal(Number(held), 'SIGTERM');
     }
   });
 
