@@ -726,9 +726,11 @@ export interface EnvironmentVariable {
   /** What is written there, and in whose source that was read. */
   readonly holds: string | null;
   readonly source: string | null;
-  /** Absolute path, or a `file:` URI; null where it is left alone, and `why`, a sentence fragment. */
+  /** Absolute path, or a `sqlite:` URI; null where it is left alone, and `why`, a sentence fragment. */
   readonly value: PathText | null;
   readonly why: string | null;
+  /** Of MLflow: what its experiments must be given as `artifact_location`, because no variable says it. */
+  readonly artifactLocation?: string;
 }
 
 /**

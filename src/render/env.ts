@@ -18,10 +18,26 @@ export function envText({ variables, form, unset }: EnvReport, toTerminal: boole
   return lines.map((line) => `${toTerminal ? escapeText(line) : line}\n`).join('');
 }
 
-function explained({ name, value, why, holds, source }: EnvironmentVariable): string {
+function explained({ name, value, why, holds, source, artifactLocation }: EnvironmentVariable): string {
   const state = value === null ? `not set: ${why}` : escapeText(value);
   const about = holds === null ? 'added by the configuration' : `${holds} (${source})`;
-  return `${name}\t${state}\t${about}`;
+  const more = artifactLocation === undefined ? '' : `; its artifacts: ${artifactLine(artifactLocation)}`;
+  return `${name}\t${state}\t${about}${more}`;
+}
+
+/** What stands beside the assignments, on stderr: what no variable says. */
+export function envNotes({ variables, form, unset }: EnvReport): readonly string[] {
+  if (form === 'explain' || unset) return [];
+  const mlflow = variables.find(({ name }) => name === 'MLFLOW_TRACKING_URI');
+  if (mlflow?.artifactLocation === undefined) return [];
+  return [
+    `MLflow has no variable for the place of artifacts; create each experiment with: ${artifactLine(mlflow.artifactLocation)}`,
+  ];
+}
+
+/** Python. A `file:` URI holds nothing that ends the string. */
+function artifactLine(location: string): string {
+  return `mlflow.create_experiment("NAME", artifact_location="${location}")`;
 }
 
 /** The document of `outputs env --json`. */

@@ -148,7 +148,9 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const operation = 'operation' in report ? report.operation : null;
   const heard = as !== 'quiet' ? [...warnings, ...ofTrash] : operation === null ? [] : lossWarnings(operation);
   const left = as === 'quiet' && 'operation' in report ? leftBehind(report) : [];
-  if (heard.length === 0 && problems.length === 0 && left.length === 0) return [];
+  const beside = report.report === 'env' && as !== 'quiet' ? (await import('./env.ts')).envNotes(report) : [];
+  const noted = beside.map((text) => `note: ${text}\n`);
+  if (heard.length === 0 && problems.length === 0 && left.length === 0) return noted;
   const style = await (await import('./style.ts')).styleOf(stderr().colour);
   const { errnoText, outcomeText, pathText } = await import('./words.ts');
   const isMaking = report.report === 'init' || report.report === 'pin' || report.report === 'promote';
@@ -159,11 +161,12 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;
   const unread = (problem: Problem, project: Project) =>
     `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : report.report === 'check' ? 'checked' : 'touched'}: ${errnoText(problem.code)}`;
-  return [
+  const lines = [
     ...heard.map(warningText),
     ...problems.map((problem) => unread(problem, report.project)),
     ...(left.length === 0 ? [] : [`${those}: ${[...leftTexts].join('; ')}`]),
-  ].map((text) => noteLine(text, style));
+  ];
+  return [...lines.map((text) => noteLine(text, style)), ...noted];
 }
 
 /** Of a sweep that was stopped nobody knows how many files it did not come to. */

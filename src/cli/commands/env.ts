@@ -30,7 +30,7 @@ export function define(command: Command): void {
       ['outputs env --format fish | source', 'the same in fish'],
       ['outputs env --format dotenv > .env', 'for direnv, python-dotenv, docker compose'],
       ['outputs env --format github >> "$GITHUB_ENV"', 'for the next steps of a GitHub job'],
-      ['outputs env --explain', 'every variable, and why it is set or not'],
+      ['outputs env --explain', "every variable, why it is set or not, and MLflow's artifact_location"],
     ],
     exits: [0, 2],
   });

@@ -13,8 +13,8 @@ export interface KnownVariable {
   readonly holds: string;
   /** Where it is read, in the program's own source. */
   readonly source: string;
-  /** Written as `file:///…`. */
-  readonly form?: 'file-uri';
+  /** Written as a database URI, `sqlite:////…`. */
+  readonly form?: 'sqlite-uri';
   /** Why it is left alone unless the configuration includes it. A sentence fragment. */
   readonly unless?: string;
 }
@@ -152,12 +152,13 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     source: 'wandb/env.py',
   },
   {
+    // Since 3.13 MLflow refuses file stores. The database lies in the section itself: `init` makes it, and MLflow before 3.8 makes no folder.
     name: 'MLFLOW_TRACKING_URI',
     kind: 'artifacts',
-    below: 'mlruns',
-    holds: 'runs, metrics and models of MLflow',
-    source: 'mlflow/environment_variables.py',
-    form: 'file-uri',
+    below: 'mlflow.db',
+    holds: 'runs and metrics of MLflow',
+    source: 'mlflow/environment_variables.py, mlflow/store/db/utils.py',
+    form: 'sqlite-uri',
   },
   {
     name: 'TENSORBOARD_LOGGING_DIR',
@@ -200,6 +201,12 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     unless: 'clean would take what running programs need',
   },
 ];
+
+/**
+ * Below the artifacts section: the files of MLflow's runs. No variable says where they go; without `artifact_location` it is `mlruns/` in
+ * the current folder (mlflow/store/tracking/__init__.py).
+ */
+export const MLFLOW_ARTIFACTS = 'mlflow';
 
 /** Never given out, whatever a configuration says. */
 const NEVER: readonly { readonly names: RegExp; readonly why: string }[] = [

@@ -1,8 +1,8 @@
 // Decides which environment variables a project sets, to what, and why it leaves the others alone.
 
-import { bytesOfText } from '../path-text.ts';
-import type { EnvironmentVariable, PathText, Project, Section } from '../types.ts';
-import { KNOWN_VARIABLES, type KnownVariable } from './environment-table.ts';
+import { bytesOfText, isPlainText } from '../path-text.ts';
+import type { EnvironmentVariable, PathText, Project } from '../types.ts';
+import { KNOWN_VARIABLES, MLFLOW_ARTIFACTS } from './environment-table.ts';
 import { pathIn } from './path-parts.ts';
 
 /** `env`: the environment as it is. A server that somebody chose (`MLFLOW_TRACKING_URI=https://…`) is never exchanged for a folder. */
@@ -19,8 +19,13 @@ export function environmentOf(
     if (exclude.includes(name)) return not('excluded by the configuration');
     if (section?.active !== true) return not(`${variable.kind} is not in use in the profile ${project.profile}`);
     if (variable.unless !== undefined && !include.includes(name)) return not(variable.unless);
-    if (variable.form === 'file-uri' && isServer(env[name])) return not('it names a server already');
-    return { ...about, value: valueFor(variable, section), why: null };
+    const path = variable.below === '' ? section.path : pathIn(section.path, variable.below);
+    if (variable.form === undefined) return { ...about, value: path, why: null };
+    const uri = sqliteUri(path);
+    if (uri === null)
+      return not('the path holds `?`, `%` before two hex digits, or bytes that are not UTF-8: no database URI says it');
+    if (env[name] !== uri && isServer(env[name])) return not('it names a server or a database already');
+    return { ...about, value: uri, why: null, artifactLocation: fileUri(pathIn(section.path, MLFLOW_ARTIFACTS)) };
   });
   const added = Object.entries(extra).map(
     ([name, value]): EnvironmentVariable => ({ name, section: null, holds: null, source: null, value, why: null }),
@@ -28,9 +33,12 @@ export function environmentOf(
   return [...known, ...added];
 }
 
-function valueFor({ below, form }: KnownVariable, { path }: Section): PathText {
-  const folder = below === '' ? path : pathIn(path, below);
-  return form === 'file-uri' ? fileUri(folder) : folder;
+/**
+ * As SQLAlchemy reads it and MLflow makes the folder of it: the path as it is. Null where versions differ: `?` begins options, and
+ * SQLAlchemy 2.1 decodes `%41` where 2.0 does not. MLflow encodes the URI as UTF-8.
+ */
+export function sqliteUri(path: PathText): string | null {
+  return /\?|%[0-9A-Fa-f]{2}/.test(path) || !isPlainText(path) ? null : `sqlite:///${path}`;
 }
 
 /** RFC 8089; what is not unreserved is percent-encoded byte by byte, as `urllib.parse.unquote` reads it back. */

@@ -11,9 +11,27 @@ describe('env', () => {
     expect(status).toBe(0);
     const script = `${stdout}\nprintf '%s %s' "$HF_HUB_CACHE" "$MLFLOW_TRACKING_URI"`;
     expect(spawnSync('sh', ['-eu'], { input: script, encoding: 'utf8' }).stdout).toBe(
-      `${project.path}/outputs/cache/huggingface/hub file://${project.path}/outputs/artifacts/mlruns`,
+      `${project.path}/outputs/cache/huggingface/hub sqlite:///${project.path}/outputs/artifacts/mlflow.db`,
     );
     expect(stdout).not.toMatch(/HF_HOME|TOKEN/);
+  });
+  it('prints the line with artifact_location beside the assignments, never among them', async () => {
+    using place = smallProject();
+    const line = `artifact_location="file://${place.at('outputs/artifacts/mlflow')}"`;
+    for (const format of ['sh', 'fish', 'powershell', 'dotenv', 'json', 'github', 'docker']) {
+      const { stdout, stderr } = await run(['env', '--format', format], at(place));
+      expect(stderr, format).toContain(line);
+      expect(stdout, format).not.toContain('artifact_location');
+    }
+    expect((await run(['env', '--explain'], at(place))).stdout).toContain(line);
+    expect((await run(['env', '--unset'], at(place))).stderr).toBe('');
+    expect((await run(['env', '--quiet'], at(place))).stderr).toBe('');
+    const { variables } = JSON.parse((await run(['env', '--json'], at(place))).stdout);
+    expect(variables.find(({ name }: { name: string }) => name === 'MLFLOW_TRACKING_URI').artifactLocation).toBe(
+      `file://${place.at('outputs/artifacts/mlflow')}`,
+    );
+    const chosen = { ...at(place), env: { MLFLOW_TRACKING_URI: 'https://mlflow.example.org' } };
+    expect(await run(['env'], chosen)).toMatchObject({ stderr: '', stdout: expect.not.stringContaining('MLFLOW') });
   });
   it('takes out what it sets', async () => {
     using place = smallProject();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, fileUri } from '../../../src/core/policy/environment.ts';
+import { environmentOf, fileUri, sqliteUri } from '../../../src/core/policy/environment.ts';
 import { KNOWN_VARIABLES, whyNever } from '../../../src/core/policy/environment-table.ts';
 import { SECTION_KINDS } from '../../../src/core/types.ts';
 import { fc } from '../../support/properties.ts';
@@ -31,7 +31,7 @@ describe('environmentOf', () => {
       WANDB_DIR: '/work/p/outputs/artifacts',
       WANDB_ARTIFACT_DIR: '/work/p/outputs/artifacts/wandb-artifacts',
       WANDB_DATA_DIR: '/work/p/outputs/artifacts/wandb-data',
-      MLFLOW_TRACKING_URI: 'file:///work/p/outputs/artifacts/mlruns',
+      MLFLOW_TRACKING_URI: 'sqlite:////work/p/outputs/artifacts/mlflow.db',
     });
   });
   it('follows the configuration', () => {
@@ -62,6 +62,20 @@ describe('environmentOf', () => {
   it.each(['', 'file:///elsewhere/mlruns', './mlruns'])('exchanges a folder %j', (folder) =>
     expect(set({}, { MLFLOW_TRACKING_URI: folder })).toHaveProperty('MLFLOW_TRACKING_URI'),
   );
+  it('gives its own database again, so that --unset knows it', () => {
+    const own = 'sqlite:////work/p/outputs/artifacts/mlflow.db';
+    expect(set({}, { MLFLOW_TRACKING_URI: own })).toHaveProperty('MLFLOW_TRACKING_URI', own);
+  });
+  it('says where the files of MLflow runs go, as a URI', () => {
+    const artifacts = section('artifacts');
+    const found = (path: string) =>
+      environmentOf(project({ sections: [{ ...artifacts, path }] }), {}).find(({ name }) => name === 'MLFLOW_TRACKING_URI');
+    expect(found('/a b/100%/#1/artifacts')).toMatchObject({
+      value: 'sqlite:////a b/100%/#1/artifacts/mlflow.db',
+      artifactLocation: 'file:///a%20b/100%25/%231/artifacts/mlflow',
+    });
+    expect(found('/a?b/artifacts')).toMatchObject({ value: null, why: expect.stringContaining('no database URI') });
+  });
   it('says of every variable where the fact was read', () => {
     expect(KNOWN_VARIABLES.filter(({ source, holds }) => source === '' || holds === '')).toEqual([]);
     expect(new Set(KNOWN_VARIABLES.map(({ name }) => name)).size).toBe(KNOWN_VARIABLES.length);
@@ -99,4 +113,11 @@ describe('fileUri', () => {
     );
     expect(fileUri('/a b/\udcff')).toBe('file:///a%20b/%FF');
   });
+});
+
+describe('sqliteUri', () => {
+  it.each(['/a b/x.db', "/it's/x.db", '/#1/x.db', '/100%/x.db', '/a@b:c/x.db', '/ä/x.db'])('holds %s as it is', (path) =>
+    expect(sqliteUri(path)).toBe(`sqlite:///${path}`),
+  );
+  it.each(['/a?b', '/a%41', '/a\udcff'])('cannot hold %j', (path) => expect(sqliteUri(path)).toBeNull());
 });
