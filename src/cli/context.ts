@@ -9,6 +9,7 @@ import { escapeText } from '../core/escape.ts';
 import { textOfBytes } from '../core/path-text.ts';
 import { type LocalTime, localTimeBy } from '../core/policy/local-time.ts';
 import type { Who } from '../core/policy/state-records.ts';
+import { userConfigPath } from '../core/policy/user-config-path.ts';
 import type { Instant, PathText } from '../core/types.ts';
 import type { Environment } from './colour.ts';
 import { exitCodeOfSignal, type StopSignal } from './exit.ts';
@@ -21,7 +22,11 @@ export interface Context {
   readonly cwd: () => PathText;
   readonly env: Environment;
   readonly home: PathText | null;
-  /** Effective user; -1 where there is no such thing. */
+  /** What the system's user database says of whoever we are now; null without an entry. */
+  readonly systemHome: PathText | null;
+  /** The user's own configuration file, existing or not; null without a place for it. Of whoever we are now. */
+  readonly userConfig: PathText | null;
+  /** Effective user, now: root may become another. -1 where there is no such thing. */
   readonly uid: number;
   /** Gives up root for good. Throws a refusal where that fails. */
   readonly becomeUser: (uid: number, gid: number) => void;
@@ -56,12 +61,24 @@ export interface Context {
 
 /** `build`: what a helper process must be of too. */
 export function processContext(version: string, build: string = version): Context {
+  const startedAs = effectiveUser();
   return {
     version,
     cwd: currentFolder,
     env: process.env,
     home: homeFolder(),
-    uid: process.geteuid?.() ?? -1,
+    get systemHome() {
+      return systemHome();
+    },
+    get userConfig() {
+      // Variables are those of whoever started us.
+      const isStarter = effectiveUser() === startedAs;
+      const home = systemHome() ?? (isStarter ? homeFolder() : null);
+      return userConfigPath({ told: isStarter ? process.env['XDG_CONFIG_HOME'] : undefined, home });
+    },
+    get uid() {
+      return effectiveUser();
+    },
     becomeUser,
     proc: '/proc',
     who: whoWeAre,
@@ -153,6 +170,19 @@ function currentFolder(): PathText {
 function homeFolder(): PathText | null {
   try {
     return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+function effectiveUser(): number {
+  return process.geteuid?.() ?? -1;
+}
+
+/** Not `$HOME`, which anybody can set. */
+function systemHome(): PathText | null {
+  try {
+    return userInfo().homedir || null;
   } catch {
     return null;
   }

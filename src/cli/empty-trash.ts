@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 import { countWarnings, purgeAll, trashAsItIs } from './trash-care.ts';
 
 export async function emptyTrash(project: Project, flags: ChangeFlags, session: Session): Promise<EmptyTrashReport> {
-  checkPlaces(project, [], { home: session.request.home });
+  checkPlaces(project, [], session.request);
   const dryRun = flags.dryRun === true;
   const found = allOperations(project);
   const held = heldOperations(found);

@@ -39,6 +39,8 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
       return 0;
     case 'schedule':
       return report.toRun.length > 0 || report.parts.some(({ outcome }) => typeof outcome === 'object') ? 3 : 0;
+    case 'trust':
+      return report.outcome === null || report.outcome.result === 'done' ? 0 : 3;
     case 'compare':
       return report.unread.length > 0 ? 3 : 0;
     case 'status':

@@ -69,7 +69,7 @@ async function planned(project: Project, flags: FixFlags, session: Session): Pro
   checkPlaces(
     project,
     project.sections.filter(({ active }) => active),
-    { home: request.home },
+    request,
   );
   const { scans, findings, check, isAsked, warnings } = await findingsIn(project, flags, session);
   const all = scans.map((scan) => namedOf(scan, project));

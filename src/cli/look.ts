@@ -15,7 +15,7 @@ export interface Look {
 /** Throws a refusal where a place is not safe to delete in. Changes nothing. */
 export async function lookAt(project: Project, sections: readonly Section[], session: Session): Promise<Look> {
   const { context, request, progress } = session;
-  checkPlaces(project, sections, { home: request.home });
+  checkPlaces(project, sections, request);
   await context.saveMemory();
   const scans = sections.map((section) =>
     scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),

@@ -52,7 +52,7 @@ export function modelsSection({ sections, profile }: Project): Section {
 export async function promotionPlan(promoting: Promoting, project: Project, session: Session): Promise<Plan> {
   const { models, how, acceptUnknown } = promoting;
   const { context, request, now, progress } = session;
-  checkPlaces(project, [models], { home: request.home });
+  checkPlaces(project, [models], request);
   const checkpoints = { ...project, sections: project.sections.filter(({ kind }) => kind === 'checkpoints') };
   const { section, path } = findEntry(promoting.checkpoint, checkpoints, context.cwd(), scanSection);
   const scan = scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`));

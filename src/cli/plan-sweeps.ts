@@ -17,7 +17,7 @@ interface Aged {
 export async function planSweepsOf(project: Project, aged: readonly Aged[], session: Session): Promise<Plan> {
   const { context, request, now } = session;
   const sections = aged.map(({ section }) => section);
-  checkPlaces(project, sections, { home: request.home });
+  checkPlaces(project, sections, request);
   const scans = sections.map(findSection);
   const surroundings = await lookAroundUnlisted(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
   const rules = aged.flatMap(({ section, olderThan }, n): LogRule[] =>

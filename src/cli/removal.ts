@@ -34,7 +34,7 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
   let agreed: Agreed = { to: null, asked: false, plan: null };
   if (!mayAsk && hasTrash(project)) {
     // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
-    checkPlaces(project, sections, { home: session.request.home });
+    checkPlaces(project, sections, session.request);
   } else {
     const early = await beforeTheLock(removal, mayAsk, session);
     if ('report' in early) return early;

@@ -1,7 +1,8 @@
 // What it takes to install or to take away a schedule, one job a thing: looked at when it is made, done when it is carried out.
 
 import { hasCrontab, readCrontab } from '../core/disk/crontab.ts';
-import { changeFile, type FileChange, tellSystemd, writeCrontab } from '../core/effects/schedulers.ts';
+import { changeFile, type FileChange } from '../core/effects/change-file.ts';
+import { tellSystemd, writeCrontab } from '../core/effects/schedulers.ts';
 import { refusal, usageError } from '../core/errors.ts';
 import type { Parsed } from '../core/policy/quantity.ts';
 import { cronBlock, type Schedule, unitsOf, withCronBlock, withoutCronBlock } from '../core/policy/schedule.ts';

@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import type { StopSignal } from './exit.ts';
 import type { GlobalFlags } from './flags.ts';
 import { type Progress, progressOn } from './progress.ts';
+import { whoIsAsking } from './who-is-asking.ts';
 
 export interface Session {
   readonly context: Context;
@@ -105,14 +106,14 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
   };
 }
 
-function requestOf({ config, project, profile }: GlobalFlags, { cwd, env, home, uid }: Context): ProjectRequest {
+function requestOf({ config, project, profile }: GlobalFlags, context: Context): ProjectRequest {
   return {
-    cwd: cwd(),
+    cwd: context.cwd(),
     ...(config !== undefined && { config }),
     ...(project !== undefined && { project }),
     ...(profile !== undefined && { profile }),
-    env,
-    home,
-    uid,
+    env: context.env,
+    home: context.home,
+    ...whoIsAsking(context),
   };
 }

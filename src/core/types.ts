@@ -123,6 +123,14 @@ export interface EnvironmentChoice {
   readonly extra: Readonly<Record<string, PathText>>;
 }
 
+/** What the user's own configuration, outside of every project, says of one project (`outputs trust`). */
+export interface Trust {
+  /** Its config and its `.git` may belong to another user, and `env.extra` may set any variable. */
+  readonly project: boolean;
+  /** Absolute places outside the project in which its sections may lie, and be changed. */
+  readonly paths: readonly PathText[];
+}
+
 /** A project's resolved configuration. */
 export interface Project {
   /** Absolute real path of the folder whose configuration is in force. */
@@ -149,6 +157,8 @@ export interface Project {
   readonly checkSkip?: readonly CheckRule[];
   /** Layouts of the user's own, by name. */
   readonly layouts?: Readonly<Record<string, LayoutSource>>;
+  /** Never what the project's own file says of itself. */
+  readonly trust: Trust;
   readonly warnings: readonly Warning[];
 }
 
@@ -1040,6 +1050,32 @@ export interface PinsReport {
   readonly pins: readonly Pinned[];
 }
 
+/** One thing that `trust` writes or takes away: that the project is trusted, or a place. */
+export interface TrustChange {
+  readonly what: 'project' | 'path';
+  /** Absolute: the project's root, or the place. */
+  readonly path: PathText;
+  /** Nothing is to be written for it. */
+  readonly already: boolean;
+}
+
+/** What `trust` says. */
+export interface TrustReport {
+  readonly report: 'trust';
+  readonly did: 'list' | 'add' | 'remove';
+  readonly dryRun: boolean;
+  /** The user's own configuration, existing or not. */
+  readonly file: PathText;
+  /** Of the project that is meant. */
+  readonly root: PathText;
+  readonly changes: readonly TrustChange[];
+  /** Every project of the file as it is now, or would be, in the order of the file. */
+  readonly trusted: readonly ({ readonly root: PathText } & Trust)[];
+  /** Null in a dry run, and where nothing was to be written. */
+  readonly outcome: StepOutcome | null;
+  readonly warnings: readonly Warning[];
+}
+
 /** One checkpoint or model that was looked into. */
 export interface VerifiedEntry extends Inspection {
   /** Absolute. */
@@ -1293,6 +1329,7 @@ export type Report =
   | HistoryReport
   | PinReport
   | PinsReport
+  | TrustReport
   | PromoteReport
   | SimulationReport
   | VerifyReport

@@ -9,6 +9,7 @@ import { promotedText } from './promote.ts';
 import { scheduledText } from './schedule.ts';
 import { PLAIN } from './style.ts';
 import { removalSummary } from './summary.ts';
+import { trustedText } from './trust.ts';
 import { undoSummary } from './undo.ts';
 
 export function deedText(report: Report): string | null {
@@ -37,6 +38,8 @@ export function deedText(report: Report): string | null {
       return report.operation === null ? null : madeText(report);
     case 'undo':
       return report.operation === null ? null : (undoSummary(report, PLAIN)[0] ?? null);
+    case 'trust':
+      return report.outcome === null ? null : trustedText(report);
     case 'pin':
       return report.operation === null ? null : pinnedText(report);
     case 'promote':

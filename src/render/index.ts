@@ -65,6 +65,8 @@ async function jsonOf(report: Report): Promise<Iterable<string>> {
       return (await import('./pin-json.ts')).pinDocument(report);
     case 'pins':
       return (await import('./pin-json.ts')).pinsDocument(report);
+    case 'trust':
+      return (await import('./trust-json.ts')).trustDocument(report);
     case 'promote':
       return (await import('./promote-json.ts')).promoteDocument(report);
     case 'simulation':
@@ -110,6 +112,8 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
       return (await import('./pin.ts')).pinText(report, style);
     case 'pins':
       return (await import('./pin.ts')).pinsText(report, { style, width, verbose });
+    case 'trust':
+      return (await import('./trust.ts')).trustText(report, style);
     case 'promote':
       return (await import('./promote.ts')).promoteText(report, style);
     case 'simulation':
@@ -141,6 +145,7 @@ async function formText(report: CheckReport): Promise<string> {
 /** What stands beside the answer. A quiet run hears only of what could not be read, or done. */
 async function notes(report: Report, { as, stderr }: RenderOptions): Promise<readonly string[]> {
   if (report.report === 'completion') return [];
+  if (report.report === 'trust') return as === 'quiet' ? [] : noteLines(report.warnings.map(warningText), stderr);
   const ofProject = { warnings: report.project.warnings, problems: 'problems' in report ? report.problems : [] };
   const { warnings, problems } = 'plan' in report ? report.plan : ofProject;
   const ofTrash = 'trash' in report ? (report.trash?.warnings ?? []) : [];
@@ -176,6 +181,12 @@ function leftBehind({ plan, operation }: Extract<Report, { readonly plan: Plan; 
   const stopped = left.filter(({ result }) => result === 'skipped');
   const tried = (operation?.swept ?? []).flatMap((each) => each.left);
   return [...tried, ...stopped.map((outcome) => ({ outcome, count: 0 }))];
+}
+
+async function noteLines(texts: readonly string[], stderr: RenderOptions['stderr']): Promise<readonly string[]> {
+  if (texts.length === 0) return [];
+  const style = await (await import('./style.ts')).styleOf(stderr().colour);
+  return texts.map((text) => noteLine(text, style));
 }
 
 function warningText({ place, text }: Warning): string {

@@ -152,6 +152,7 @@ describe('help and version', () => {
                              section
         pin                  say in the config that an entry stays
         unpin                take a pin out of the config again
+        trust                say that a project may have places outside of it
         verify               check that checkpoints and models are whole
         promote              make a model of a checkpoint, with what is known of it
         compare              show the results of all models side by side

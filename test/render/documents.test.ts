@@ -421,6 +421,26 @@ describe('undo and history', () => {
   });
 });
 
+describe('trust', () => {
+  it('has everything, escaped, with the bytes', async () => {
+    const path = `/work/${HOSTILE}`;
+    const report: Report = {
+      report: 'trust',
+      did: 'add',
+      dryRun: false,
+      file: path,
+      root: path,
+      changes: [{ what: 'path', path, already: false }],
+      trusted: [{ root: path, project: true, paths: [path] }],
+      outcome: { result: 'done', freedBytes: 0, heldBytes: 0 },
+      warnings: [{ text: 'odd' }],
+    };
+    const document = JSON.parse(await documentOf(report));
+    expect(document).toMatchObject({ written: true, changes: [{ pathBase64: expect.any(String) }] });
+    expect(document.projects[0].paths[0]).toHaveProperty('pathBase64');
+  });
+});
+
 describe('pins', () => {
   const { plan } = removal([], {});
   const pins = [

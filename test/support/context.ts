@@ -10,6 +10,8 @@ export interface Setting {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;
+  readonly systemHome?: string;
+  readonly userConfig?: string;
   /** Which streams are terminals; all or none is the usual case. */
   readonly terminals?: readonly ('stdin' | 'stdout' | 'stderr')[];
   readonly columns?: number;
@@ -65,6 +67,8 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     cwd: () => cwd,
     env,
     home: setting.home ?? null,
+    systemHome: setting.systemHome ?? setting.home ?? null,
+    userConfig: setting.userConfig ?? null,
     uid: process.geteuid?.() ?? -1,
     becomeUser: () => {
       throw new Error('the tests would go on as somebody else: use the real command');

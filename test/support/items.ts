@@ -156,6 +156,7 @@ export function projectOf(overrides: Partial<Project> = {}): Project {
     sections: [],
     pinned: [],
     allow: [],
+    trust: { project: false, paths: [] },
     trashKeep: duration({ days: 7 }),
     grace: duration({ seconds: 10 * MINUTE }),
     usedIn: [],

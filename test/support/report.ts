@@ -50,6 +50,7 @@ export function project(more: Partial<Project> = {}): Project {
     sections: [section('checkpoints'), section('logs'), section('cache')],
     pinned: [],
     allow: [],
+    trust: { project: false, paths: [] },
     trashKeep: WEEK,
     grace: { years: 0, months: 0, days: 0, seconds: 600 },
     usedIn: [],

@@ -41,6 +41,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'pin', summary: 'say in the config that an entry stays', load: () => import('./pin.ts') },
   { name: 'unpin', summary: 'take a pin out of the config again', load: () => import('./unpin.ts') },
+  { name: 'trust', summary: 'say that a project may have places outside of it', load: () => import('./trust.ts') },
   { name: 'verify', summary: 'check that checkpoints and models are whole', load: () => import('./verify.ts') },
   { name: 'promote', summary: 'make a model of a checkpoint, with what is known of it', load: () => import('./promote.ts') },
   { name: 'compare', summary: 'show the results of all models side by side', load: () => import('./compare.ts') },

@@ -45,7 +45,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
   checkPlacesForInit(
     project,
     project.sections.filter((section) => section.active),
-    { home: context.home },
+    session.request,
   );
   const { CONFIG_TEMPLATE } = await import('../../core/embedded.ts');
   const makePlan = async () =>

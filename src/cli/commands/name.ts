@@ -81,7 +81,7 @@ export async function run(flags: NameFlags, session: Session): Promise<NameRepor
 async function makeFolderOf(section: Section, project: Project, { request }: Session): Promise<void> {
   const { checkPlacesForInit } = await import('../../core/project/check-places.ts');
   const { makeFolder } = await import('../../core/effects/make-folder.ts');
-  checkPlacesForInit(project, [section], { home: request.home });
+  checkPlacesForInit(project, [section], request);
   const made = makeFolder(section.path);
   if (made.result === 'failed') throw refusal(`${escapeText(section.path)} cannot be made: ${made.errno}`);
 }

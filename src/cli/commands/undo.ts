@@ -43,7 +43,7 @@ export function define(command: Command): void {
 
 export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport | RemovalReport> {
   const project = await loadToChange(session);
-  checkPlaces(project, [], { home: session.request.home });
+  checkPlaces(project, [], session.request);
   await session.context.saveMemory();
   if (flags.list) {
     const operations = historyIn(project, session).filter(isUndoable);

@@ -6,6 +6,7 @@ import type { ProjectRequest } from '../../core/project/load-project.ts';
 import { type PathText, PROFILES } from '../../core/types.ts';
 import type { Environment } from '../colour.ts';
 import type { CommandLine } from '../describe.ts';
+import { whoIsAsking } from '../who-is-asking.ts';
 import { readBashLine, type TypedLine, writeBashWord } from './bash-words.ts';
 import { candidatesFrom, SOURCES, type Source } from './from-disk.ts';
 import { type Asked, type Candidate, type Question, whatIsAsked } from './what-is-asked.ts';
@@ -14,6 +15,8 @@ export interface Place {
   readonly cwd: () => PathText;
   readonly env: Environment;
   readonly home: PathText | null;
+  readonly systemHome: PathText | null;
+  readonly userConfig: PathText | null;
   readonly uid: number;
 }
 
@@ -75,12 +78,13 @@ function sourceOf({ name, flag }: Extract<Asked, { what: 'value' }>, command: st
   return SOURCES[flag ?? `${command} ${name}`] ?? SOURCES[name];
 }
 
-function requestOf({ given }: Question, { cwd, env, home, uid }: Place): ProjectRequest {
+function requestOf({ given }: Question, place: Place): ProjectRequest {
   const config = given.get('--config');
   const project = given.get('--project');
   const profile = PROFILES.find((name) => name === given.get('--profile'));
   return {
-    ...{ cwd: cwd(), env, home, uid },
+    ...{ cwd: place.cwd(), env: place.env, home: place.home },
+    ...whoIsAsking(place),
     ...(config !== undefined && { config }),
     ...(project !== undefined && { project }),
     ...(profile !== undefined && { profile }),

@@ -24,6 +24,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   entries: 'entries',
   entry: 'entries',
   'unpin entries': 'pins',
+  'trust paths': 'folders',
   checkpoint: 'checkpoints',
   checkpoints: 'checkpoints',
   group: 'models',

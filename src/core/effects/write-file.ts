@@ -22,6 +22,7 @@ const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
 const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
 const ORDINARY = 0o666;
+const ONLY_US = 0o600;
 
 /** Filesystems without hard links (FAT, some network ones) answer with these. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -44,21 +45,32 @@ export function makeFolders(root: Directory, path: PathText): StepOutcome {
   );
 }
 
+/** `ours`: for the user's eyes and hand alone, whatever the umask says. */
+export type FileAccess = 'ordinary' | 'ours';
+
 /** `unique` names the temporary file, which takes the real name only when its content is on the disk. */
-export function writeNewFile(root: Directory, path: PathText, text: string, unique: string): StepOutcome {
+export function writeNewFile(
+  root: Directory,
+  path: PathText,
+  text: string,
+  unique: string,
+  access: FileAccess = 'ordinary',
+): StepOutcome {
+  const create = (folder: Directory, name: PathText): NewFile =>
+    access === 'ours' ? createFile(folder, name, ONLY_US, 'exactly') : createFile(folder, name, ORDINARY, 'as-umask-says');
   return outcomeOf(
     attempt(() => {
       const { folder, name } = placeOf(root, path);
       if (factsAt(folder, name) !== null) return EXISTS;
       const temporary = temporaryName(unique);
-      fill(folder, temporary, createFile(folder, temporary, ORDINARY, 'as-umask-says'), text);
+      fill(folder, temporary, create(folder, temporary), text);
       const named = attempt(() => addName(folder, temporary, folder, name));
       removeName(folder, temporary);
       if (!named.ok) {
         if (named.errno === 'EEXIST') return EXISTS;
         if (!NO_LINKS.has(named.errno)) return { result: 'failed', errno: named.errno };
         // Under its own name at once: it can be cut short, yet never replaces anything.
-        fill(folder, name, createFile(folder, name, ORDINARY, 'as-umask-says'), text);
+        fill(folder, name, create(folder, name), text);
       }
       syncDirectory(folder);
       return DONE;

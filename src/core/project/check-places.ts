@@ -7,23 +7,19 @@ import { fsPath, textOfBytes } from '../path-text.ts';
 import { guardPlaces, type Place, type Places } from '../planning/guard.ts';
 import { inodeKey } from '../policy/inode.ts';
 import type { InodeKey, Origin, PathText, Project, Section } from '../types.ts';
-import { landmarks } from './landmarks.ts';
+import { type Homes, landmarks } from './landmarks.ts';
 
 /** Throws a refusal (exit 4) unless deleting in all of `sections` is sound. `home` is null where nobody knows it. */
-export function checkPlaces(project: Project, sections: readonly Section[], where: { readonly home: PathText | null }): void {
-  guardPlaces(placesOf(project, sections, where.home, false));
+export function checkPlaces(project: Project, sections: readonly Section[], homes: Homes): void {
+  guardPlaces(placesOf(project, sections, homes, false));
 }
 
 /** The same for `init`, which makes what is missing. */
-export function checkPlacesForInit(
-  project: Project,
-  sections: readonly Section[],
-  where: { readonly home: PathText | null },
-): void {
-  guardPlaces(placesOf(project, sections, where.home, true));
+export function checkPlacesForInit(project: Project, sections: readonly Section[], homes: Homes): void {
+  guardPlaces(placesOf(project, sections, homes, true));
 }
 
-function placesOf(project: Project, sections: readonly Section[], home: PathText | null, outputsMayBeMissing: boolean): Places {
+function placesOf(project: Project, sections: readonly Section[], homes: Homes, outputsMayBeMissing: boolean): Places {
   return {
     project,
     outputs: placeOf('the outputs directory', project.outputs, project.outputsOrigin),
@@ -31,7 +27,7 @@ function placesOf(project: Project, sections: readonly Section[], home: PathText
     all: project.sections.map(placeOfSection),
     trash: placeOf('the trash', `${project.outputs}/.trash`, project.outputsOrigin),
     config: project.configFile === null ? null : placeOf('the configuration', project.configFile, { from: 'default' }),
-    landmarks: landmarks(project.root, home),
+    landmarks: landmarks(project.root, homes),
     outputsMayBeMissing,
   };
 }

@@ -15,6 +15,10 @@ export interface ProjectRequest {
   readonly profile?: Profile;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: PathText | null;
+  /** What the system's user database says, which no variable changes; null for a user without an entry. */
+  readonly systemHome?: PathText | null;
+  /** The user's own configuration file, existing or not. Without one nothing is trusted. */
+  readonly userConfig?: PathText | null;
   readonly uid: number;
 }
 

@@ -13,12 +13,20 @@ const SYSTEM: readonly PathText[] = [
   ...['/Applications', '/Library', '/System', '/Users', '/Volumes', '/private', '/private/tmp', '/private/var'],
 ];
 
-/** `home` is null where nobody knows it. */
-export function landmarks(projectRoot: PathText, home: PathText | null): Landmark[] {
+/** Null where nobody knows it. */
+export interface Homes {
+  /** What `$HOME` says, which anybody can set. */
+  readonly home: PathText | null;
+  /** What the system's user database says. */
+  readonly systemHome?: PathText | null;
+}
+
+export function landmarks(projectRoot: PathText, { home, systemHome = null }: Homes): Landmark[] {
   const git = gitTopOf(projectRoot);
+  const homes = [...new Set([home, systemHome])].filter((path): path is PathText => path !== null && path !== '/');
   return [
     { path: '/', key: keyOf('/'), what: 'the root of the whole disk' },
-    ...(home === null ? [] : withFoldersAbove(home, 'your home directory')),
+    ...homes.flatMap((path) => withFoldersAbove(path, 'your home directory')),
     ...withFoldersAbove(projectRoot, 'the project itself'),
     ...(git === null ? [] : [...withFoldersAbove(git, 'the top of a git repository'), landmark(`${git}/.git`, "git's own data")]),
     ...SYSTEM.flatMap((path) => withFoldersAbove(path, 'a system directory')),

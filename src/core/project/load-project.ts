@@ -10,8 +10,10 @@ import { type ConfigSource, valueAt } from './config-source.ts';
 import { findProject, type ProjectLocation, type ProjectRequest } from './find-project.ts';
 import { interpolation } from './interpolate.ts';
 import { knownPath } from './known-keys.ts';
+import type { Homes } from './landmarks.ts';
 import { readBlock } from './outputs-block.ts';
 import { readConfigFile } from './read-config-file.ts';
+import { readTrust } from './read-trust.ts';
 import { configuredPath, resolveSections, type Written } from './resolve-sections.ts';
 import { DEFAULT_GRACE, DEFAULT_ROOT, DEFAULT_TRASH_KEEP } from './section-defaults.ts';
 
@@ -24,6 +26,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const block: OutputsBlock = written?.block ?? {};
   const { root, configFile } = location;
   const { home } = request;
+  const { trust, warnings: ofTrust } = await readTrust(root, request);
   const profile = request.profile ?? block.profile ?? PROFILES[0];
   const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
   const resolved = resolveSections({ root, home, profile, outputs }, written);
@@ -37,14 +40,15 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     outputsOrigin,
     sections: resolved.sections,
     pinned: block.pinned ?? [],
-    allow: written === null ? [] : await allowedPaths(written.source, block, root, home),
+    allow: written === null ? [] : await allowedPaths(written.source, block, root, request),
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
     ...(written !== null && environmentChoice(written, { root, home, outputs })),
     checkSkip: block.check?.skip ?? [],
     layouts: block.layouts ?? {},
-    warnings: [...warnings, ...resolved.warnings],
+    trust,
+    warnings: [...ofTrust, ...warnings, ...resolved.warnings],
   };
 }
 
@@ -98,14 +102,14 @@ async function allowedPaths(
   source: ConfigSource,
   { allow }: OutputsBlock,
   root: PathText,
-  home: PathText | null,
+  homes: Homes,
 ): Promise<readonly PathText[]> {
   if (!allow || allow.length === 0) return [];
   const { landmarkAt, landmarks } = await import('./landmarks.ts');
-  const known = landmarks(root, home);
+  const known = landmarks(root, homes);
   return allow.map((text, index) => {
     const keys = [BLOCK, 'allow', index];
-    const path = configPath(text, root, home);
+    const path = configPath(text, root, homes.home);
     if (!path.ok) throw wrongValue(source, keys, path.why, { input: text });
     if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path', { input: text });
     const landmark = landmarkAt(path.value, known);

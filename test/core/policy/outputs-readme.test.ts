@@ -29,6 +29,7 @@ const project: Project = {
   ],
   pinned: [],
   allow: [],
+  trust: { project: false, paths: [] },
   trashKeep: days(3),
   grace: days(0),
   usedIn: ['scripts/train.sh'],

@@ -27,6 +27,7 @@ function project(profile: Profile, more: Readonly<Record<string, SectionKind>> =
     })),
     pinned: [],
     allow: [],
+    trust: { project: false, paths: [] },
     trashKeep: nothing,
     grace: nothing,
     usedIn: [],

@@ -11,7 +11,7 @@ test('the nearest repository up, be it a folder or a worktree', () => {
 
 test('every folder above a landmark is one', () => {
   using t = tree({ 'a/p/x': '' });
-  const paths = landmarks(t.at('a/p'), '/home/me/deep').map(({ path }) => path);
+  const paths = landmarks(t.at('a/p'), { home: '/home/me/deep' }).map(({ path }) => path);
   expect(paths).toEqual(
     expect.arrayContaining(['/', '/home', '/home/me', '/home/me/deep', t.root, t.at('a'), t.at('a/p'), '/tmp', '/usr']),
   );

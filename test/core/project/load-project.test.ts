@@ -73,6 +73,7 @@ describe('defaults', () => {
       outputsOrigin: { from: 'default' },
       pinned: [],
       allow: [],
+      trust: { project: false, paths: [] },
       usedIn: [],
       warnings: [],
     });
