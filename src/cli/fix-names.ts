@@ -35,14 +35,14 @@ export async function fixNames(flags: FixFlags, session: Session): Promise<Check
   // Half of a renaming that was cut short looks as if every new name were taken: what is shown is planned after it was put back.
   const project = trashNeedsCare(loaded, session)
     ? await holdingLock({ command: 'check', project: loaded, flags }, session, async () =>
-        withWarnings(loaded, recoverTrash(loaded, session.context.now())),
+        withWarnings(loaded, recoverTrash(loaded, session)),
       )
     : loaded;
   const foreseen = reportOf(project, await planned(project, flags, session));
   if (foreseen.plan.actions.length === 0) return foreseen;
   if (!flags.yes && !(await consentTo(foreseen, session))) return { ...foreseen, declined: true, trash: trashAsItIs(project) };
   return holdingLock({ command: 'check', project, flags }, session, async () => {
-    const unfinished = recoverTrash(project, session.context.now());
+    const unfinished = recoverTrash(project, session);
     const fix = await planned(project, flags, session);
     if (!flags.yes && fix.plan.id !== foreseen.plan.id) throw changedMeanwhile();
     const report = reportOf(project, { ...fix, plan: { ...fix.plan, warnings: [...fix.plan.warnings, ...unfinished] } });

@@ -5,27 +5,28 @@ import { interruptedWarnings, unsettledOf } from '../core/planning/recovery.ts';
 import { baseOf, type LocatedOperation } from '../core/policy/whereabouts.ts';
 import { allOperations } from '../core/project/all-operations.ts';
 import { locateMoves } from '../core/project/locate-moves.ts';
-import type { Instant, Project, Warning } from '../core/types.ts';
+import type { PathText, Project, Warning } from '../core/types.ts';
+import type { Session } from './session.ts';
 
 /** What a person should hear of it, once: the next command finds it settled. */
-export function recoverTrash(project: Project, now: Instant): readonly Warning[] {
-  const located = interruptedIn(project);
+export function recoverTrash(project: Project, { context, request }: Session): readonly Warning[] {
+  const located = interruptedIn(project, request.home);
   for (const base of new Set(located.map(({ operation }) => baseOf(operation)))) {
     const lyingThere = located.filter(({ operation }) => baseOf(operation) === base);
-    recover(base, lyingThere, now);
+    recover(base, lyingThere, context.now());
   }
   return interruptedWarnings(located);
 }
 
 /** The same for commands that change nothing. */
 export function unfinishedWarnings(project: Project): readonly Warning[] {
-  return interruptedWarnings(interruptedIn(project));
+  return interruptedWarnings(interruptedIn(project, null));
 }
 
 /** Of a journal that cannot be believed others tell (`trash-care.ts`). */
-function interruptedIn(project: Project): readonly LocatedOperation[] {
+function interruptedIn(project: Project, home: PathText | null): readonly LocatedOperation[] {
   return unsettledOf(allOperations(project)).flatMap((operation) => {
-    const located = locateMoves(project.outputs, operation);
+    const located = locateMoves(project, operation, home);
     return located.ok ? [located.value] : [];
   });
 }

@@ -41,7 +41,7 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
     agreed = early;
   }
   return holdingLock(removal, session, async () => {
-    const unfinished = recoverTrash(project, session.context.now());
+    const unfinished = recoverTrash(project, session);
     // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
     const early = agreed.plan !== null && (await isFirst(project)) ? agreed.plan : null;
     agreed = { ...agreed, plan: null };

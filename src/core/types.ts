@@ -602,6 +602,8 @@ export interface Plan {
   readonly madeAt: Instant;
   readonly outputs: PathText;
   readonly sections: readonly PlannedSection[];
+  /** Sections whose folder the plan makes first (`undo`). Which folder that is, is known when it is made. */
+  readonly newSections?: readonly Omit<PlannedSection, 'directory'>[];
   readonly verdicts: readonly Verdict[];
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
@@ -921,10 +923,11 @@ export interface UndoConflict {
   readonly path: PathText;
   /**
    * `taken`: something else has its name. `missing`: it is neither in the trash nor where it was. `stray`: what lies in the trash is
-   * something else. `section`: its section is gone, or another folder. `folder`: the way to it is a link now, or no folder.
+   * something else. `section`: no section has its section's name any more. `refused`: a guard speaks against its section's folder. `mount`:
+   * its section is on another disk than the trash. `folder`: the way to it is a link now, or no folder.
    * `together`: what was renamed with it cannot have its old name back, or does not say it any more.
    */
-  readonly why: 'taken' | 'missing' | 'stray' | 'section' | 'folder' | 'together';
+  readonly why: 'taken' | 'missing' | 'stray' | 'section' | 'refused' | 'mount' | 'folder' | 'together';
 }
 
 export interface UndoReport {

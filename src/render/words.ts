@@ -120,7 +120,9 @@ const CONFLICTS: Readonly<Record<UndoConflict['why'], string>> = {
   taken: 'something else has its name now; it stays in the trash',
   missing: 'neither in the trash nor where it was',
   stray: 'something else lies in its place in the trash; it stays there',
-  section: 'its section is gone, or is another folder now; it stays in the trash',
+  section: 'no section has the name of its section any more; it stays in the trash',
+  refused: 'its section may not be changed; it stays in the trash',
+  mount: 'its section is on another disk now; it stays in the trash',
   together: 'goes back only with what was renamed with it; it keeps its new name',
   folder: 'the way to it is closed: a folder above it is a link or a file now; it stays in the trash',
 };

@@ -9,10 +9,10 @@ import { readOperations } from '../../src/core/project/operations.ts';
 import type { Operation, Project } from '../../src/core/types.ts';
 import { apply } from './plan.ts';
 
-export function locate({ outputs }: Project, id = 'op'): LocatedOperation {
-  const operation = readOperations(outputs).find((each) => each.id === id);
+export function locate(project: Project, id = 'op'): LocatedOperation {
+  const operation = readOperations(project.outputs).find((each) => each.id === id);
   if (operation === undefined) throw new Error(`no operation ${id}`);
-  const located = locateMoves(outputs, operation);
+  const located = locateMoves(project, operation, null);
   if (!located.ok) throw new Error(located.why);
   return located.value;
 }
@@ -27,11 +27,11 @@ export async function undo(project: Project, id = 'op'): Promise<Operation & Pic
   return { ...(await apply(plan, { id: 'undo' })), conflicts };
 }
 
-export function recoverAll({ outputs }: Project): void {
-  const unsettled = unsettledOf(readOperations(outputs));
+export function recoverAll(project: Project): void {
+  const unsettled = unsettledOf(readOperations(project.outputs));
   const located = unsettled.flatMap((operation) => {
-    const found = locateMoves(outputs, operation);
+    const found = locateMoves(project, operation, null);
     return found.ok ? [found.value] : [];
   });
-  recover(outputs, located, 0n);
+  recover(project.outputs, located, 0n);
 }

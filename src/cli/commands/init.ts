@@ -70,7 +70,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
   }
   const { prepareReserve } = await import('../../core/effects/prepare-trash.ts');
   return holdingProjectLock({ project, flags }, session, async () => {
-    const unfinished = recoverTrash(project, context.now());
+    const unfinished = recoverTrash(project, session);
     const made = await makePlan();
     const plan = { ...made, warnings: [...made.warnings, ...unfinished] };
     const operation = await carryOutPlan(plan, session);

@@ -54,7 +54,7 @@ export async function run(flags: PromoteFlags, session: Session): Promise<Promot
   if (flags.dryRun)
     return reportOf(project, { ...foreseen, warnings: [...foreseen.warnings, ...unfinishedWarnings(project)] }, true);
   return holdingLock({ command: 'promote', project, flags }, session, async () => {
-    const unfinished = recoverTrash(project, session.context.now());
+    const unfinished = recoverTrash(project, session);
     const cleared = await clearLeftovers(promoting.models, project, session);
     // Another one may have taken the name, or a training gone on, while we waited for the lock.
     const made = await promotionPlan(promoting, project, session);

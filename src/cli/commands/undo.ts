@@ -61,7 +61,7 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
     });
   }
   return holdingLock({ command: 'undo', project, flags }, session, async () => {
-    recoverTrash(project, session.context.now());
+    recoverTrash(project, session);
     // Somebody else may have undone it meanwhile, or the recovery finished what an earlier undo had begun.
     const now = chooseOperation(historyIn(project, session), wanted.id);
     if (now === null || !isUndoable(now)) return { ...nothing, undoes: now };
@@ -88,10 +88,10 @@ function reportOf(
   return { report: 'undo', dryRun: dryRun === true, project, undoes, plan, conflicts, operation: null };
 }
 
-function planFor({ id }: HistoryEntry, project: Project, { now }: Session): UndoPlan {
+function planFor({ id }: HistoryEntry, project: Project, { now, request }: Session): UndoPlan {
   const operation = allOperations(project).find((each) => each.id === id);
   if (operation === undefined) throw refusal(`${escapeText(id)} is no longer in the trash`);
-  const located = locateMoves(project.outputs, operation);
+  const located = locateMoves(project, operation, request.home);
   if (!located.ok) {
     throw refusal(
       `the journal of ${escapeText(id)} ${located.why}; nothing was touched`,

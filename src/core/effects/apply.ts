@@ -1,7 +1,7 @@
 // Carries out a plan, action by action, and says what happened to each. Nothing that the plan does not name is touched; what has
 // changed since the plan was made is left alone. One thing that cannot be done stops nothing else.
 
-import { closeAll, type Directory, isSingleName, openRoot } from '../disk/directory.ts';
+import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { isReproducible } from '../policy/kinds.ts';
@@ -122,7 +122,8 @@ function isReturn(action: Action): action is Return {
 
 /** What no plan of ours says. Thrown as a bug: the plan was made wrong, and nothing has been touched yet. */
 function refuseUnsound(plan: Plan): void {
-  const kinds = new Map<string, SectionKind>(plan.sections.map((section) => [section.name, section.kind]));
+  const sections = [...plan.sections, ...(plan.newSections ?? [])];
+  const kinds = new Map<string, SectionKind>(sections.map((section) => [section.name, section.kind]));
   for (const action of plan.actions) {
     if (action.do === 'sweep') refuseUnsoundSweep(action, plan, kinds);
     if (action.do === 'promote') refuseUnsoundPromotion(action, kinds);
@@ -178,6 +179,24 @@ function placeOf(section: PlannedSection, root: Directory): Place {
   return { path: section.path, kind: section.kind, directory: section.directory, find: itemFinder(root, section) };
 }
 
+/** Opened when it is first needed: an action before has made it. */
+function newPlaceOf({ name, kind, path }: Omit<PlannedSection, 'directory'>, root: Directory): Place {
+  let find: Place['find'] | null = null;
+  const opened = (): Place['find'] => {
+    const folder = attempt(() => openPath(root, path));
+    return folder.ok
+      ? itemFinder(root, { name, kind, path, directory: folder.value.facts })
+      : () => ({ outcome: { result: 'failed', errno: folder.errno } });
+  };
+  return {
+    ...{ path, kind, directory: null },
+    find: (item) => {
+      find ??= opened();
+      return find(item);
+    },
+  };
+}
+
 function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restoring: Restoring): Work {
   return {
     root,
@@ -185,7 +204,10 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     plannedAt: plan.madeAt,
     trashFor: trashes.of,
     restoring,
-    sections: new Map(plan.sections.map((section) => [section.name, placeOf(section, root)])),
+    sections: new Map([
+      ...plan.sections.map((section) => [section.name, placeOf(section, root)] as const),
+      ...(plan.newSections ?? []).map((section) => [section.name, newPlaceOf(section, root)] as const),
+    ]),
     ours: new Set(),
     sources: new Map(),
     held: new Set(),

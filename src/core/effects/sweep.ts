@@ -31,9 +31,10 @@ type Sweep = Extract<Action, { readonly do: 'sweep' }>;
 export async function sweep({ section: name, rule }: Sweep, work: Work): Promise<StepOutcome> {
   const place = sectionNamed(name, work);
   const top = attempt(() => openPath(work.root, place.path));
-  if (!top.ok || !sameInode(top.value.facts, place.directory)) return { result: 'skipped', why: 'moved' };
+  const { directory } = place;
+  if (!top.ok || directory === null || !sameInode(top.value.facts, directory)) return { result: 'skipped', why: 'moved' };
   const counts = countsSoFar();
-  const isOver = await sweepAll(top.value, { rule, directory: place.directory }, counts, work);
+  const isOver = await sweepAll(top.value, { rule, directory }, counts, work);
   const swept = sweptOf(counts, name, isOver);
   work.swept.push(swept);
   work.freed.bytes += BigInt(swept.freedBytes);

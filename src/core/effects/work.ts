@@ -15,8 +15,8 @@ import type { Trash } from './trash.ts';
 export interface Place {
   readonly path: PathText;
   readonly kind: SectionKind;
-  /** As it was when the plan was made. */
-  readonly directory: Facts;
+  /** As it was when the plan was made; null where the plan makes it. */
+  readonly directory: Facts | null;
   readonly find: (path: PathText) => Found;
 }
 

@@ -1,6 +1,7 @@
 // Decides what an undo does: everything that lies in the trash goes back to its old name, the last moved first. What has no name to go
 // back to is a conflict, told of one by one; it stays in the trash.
 
+import { escapeText } from '../escape.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import {
   baseOf,
@@ -26,7 +27,10 @@ export function planUndo(located: LocatedOperation, project: Project, now: Insta
   const toReturn = units.filter((unit) => unit.every(({ move }) => whyNotReturned(move) === null)).flat();
   const toRestore = removed.filter(({ move: { is } }) => is === 'in-trash' || is === 'both').reverse();
   const folders = new Set(
-    [...toRestore, ...toReturn].flatMap(({ move, section }) => move.missingFolders.map((folder) => pathIn(section.path, folder))),
+    [...toRestore, ...toReturn].flatMap(({ move, section }) => [
+      ...(section.directory === null ? [section.path] : []),
+      ...move.missingFolders.map((folder) => pathIn(section.path, folder)),
+    ]),
   );
   const actions: readonly Action[] = [
     ...[...folders].sort((a, b) => a.length - b.length).map((path) => ({ do: 'make-directory', path }) as const),
@@ -40,6 +44,9 @@ export function planUndo(located: LocatedOperation, project: Project, now: Insta
       outputs: project.outputs,
       sections: located.sections.flatMap(({ recorded: { name, kind }, path, directory }) =>
         directory === null ? [] : [{ name, kind, path, directory }],
+      ),
+      newSections: located.sections.flatMap(({ recorded: { name, kind }, path }) =>
+        folders.has(path) ? [{ name, kind, path }] : [],
       ),
       verdicts: [],
       actions,
@@ -102,7 +109,7 @@ function whyNotReturned({ is }: MoveOnDisk, section?: SectionOnDisk): UndoConfli
     case 'in-place':
       return null;
     case 'hidden':
-      return section?.directory === null ? 'section' : 'folder';
+      return section?.closed ?? 'folder';
     case 'missing':
     case 'taken':
     case 'stray':
@@ -136,7 +143,7 @@ function conflictOf(move: MoveOnDisk, section: SectionOnDisk): readonly UndoConf
   return why === null ? [] : [{ number: move.n, path: pathIn(section.path, move.item.path), why }];
 }
 
-function whyNot({ is, do: deed }: MoveOnDisk, { directory }: SectionOnDisk): UndoConflict['why'] | null {
+function whyNot({ is, do: deed }: MoveOnDisk, { closed }: SectionOnDisk): UndoConflict['why'] | null {
   switch (is) {
     case 'in-trash':
     case 'both':
@@ -145,7 +152,7 @@ function whyNot({ is, do: deed }: MoveOnDisk, { directory }: SectionOnDisk): Und
     case 'halfway':
       return null;
     case 'hidden':
-      return directory === null ? 'section' : 'folder';
+      return closed ?? 'folder';
     case 'missing':
       // It was to be freed, and it was.
       return deed === 'purge' ? null : 'missing';
@@ -158,16 +165,42 @@ function whyNot({ is, do: deed }: MoveOnDisk, { directory }: SectionOnDisk): Und
 }
 
 /** A folder that was to be deleted for good may have lost some of what was in it before that was interrupted. */
-function warningsOf({ moves, strays }: LocatedOperation): readonly Warning[] {
+function warningsOf({ operation, moves, sections, strays }: LocatedOperation): readonly Warning[] {
   const begun = moves.filter(
     ({ is, do: deed, item }) => deed === 'purge' && is === 'in-trash' && item.facts.type === 'directory',
   );
   return [
+    ...sections.flatMap((section) => closedWarning(section, operation)),
     ...(begun.length === 0
       ? []
       : [{ text: `deleting ${begun.length} of these folders for good had begun: what is left of them is put back` }]),
     ...(strays.length === 0 ? [] : [{ text: `${strays.length} things in this part of the trash are not ours; they stay there` }]),
   ];
+}
+
+/** What to do about a section that nothing can go back to. */
+function closedWarning({ recorded, closed, refusal }: SectionOnDisk, { path }: OperationOnDisk): readonly Warning[] {
+  const name = escapeText(recorded.name);
+  switch (closed) {
+    case null:
+      return [];
+    case 'section':
+      return [
+        {
+          text: `no section is called ${name} any more: name one so in the configuration and run undo again, or take its things from ${escapeText(path)}/items by hand`,
+        },
+      ];
+    case 'refused':
+      return [{ text: `nothing can be put back into section ${name}: ${refusal ?? 'its folder is refused'}` }];
+    case 'mount':
+      return [
+        {
+          text: `section ${name} is on another disk than its things in the trash, and undo copies nothing: take them from ${escapeText(path)}/items by hand`,
+        },
+      ];
+    default:
+      return closed satisfies never;
+  }
 }
 
 /** For a report where there is nothing to undo. */

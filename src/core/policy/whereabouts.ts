@@ -94,13 +94,20 @@ export function whereaboutsOfRewritten(inTrash: Sight, inPlace: Sight, isWhatWeW
   return is === 'taken' && isWhatWeWrote ? 'renewed' : is;
 }
 
-/** A recorded section, and what is there now. */
+/** A recorded section, and the one that has its name in the configuration now: that is where its things go back to. */
 export interface SectionOnDisk {
   readonly recorded: RecordedSection;
-  /** Where it is looked for: the project may have been moved as a whole. */
+  /** Where it is configured to be; where it was, if no section has its name any more. */
   readonly path: PathText;
-  /** Null where it is gone, or another folder has its name. */
+  /** Null where nothing is there, and where `closed` says why nothing may go there. */
   readonly directory: Facts | null;
+  /**
+   * `section`: no section has its name any more. `refused`: a guard speaks against its folder, or it is none. `mount`: it is on another disk
+   * than this trash, and nothing is copied.
+   */
+  readonly closed: 'section' | 'refused' | 'mount' | null;
+  /** What the guard says. */
+  readonly refusal?: string;
 }
 
 interface Located {

@@ -1,13 +1,17 @@
 // Finds out of every single object that an operation moved where it is now: in the trash, where it was, both, or neither.
-// Names are taken from the journal only below the very folder that it recorded, one at a time, never through a link.
+// Names are taken from the journal, places from the configuration: below the folder of the section that has the recorded name now, if the
+// guards of today allow it, one name at a time, never through a link.
 
-import { type Attempt, attempt, type Directory, openPath, withRoot } from '../disk/directory.ts';
+import { type Attempt, attempt, type Directory, mountOf, openPath, withRoot } from '../disk/directory.ts';
 import { factsExactlyAt } from '../disk/exact-name.ts';
 import { sameInode } from '../disk/facts.ts';
 import { itemFinder, type Spot } from '../disk/find-item.ts';
 import { bytesAt, factsAt } from '../disk/look.ts';
 import { isPlaceholder } from '../disk/placeholder.ts';
 import { saysIt } from '../disk/says-it.ts';
+import { OutputsError } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { asSeen, isCopyOf } from '../policy/copied.ts';
 import { decodeJournal } from '../policy/decode-journal.ts';
 import type { RecordedMove, RecordedSection } from '../policy/journal-format.ts';
 import { markerName } from '../policy/moves.ts';
@@ -25,16 +29,22 @@ import {
   whereaboutsOfRenamed,
   whereaboutsOfRewritten,
 } from '../policy/whereabouts.ts';
-import type { Facts, PathText } from '../types.ts';
+import type { Facts, PathText, Project, Section } from '../types.ts';
+import { checkPlaces } from './check-places.ts';
 import { ITEMS, JOURNAL } from './operations.ts';
 
-/** `outputs` is where the outputs directory is now. `why` where the journal cannot be believed: then nothing of it may be touched. */
-export function locateMoves(outputs: PathText, operation: OperationOnDisk): Parsed<LocatedOperation> {
-  const located = attempt(() => withRoot((root) => locate(root, outputs, operation)));
+/** `home` as for the guards. `why` where the journal cannot be believed: then nothing of it may be touched. */
+export function locateMoves(project: Project, operation: OperationOnDisk, home: PathText | null): Parsed<LocatedOperation> {
+  const located = attempt(() => withRoot((root) => locate(root, { project, home }, operation)));
   return located.ok ? located.value : { ok: false, why: `could not be read (${located.errno})` };
 }
 
-function locate(root: Directory, outputs: PathText, operation: OperationOnDisk): Parsed<LocatedOperation> {
+interface Whose {
+  readonly project: Project;
+  readonly home: PathText | null;
+}
+
+function locate(root: Directory, whose: Whose, operation: OperationOnDisk): Parsed<LocatedOperation> {
   const folder = openPath(root, operation.path);
   const bytes = bytesAt(folder, JOURNAL);
   if (bytes === null) return { ok: false, why: 'is missing' };
@@ -44,9 +54,11 @@ function locate(root: Directory, outputs: PathText, operation: OperationOnDisk):
   const plan = onDevice(decoded.value, folder.facts.dev);
   const items = attempt(() => openPath(root, `${operation.path}/${ITEMS}`));
   if (!items.ok && items.errno !== 'ENOENT') return { ok: false, why: `could not be read (${items.errno})` };
-  const sections = plan.sections.map((recorded) => sectionNow(root, recorded, plan.outputs, outputs));
-  const finders = new Map(sections.map((section) => [section.recorded.name, placeFinder(root, operation.id, section)]));
-  const moves = movesAsMade(plan.moves, operation.items);
+  const sections = plan.sections.map((recorded) => sectionNow(root, recorded, whose, mountOf(folder)));
+  const places = new Map(sections.map((section) => [section.recorded.name, placeOf(root, section)]));
+  const recorded = movesAsMade(plan.moves, operation.items);
+  const look: Look = { operation: operation.id, items, placeOf: (move) => placeIn(places, move) };
+  const moves = asCopied(recorded, look);
   const numbers = new Set(moves.flatMap(({ n, do: deed }) => (deed === 'rename' ? [String(n), markerName(n)] : [String(n)])));
   return {
     ok: true,
@@ -54,46 +66,77 @@ function locate(root: Directory, outputs: PathText, operation: OperationOnDisk):
       operation,
       head: plan,
       sections,
-      moves: moves.map((move) => moveNow(move, items, finders.get(move.section))),
+      moves: moves.map((move) => moveNow(move, look)),
       strays: operation.items.filter((name) => !numbers.has(name)),
     },
   };
 }
 
-function sectionNow(root: Directory, recorded: RecordedSection, before: PathText, outputs: PathText): SectionOnDisk {
-  const isInside = recorded.path.startsWith(`${before}/`);
-  const path = isInside ? outputs + recorded.path.slice(before.length) : recorded.path;
+function sectionNow(root: Directory, recorded: RecordedSection, { project, home }: Whose, trash: string): SectionOnDisk {
+  const section = project.sections.find(({ name }) => name === recorded.name);
+  if (section === undefined) return { recorded, path: recorded.path, directory: null, closed: 'section' };
+  const { path } = section;
+  const refusal = refusalOf(project, section, home);
+  if (refusal !== null) return { recorded, path, directory: null, closed: 'refused', refusal };
   const opened = attempt(() => openPath(root, path));
-  return { recorded, path, directory: opened.ok && isSection(opened.value.facts, recorded) ? opened.value.facts : null };
+  if (!opened.ok) {
+    const closed = opened.errno === 'ENOENT' ? null : 'refused';
+    return {
+      recorded,
+      path,
+      directory: null,
+      closed,
+      ...(closed !== null && { refusal: `${escapeText(path)} cannot be opened (${opened.errno})` }),
+    };
+  }
+  if (mountOf(opened.value) !== trash) return { recorded, path, directory: null, closed: 'mount' };
+  return { recorded, path, directory: opened.value.facts, closed: null };
 }
 
-function isSection(now: Facts, { dev, ino, birthtimeNs }: RecordedSection): boolean {
-  return sameInode(now, { ...now, dev, ino, birthtimeNs });
+/** Why nothing may be changed there, or null. */
+function refusalOf(project: Project, section: Section, home: PathText | null): string | null {
+  try {
+    checkPlaces(project, [section], { home });
+    return null;
+  } catch (error) {
+    if (error instanceof OutputsError) return error.message;
+    throw error;
+  }
 }
 
-interface Place {
-  readonly sight: Sight;
-  readonly missingFolders: readonly PathText[];
-  /** Where its folder is there. */
-  readonly spot?: Spot;
+/** Where a recorded path is now. */
+type Place =
+  | { readonly spot: Spot }
+  /** Folders above it that are missing, the highest first. */
+  | { readonly missingFolders: readonly PathText[] }
+  | 'hidden';
+
+interface Look {
+  readonly operation: string;
+  readonly items: Attempt<Directory>;
+  readonly placeOf: (what: { readonly section: string; readonly path: PathText }) => Place;
 }
 
-type PlaceFinder = (move: RecordedMove) => Place;
+function placeIn(
+  places: ReadonlyMap<string, (path: PathText) => Place>,
+  { section, path }: { readonly section: string; readonly path: PathText },
+): Place {
+  const place = places.get(section);
+  if (place === undefined) throw new Error('a move in a section that the journal does not have');
+  return place(path);
+}
 
-function placeFinder(root: Directory, operation: string, { recorded, path, directory }: SectionOnDisk): PlaceFinder {
-  if (directory === null) return () => ({ sight: 'hidden', missingFolders: [] });
-  const find = itemFinder(root, { name: recorded.name, kind: recorded.kind, path, directory });
-  return ({ n, item }) => {
-    const found = find(item.path);
-    if ('spot' in found) {
-      const sight = sightOf(seenAt(found.spot.parent, found.spot.name), item.facts);
-      const isFree = sight === 'other' && isPlaceholder(found.spot, operation, n);
-      return { sight: isFree ? 'nothing' : sight, missingFolders: [], spot: found.spot };
-    }
-    if (found.outcome.result !== 'gone') return { sight: 'hidden', missingFolders: [] };
-    const folders = foldersOf(item.path);
-    const missing = folders.findIndex((folder) => !isThere(find(folder)));
-    return { sight: 'nothing', missingFolders: folders.slice(missing) };
+function placeOf(root: Directory, { recorded, path: top, directory, closed }: SectionOnDisk): (path: PathText) => Place {
+  if (closed !== null) return () => 'hidden';
+  // The section itself is made anew.
+  if (directory === null) return (path) => ({ missingFolders: foldersOf(path) });
+  const find = itemFinder(root, { name: recorded.name, kind: recorded.kind, path: top, directory });
+  return (path) => {
+    const found = find(path);
+    if ('spot' in found) return found;
+    if (found.outcome.result !== 'gone') return 'hidden';
+    const folders = foldersOf(path);
+    return { missingFolders: folders.slice(folders.findIndex((folder) => !isThere(find(folder)))) };
   };
 }
 
@@ -107,31 +150,62 @@ function isThere(found: ReturnType<ReturnType<typeof itemFinder>>): boolean {
   return 'spot' in found && factsAt(found.spot.parent, found.spot.name) !== null;
 }
 
-function seenAt(directory: Directory, name: PathText): Attempt<Facts | null> {
-  return attempt(() => factsAt(directory, name));
-}
+type Seen = Attempt<Facts | null>;
 
-function sightOf(seen: Attempt<Facts | null>, recorded: Facts): Sight {
+function sightOf(seen: Seen, recorded: Facts): Sight {
   if (!seen.ok) return 'hidden';
   if (seen.value === null) return 'nothing';
   return sameInode(seen.value, recorded) ? 'ours' : 'other';
 }
 
-function moveNow(move: RecordedMove, items: Attempt<Directory>, find: PlaceFinder | undefined): MoveOnDisk {
-  if (find === undefined) throw new Error('a move in a section that the journal does not have');
-  const { facts } = move.item;
-  const nameInTrash = (name: string) => (items.ok ? attempt(() => factsAt(items.value, name)) : NOTHING_THERE);
-  const seen = nameInTrash(String(move.n));
+const NOTHING_THERE: Seen = { ok: true, value: null };
+
+function seenInTrash({ items }: Look, name: string): Seen {
+  return items.ok ? attempt(() => factsAt(items.value, name)) : NOTHING_THERE;
+}
+
+/** Where it lies if it is neither moved nor under its old name: in the trash, under its new name, at its place. */
+function looksAt({ n, section, item, ...move }: RecordedMove, look: Look): readonly (() => Seen)[] {
+  const at = (path: PathText) => (): Seen => {
+    const place = look.placeOf({ section, path });
+    return place !== 'hidden' && 'spot' in place ? attempt(() => factsAt(place.spot.parent, place.spot.name)) : NOTHING_THERE;
+  };
+  return [() => seenInTrash(look, String(n)), ...('to' in move ? [at(move.to)] : []), at(item.path)];
+}
+
+/**
+ * The moves as they are told of this disk. In a copy of a project every object has another inode, and is known by what a copy keeps. One
+ * object that is the recorded one shows that this is no copy; then nothing else is taken for one.
+ */
+function asCopied(moves: readonly RecordedMove[], look: Look): readonly RecordedMove[] {
+  const isOriginal = moves.some((move) => looksAt(move, look).some((seen) => sightOf(seen(), move.item.facts) === 'ours'));
+  if (isOriginal) return moves;
+  return moves.map((move) => {
+    for (const each of looksAt(move, look)) {
+      const seen = each();
+      if (seen.ok && seen.value !== null)
+        return isCopyOf(seen.value, move.item.facts) ? { ...move, item: asSeen(move.item, seen.value) } : move;
+    }
+    return move;
+  });
+}
+
+function moveNow(move: RecordedMove, look: Look): MoveOnDisk {
+  const { facts, path } = move.item;
+  const seen = seenInTrash(look, String(move.n));
   const inTrash = sightOf(seen, facts);
-  const { sight, missingFolders, spot } = find(move);
+  const place = look.placeOf({ section: move.section, path });
+  const spot = place !== 'hidden' && 'spot' in place ? place.spot : undefined;
+  const missingFolders = place !== 'hidden' && 'missingFolders' in place ? place.missingFolders : [];
+  const sight = place === 'hidden' ? 'hidden' : spot === undefined ? 'nothing' : sightAtPlace(spot, move, look);
   switch (move.do) {
     case 'trash':
     case 'purge':
       return { ...move, is: whereaboutsOf(inTrash, sight), missingFolders };
     case 'rename': {
       const then = exactSight(spot, move.to, facts, sight);
-      const now = exactSight(spot, move.item.path, facts, 'nothing', move.to);
-      const isLeft = [seen, nameInTrash(markerName(move.n))].some((each) => !each.ok || each.value !== null);
+      const now = exactSight(spot, path, facts, 'nothing', move.to);
+      const isLeft = [seen, seenInTrash(look, markerName(move.n))].some((each) => !each.ok || each.value !== null);
       return { ...move, is: whereaboutsOfRenamed(inTrash, then, now), missingFolders, ...(isLeft && { isLeft }) };
     }
     case 'rewrite': {
@@ -143,7 +217,14 @@ function moveNow(move: RecordedMove, items: Attempt<Directory>, find: PlaceFinde
   }
 }
 
-const NOTHING_THERE: Attempt<Facts | null> = { ok: true, value: null };
+/** A name that an interrupted undo keeps free for it counts as free. */
+function sightAtPlace(spot: Spot, { n, item }: RecordedMove, { operation }: Look): Sight {
+  const sight = sightOf(
+    attempt(() => factsAt(spot.parent, spot.name)),
+    item.facts,
+  );
+  return sight === 'other' && isPlaceholder(spot, operation, n) ? 'nothing' : sight;
+}
 
 /** Of a name in the folder of `spot`, which is not the other of both: where letter case does not count, each of them is found by the other. */
 function exactSight(spot: Spot | undefined, other: PathText, facts: Facts, otherwise: Sight, path?: PathText): Sight {

@@ -1,8 +1,10 @@
 // `undo` and `history` as people use them, on a real disk.
 
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/context.ts';
+import { temporary } from '../../support/run.ts';
 import { at, smallProject } from '../../support/small-project.ts';
 import { listing, snapshot, type Tree } from '../../support/tree.ts';
 
@@ -117,6 +119,64 @@ describe('undo', () => {
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toContain('Interrupted. outputs undo first goes on.\n');
     expect(await run(['undo'], at(t, { id: 'undo' }))).toMatchObject({ code: 0 });
+  });
+});
+
+describe('undo in a project that is not as it was', () => {
+  const DAY = 86_400_000_000_000n;
+  const project = () => smallProject('outputs: {}\n');
+  const clean = async (t: Tree) => {
+    t.add({ 'outputs/results/a.json': '{}', 'outputs/results/run/b.json': '[]' });
+    expect(await run(['clean', '--results', '--yes'], at(t, { id: '20260101T000000Z-aaaaaaaa' }))).toMatchObject({ code: 0 });
+    rmSync(t.at('outputs/results'), { recursive: true });
+  };
+  const results = (root: string) =>
+    [`${root}/outputs/results/a.json`, `${root}/outputs/results/run/b.json`].map((p) => existsSync(p));
+
+  test.each([
+    ['at once', 0n],
+    ['eight days later', 8n * DAY],
+  ])('puts everything back into a section that init made anew, %s', async (_, later) => {
+    using t = project();
+    await clean(t);
+    expect(await run(['init'], at(t, { id: 'init' }))).toMatchObject({ code: 0 });
+    const now = BigInt(Date.now()) * 1_000_000n + later;
+    expect(await run(['undo'], at(t, { id: 'undo', now }))).toMatchObject({ code: 0, stderr: '' });
+    expect(results(t.root)).toEqual([true, true]);
+  });
+
+  test('makes a section folder that is gone', async () => {
+    using t = project();
+    await clean(t);
+    const dry = await run(['undo', '-n'], at(t));
+    expect(dry.stdout).toMatch(/^make {5}outputs\/results\/\nrestore/);
+    expect(await run(['undo'], at(t, { id: 'undo' }))).toMatchObject({ code: 0 });
+    expect(results(t.root)).toEqual([true, true]);
+  });
+
+  test('in a copy, and in a copy of which a section had a trash of its own', async () => {
+    using t = project();
+    await clean(t);
+    using copy = temporary();
+    execFileSync('cp', ['-a', t.root, `${copy.path}/p`]);
+    renameSync(`${copy.path}/p/outputs/.trash`, `${copy.path}/p/outputs/checkpoints/.trash`);
+    expect(await run(['undo'], { cwd: `${copy.path}/p`, id: 'undo' })).toMatchObject({ code: 0, stderr: '' });
+    expect(results(`${copy.path}/p`)).toEqual([true, true]);
+    expect(results(t.root)).toEqual([false, false]);
+  });
+
+  test('says what to do where no section has the name any more', async () => {
+    const config = (name: string) => `outputs:\n  sections: { ${name}: { kind: results, path: numbers } }\n`;
+    using t = smallProject(config('numbers'));
+    t.add({ 'outputs/numbers/a.json': '{}' });
+    expect(await run(['clean', 'numbers', '--yes'], at(t, { id: 'first' }))).toMatchObject({ code: 0 });
+    writeFileSync(t.at('configs/project_config.yaml'), config('figures'));
+    const { code, stdout, stderr } = await run(['undo'], at(t, { id: 'undo' }));
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('no section is called numbers any more') });
+    expect(stdout).toContain('no section has the name of its section any more; it stays in the trash');
+    writeFileSync(t.at('configs/project_config.yaml'), config('numbers'));
+    expect(await run(['undo'], at(t, { id: 'undo' }))).toMatchObject({ code: 0 });
+    expect(existsSync(t.at('outputs/numbers/a.json'))).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -17,8 +18,8 @@ import { readHistory, readOperations } from '../../../src/core/project/operation
 import type { Project } from '../../../src/core/types.ts';
 import { canTrace, inChild } from '../../support/child.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
-import { projectAt } from '../../support/section.ts';
-import { type Shot, snapshot, type Tree, tree } from '../../support/tree.ts';
+import { projectAt, sectionAt } from '../../support/section.ts';
+import { type Shot, snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 import { locate, planUndoOf, recoverAll, undo } from '../../support/undo.ts';
 
 const HOSTILE = 'a\u001b[2J\nb\u202e\udcff\\';
@@ -53,7 +54,7 @@ const DEEDS = {
 } as const;
 
 /** Everything outside the trash. The times of folders that something went out of and came back to are not kept. */
-function picture(t: Tree): Record<string, Partial<Shot>> {
+function picture(t: Tree, top = ''): Record<string, Partial<Shot>> {
   const touched = new Set([
     'outputs',
     'outputs/models',
@@ -61,8 +62,25 @@ function picture(t: Tree): Record<string, Partial<Shot>> {
     'outputs/checkpoints',
     'outputs/checkpoints/deep/er',
   ]);
-  const shots = Object.entries(snapshot(t.root)).filter(([path]) => !path.startsWith('outputs/.trash'));
+  const shots = Object.entries(snapshot(t.root)).flatMap(([path, shot]) =>
+    path.startsWith(`${top}outputs`) && !path.startsWith(`${top}outputs/.trash`) ? [[path.slice(top.length), shot] as const] : [],
+  );
   return Object.fromEntries(shots.map(([path, shot]) => [path, touched.has(path) ? { ...shot, mtimeNs: 0n } : shot]));
+}
+
+function prefixed(top: string, things: TreeSpec): TreeSpec {
+  return Object.fromEntries(
+    Object.entries(things).map(([path, spec]) => [
+      `${top}/${path}`,
+      typeof spec === 'object' && 'hardLink' in spec ? { ...spec, hardLink: `${top}/${spec.hardLink}` } : spec,
+    ]),
+  );
+}
+
+/** Another folder of the same name: the number of the old one is not given to it. */
+function remade(path: string): void {
+  renameSync(path, `${path}-before`);
+  mkdirSync(path);
 }
 
 function linksOf(t: Tree): readonly bigint[] {
@@ -120,6 +138,114 @@ describe('undo', () => {
     expect(readFileSync(t.at('q/outputs/models/a'), 'utf8')).toBe('x');
   });
 
+  describe('puts things back into the section that has the name now', () => {
+    test.each<[string, (t: Tree) => void, (t: Tree) => Partial<Project>, string]>([
+      ['its folder was made anew', (t) => remade(t.at('outputs/models')), () => ({}), 'outputs/models'],
+      ['its folder is gone', (t) => rmSync(t.at('outputs/models'), { recursive: true }), () => ({}), 'outputs/models'],
+      [
+        'it is configured to be elsewhere',
+        (t) => mkdirSync(t.at('big')),
+        (t) => ({ sections: [sectionAt(t.at('big/models'), 'models')] }),
+        'big/models',
+      ],
+      [
+        'the outputs directory has another name',
+        (t) => renameSync(t.at('outputs'), t.at('out')),
+        (t) => ({ outputs: t.at('out'), sections: [sectionAt(t.at('out/models'), 'models')] }),
+        'out/models',
+      ],
+    ])('where %s', async (_, change, changes, where) => {
+      using t = tree({ 'outputs/models/in/a': 'mine', 'outputs/models/dir/x': 'x', 'outputs/models/link': { link: 'a' } });
+      const project = projectAt(t.root);
+      await apply(planDeeds(project, { models: { 'in/a': 'trash', dir: 'trash', link: 'trash' } }));
+      change(t);
+      const now = projectAt(t.root, changes(t));
+      const undone = await undo(now);
+      expect(undone.conflicts).toEqual([]);
+      expect(undone.outcomes.every(({ result }) => result === 'done')).toBe(true);
+      expect(readFileSync(t.at(`${where}/in/a`), 'utf8')).toBe('mine');
+      expect(readFileSync(t.at(`${where}/dir/x`), 'utf8')).toBe('x');
+      expect(lstatSync(t.at(`${where}/link`)).isSymbolicLink()).toBe(true);
+      expect(readdirSync(`${now.outputs}/.trash`)).not.toContain('op');
+    });
+
+    test('and where no section has it, says what to do', async () => {
+      using t = tree({ 'outputs/models/a': 'mine' });
+      await apply(planDeeds(projectAt(t.root), { models: { a: 'trash' } }));
+      const renamed = projectAt(t.root, { sections: [sectionAt(t.at('outputs/models'), 'models', 'exports')] });
+      const { plan, conflicts } = planUndoOf(renamed);
+      expect(conflicts).toEqual([{ number: 0, path: t.at('outputs/models/a'), why: 'section' }]);
+      expect(plan.warnings.map(({ text }) => text)).toEqual([
+        `no section is called models any more: name one so in the configuration and run undo again, or take its things from ${t.at('outputs/.trash/op')}/items by hand`,
+      ]);
+      expect(existsSync(t.at('outputs/.trash/op/items/0'))).toBe(true);
+    });
+
+    test('and not where its folder is outside the project', async () => {
+      using t = tree({ 'p/outputs/models/a': 'mine', 'elsewhere/canary': 'c' });
+      await apply(planDeeds(projectAt(t.at('p')), { models: { a: 'trash' } }));
+      const moved = projectAt(t.at('p'), { sections: [sectionAt(t.at('elsewhere'), 'models')] });
+      const { plan, conflicts } = planUndoOf(moved);
+      expect(conflicts).toMatchObject([{ why: 'refused' }]);
+      expect(plan.warnings).toMatchObject([{ text: expect.stringContaining('is outside the project') }]);
+      expect(readdirSync(t.at('elsewhere'))).toEqual(['canary']);
+    });
+  });
+
+  describe('in a copy of the project', () => {
+    const copies: readonly [string, (from: string, to: string) => void][] = [
+      ['cp -a', (from, to) => execFileSync('cp', ['-a', from, to])],
+      // Whole seconds, as tar's usual format has them.
+      [
+        'tar',
+        (from, to) => {
+          mkdirSync(to);
+          execFileSync('sh', ['-c', 'tar -C "$0" --format=gnu -cf - . | tar -C "$1" -xf -', from, to]);
+        },
+      ],
+    ];
+    test.each(copies)('made by %s, puts everything back, and the original keeps its own', async (_, copy) => {
+      using t = tree(prefixed('p', THINGS));
+      const before = picture(t, 'p/');
+      await apply(planDeeds(projectAt(t.at('p')), DEEDS));
+      copy(t.at('p'), t.at('q'));
+      const undone = await undo(projectAt(t.at('q')));
+      expect(undone.conflicts).toEqual([]);
+      expect(undone.outcomes.every(({ result }) => result === 'done')).toBe(true);
+      const kept = (shots: Record<string, Partial<Shot>>) =>
+        Object.fromEntries(Object.entries(shots).map(([path, { type, content }]) => [path, { type, content }]));
+      expect(kept(picture(t, 'q/'))).toEqual(kept(before));
+      expect(readdirSync(t.at('q/outputs/.trash'))).not.toContain('op');
+      await undo(projectAt(t.at('p')));
+      expect(picture(t, 'p/')).toEqual(before);
+    });
+
+    test('goes on where it was stopped, and never takes a name', async () => {
+      using t = tree({ 'p/outputs/models/a': 'a', 'p/outputs/models/b': 'b', 'p/outputs/models/c': 'c' });
+      await apply(planDeeds(projectAt(t.at('p')), { models: { a: 'trash', b: 'trash', c: 'trash' } }));
+      execFileSync('cp', ['-a', t.at('p'), t.at('q')]);
+      const project = projectAt(t.at('q'));
+      let asked = 0;
+      await apply(planUndoOf(project).plan, { id: 'undo', interrupted: () => asked++ > 0 });
+      t.add({ 'q/outputs/models/a': 'b' });
+      expect(locate(project).moves.map(({ is }) => is)).toEqual(['taken', 'in-trash', 'in-place']);
+      const undone = await undo(project);
+      expect(undone.conflicts).toMatchObject([{ number: 0, why: 'taken' }]);
+      expect(readFileSync(t.at('q/outputs/models/b'), 'utf8')).toBe('b');
+      expect(readFileSync(t.at('q/outputs/models/a'), 'utf8')).toBe('b');
+    });
+
+    test('something else under a number of the trash is not taken for a copy', async () => {
+      using t = tree({ 'p/outputs/models/a': 'mine', 'p/outputs/models/b': 'mine' });
+      await apply(planDeeds(projectAt(t.at('p')), { models: { a: 'trash', b: 'trash' } }));
+      execFileSync('cp', ['-a', t.at('p'), t.at('q')]);
+      writeFileSync(t.at('q/outputs/.trash/op/items/0'), 'longer');
+      const project = projectAt(t.at('q'));
+      expect(locate(project).moves.map(({ is }) => is)).toEqual(['stray', 'in-trash']);
+      expect((await undo(project)).conflicts).toMatchObject([{ number: 0, why: 'stray' }]);
+    });
+  });
+
   const file = { 'outputs/models/in/a': 'mine', 'outputs/models/other': 'o', 'outside/canary': 'c' };
   test.each<[string, (t: Tree) => void, string]>([
     ['a file has its name', (t) => writeFileSync(t.at('outputs/models/in/a'), 'theirs'), 'taken'],
@@ -142,21 +268,27 @@ describe('undo', () => {
       'folder',
     ],
     [
-      'its section is another folder now',
-      (t) => {
-        renameSync(t.at('outputs/models'), t.at('outputs/before'));
-        mkdirSync(t.at('outputs/models/in'), { recursive: true });
-      },
-      'section',
-    ],
-    ['its section is gone', (t) => renameSync(t.at('outputs/models'), t.at('elsewhere')), 'section'],
-    [
       'its section is a link now',
       (t) => {
         renameSync(t.at('outputs/models'), t.at('elsewhere'));
         symlinkSync(t.at('elsewhere'), t.at('outputs/models'));
       },
-      'section',
+      'refused',
+    ],
+    [
+      'its section is a file now',
+      (t) => {
+        renameSync(t.at('outputs/models'), t.at('elsewhere'));
+        writeFileSync(t.at('outputs/models'), '');
+      },
+      'refused',
+    ],
+    [
+      'its section is a git repository now',
+      (t) => {
+        mkdirSync(t.at('outputs/models/.git'));
+      },
+      'refused',
     ],
     ['somebody removed it from the trash', (t) => unlinkSync(t.at('outputs/.trash/op/items/0')), 'missing'],
     [
