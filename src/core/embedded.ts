@@ -81,7 +81,8 @@ outputs:
   allow: []
 
   # Which environment variables \`outputs env\` sets, so that Hugging Face, PyTorch, W&B and others write in here too.
-  # outputs env --explain lists those it knows. extra: your own; a path is relative to root.
+  # outputs env --explain lists those it knows. extra: more, such as MY_CACHE_DIR; a path is relative to root. Variables that do
+  # more than say where data goes need \`outputs trust\`.
   env:
     include: []
     exclude: []

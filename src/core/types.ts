@@ -121,6 +121,8 @@ export interface EnvironmentChoice {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly extra: Readonly<Record<string, PathText>>;
+  /** Where each of `extra` is written. */
+  readonly places?: Readonly<Record<string, Place>>;
 }
 
 /** What the user's own configuration, outside of every project, says of one project (`outputs trust`). */
@@ -743,6 +745,8 @@ export interface EnvironmentVariable {
   readonly why: string | null;
   /** Of MLflow: what its experiments must be given as `artifact_location`, because no variable says it. */
   readonly artifactLocation?: string;
+  /** Left alone because of this folder outside the project, which the user does not trust for it. */
+  readonly untrusted?: PathText;
 }
 
 /**

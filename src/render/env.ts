@@ -28,11 +28,22 @@ function explained({ name, value, why, holds, source, artifactLocation }: Enviro
 /** What stands beside the assignments, on stderr: what no variable says. */
 export function envNotes({ variables, form, unset }: EnvReport): readonly string[] {
   if (form === 'explain' || unset) return [];
-  const mlflow = variables.find(({ name }) => name === 'MLFLOW_TRACKING_URI');
-  if (mlflow?.artifactLocation === undefined) return [];
-  return [
-    `MLflow has no variable for the place of artifacts; create each experiment with: ${artifactLine(mlflow.artifactLocation)}`,
-  ];
+  const folders = [...new Set(variables.flatMap(({ untrusted }) => untrusted ?? []))];
+  const notSet = folders.map((folder) => {
+    const names = variables.filter(({ untrusted }) => untrusted === folder).map(({ name }) => name);
+    return `not set: ${names.join(', ')}. Programs run what lies there, and it is outside the project; outputs trust ${shellWord(folder)} allows it`;
+  });
+  const artifacts = variables.flatMap(({ artifactLocation }) =>
+    artifactLocation === undefined
+      ? []
+      : [`MLflow has no variable for the place of artifacts; create each experiment with: ${artifactLine(artifactLocation)}`],
+  );
+  return [...notSet, ...artifacts];
+}
+
+/** As a shell reads it, fit for a screen. */
+function shellWord(path: PathText): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${escapeText(path).replaceAll("'", "'\\''")}'`;
 }
 
 /** Python. A `file:` URI holds nothing that ends the string. */

@@ -1,10 +1,12 @@
 // `outputs env`: what makes the ecosystem write inside the outputs directory. Reads the configuration and the environment, nothing else.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { environmentOf } from '../../core/policy/environment.ts';
+import { configError, usageError } from '../../core/errors.ts';
+import { escapeText } from '../../core/escape.ts';
+import { environmentOf, refusedVariables } from '../../core/policy/environment.ts';
+import { leadsOutside } from '../../core/project/leads-outside.ts';
 import { loadProject } from '../../core/project/load-project.ts';
-import { ENV_FORMATS, type EnvFormat, type EnvReport } from '../../core/types.ts';
+import { ENV_FORMATS, type EnvFormat, type EnvReport, type PathText } from '../../core/types.ts';
 import { cannotHold, removal } from '../../render/env-format.ts';
 import { addHelpNotes } from '../flags.ts';
 import type { Session } from '../session.ts';
@@ -38,7 +40,13 @@ export function define(command: Command): void {
 
 export async function run({ format = 'sh', explain, unset }: EnvFlags, session: Session): Promise<EnvReport> {
   const project = await loadProject(session.request);
-  const variables = environmentOf(project, session.request.env);
+  const input = { project, env: session.request.env, leadsOutside: (path: PathText) => leadsOutside(project, path) };
+  const refused = refusedVariables(input)[0];
+  if (refused !== undefined) {
+    const hint = 'take it out, or run `outputs trust`: then this project may set any variable';
+    throw configError(`\`${escapeText(refused.name)}\` ${refused.why}`, refused.place, hint);
+  }
+  const variables = environmentOf(input);
   if (unset && format !== 'json' && removal(format, '') === null)
     throw usageError(`--unset: nothing in a file for ${format} takes a variable out`, 'use it with sh, fish, powershell or json');
   if (!unset && !explain) {

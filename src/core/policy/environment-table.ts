@@ -1,6 +1,6 @@
 // Which environment variables make the ecosystem write inside the outputs directory, below which section, and which never may.
 // One row a variable, with where the fact was read. A relative value follows the folder that each process was started in, so only
-// absolute ones are ever given out (`policy/environment.ts`).
+// absolute ones are ever given out (`policy/environment.ts`). Over 250 lines: one table.
 
 import type { SectionKind } from '../types.ts';
 
@@ -17,6 +17,8 @@ export interface KnownVariable {
   readonly form?: 'sqlite-uri';
   /** Why it is left alone unless the configuration includes it. A sentence fragment. */
   readonly unless?: string;
+  /** What programs run, import or believe of what lies there: only this place, inside the project, is ever given out for it. */
+  readonly runs?: string;
 }
 
 export const KNOWN_VARIABLES: readonly KnownVariable[] = [
@@ -55,6 +57,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'code of models, which is imported',
     source: 'datasets/config.py, transformers/utils/hub.py',
     unless: 'programs import code from there',
+    runs: 'the code of models',
   },
   {
     name: 'TRANSFORMERS_CACHE',
@@ -78,6 +81,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'torch',
     holds: 'pretrained weights of torch.hub',
     source: 'torch/hub.py',
+    runs: 'the code of hub repositories',
   },
   {
     name: 'TORCH_EXTENSIONS_DIR',
@@ -85,6 +89,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'torch_extensions',
     holds: 'compiled C++ and CUDA extensions',
     source: 'torch/utils/cpp_extension.py',
+    runs: 'compiled extensions',
   },
   {
     name: 'TORCHINDUCTOR_CACHE_DIR',
@@ -92,6 +97,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'torchinductor',
     holds: 'what torch.compile made',
     source: 'torch/_inductor/runtime/cache_dir_utils.py',
+    runs: 'compiled code',
   },
   {
     name: 'TRITON_CACHE_DIR',
@@ -99,6 +105,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'triton',
     holds: 'compiled kernels',
     source: 'triton/runtime/cache.py',
+    runs: 'compiled kernels',
   },
   {
     name: 'NUMBA_CACHE_DIR',
@@ -106,6 +113,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'numba',
     holds: 'compiled functions',
     source: 'numba/core/config.py, numba/core/caching.py',
+    runs: 'compiled functions',
   },
   {
     name: 'JAX_COMPILATION_CACHE_DIR',
@@ -113,6 +121,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'jax',
     holds: 'compiled programs',
     source: 'jax/_src/config.py',
+    runs: 'compiled programs',
   },
   {
     name: 'CUDA_CACHE_PATH',
@@ -120,6 +129,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: 'cuda',
     holds: 'kernels that the driver compiled',
     source: 'CUDA C++ Programming Guide, environment variables',
+    runs: 'compiled kernels',
   },
   {
     name: 'WANDB_CACHE_DIR',
@@ -135,6 +145,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     below: '',
     holds: 'runs, also those that are not uploaded yet',
     source: 'wandb/env.py, wandb/sdk/wandb_settings.py',
+    runs: 'settings, which say where the API key is sent',
   },
   {
     name: 'WANDB_ARTIFACT_DIR',
@@ -159,6 +170,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'runs and metrics of MLflow',
     source: 'mlflow/environment_variables.py, mlflow/store/db/utils.py',
     form: 'sqlite-uri',
+    runs: 'the models of the runs',
   },
   {
     name: 'TENSORBOARD_LOGGING_DIR',
@@ -183,6 +195,52 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'font lists, and matplotlibrc',
     source: 'matplotlib/__init__.py',
     unless: 'your matplotlibrc would not be read',
+    runs: 'matplotlibrc, which names a module to import',
+  },
+  {
+    name: 'PIP_CACHE_DIR',
+    kind: 'cache',
+    below: 'pip',
+    holds: 'wheels',
+    source: 'pip/_internal/cli/cmdoptions.py',
+    unless: 'pip shares it between projects',
+    runs: 'the wheels it installs',
+  },
+  {
+    name: 'UV_CACHE_DIR',
+    kind: 'cache',
+    below: 'uv',
+    holds: 'wheels and environments',
+    source: 'uv, Reference, environment variables',
+    unless: 'uv shares it between projects',
+    runs: 'the packages it installs',
+  },
+  {
+    name: 'PYTHONPYCACHEPREFIX',
+    kind: 'cache',
+    below: 'pycache',
+    holds: 'compiled Python modules',
+    source: 'Python, Command line and environment',
+    unless: 'Python finds __pycache__ beside the source by itself',
+    runs: 'compiled modules',
+  },
+  {
+    name: 'CUPY_CACHE_DIR',
+    kind: 'cache',
+    below: 'cupy',
+    holds: 'compiled kernels',
+    source: 'cupy/cuda/compiler.py',
+    unless: 'CuPy shares it between projects',
+    runs: 'compiled kernels',
+  },
+  {
+    name: 'VLLM_CACHE_ROOT',
+    kind: 'cache',
+    below: 'vllm',
+    holds: 'compiled graphs',
+    source: 'vllm/envs.py',
+    unless: 'vLLM shares it between projects',
+    runs: 'compiled code',
   },
   {
     name: 'XDG_CACHE_HOME',
@@ -191,6 +249,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'caches of every program',
     source: 'XDG Base Directory Specification',
     unless: 'it moves the caches of unrelated programs too',
+    runs: 'what every program cached',
   },
   {
     name: 'TMPDIR',
@@ -199,6 +258,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'temporary files of every program',
     source: 'POSIX, Base Definitions 8.3',
     unless: 'clean would take what running programs need',
+    runs: 'what running programs put there',
   },
 ];
 
@@ -207,22 +267,3 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
  * the current folder (mlflow/store/tracking/__init__.py).
  */
 export const MLFLOW_ARTIFACTS = 'mlflow';
-
-/** Never given out, whatever a configuration says. */
-const NEVER: readonly { readonly names: RegExp; readonly why: string }[] = [
-  { names: /^(?:HF_HOME|HF_TOKEN_PATH|HF_STORED_TOKENS_PATH)$/, why: 'leads to your Hugging Face token' },
-  { names: /^(?:WANDB_CONFIG_DIR|KAGGLE_CONFIG_DIR|NETRC|AWS_.*|GOOGLE_APPLICATION_CREDENTIALS)$/, why: 'leads to credentials' },
-  {
-    // What `eval` of a stranger's project must not do.
-    names:
-      /^(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|PS4|PROMPT_COMMAND|CDPATH|EDITOR|PAGER|(?:LD|DYLD|GIT)_.*|PYTHON(?!PYCACHEPREFIX$).*|NODE_(?:OPTIONS|PATH)|PERL5.*|RUBY(?:LIB|OPT))$/,
-    why: 'decides which programs run',
-  },
-  { names: /^OUTPUTS_/, why: 'belongs to outputs itself' },
-];
-
-/** Why no configuration may set this variable; null where it may. A sentence fragment after its name. */
-export function whyNever(name: string): string | null {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is no name of a variable: letters, digits and _, no digit first';
-  return NEVER.find(({ names }) => names.test(name))?.why ?? null;
-}

@@ -16,7 +16,7 @@ export function environmentChoice(path: v.GenericSchema<string, string>): v.Gene
     include: optional('Known variables that are left alone by default.', list(knownVariable())),
     exclude: optional('Known variables to leave alone.', list(knownVariable())),
     extra: optional(
-      'Variables of your own: relative to the outputs directory, or absolute.',
+      'More variables: relative to the outputs directory, or absolute. What does more than say where data goes needs outputs trust.',
       notList(v.record(v.string(), path, 'expected a mapping')),
     ),
   });

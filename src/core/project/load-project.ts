@@ -94,7 +94,15 @@ function environmentChoice(
     name,
     configuredPath([BLOCK, 'env', 'extra', name], text, setting, source),
   ]);
-  return { env: { include: env.include ?? [], exclude: env.exclude ?? [], extra: Object.fromEntries(extra) } };
+  const places = Object.keys(env.extra ?? {}).map((name) => [name, source.keyPlace([BLOCK, 'env', 'extra', name])]);
+  return {
+    env: {
+      include: env.include ?? [],
+      exclude: env.exclude ?? [],
+      extra: Object.fromEntries(extra),
+      places: Object.fromEntries(places),
+    },
+  };
 }
 
 /** A relative path cannot lie outside the project: written here, it is a misunderstanding. */

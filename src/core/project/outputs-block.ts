@@ -34,7 +34,7 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
     .filter((name) => !SECTION_NAME.test(name) || RESERVED_NAMES.includes(name))
     .map((name) => badName(source, name, RESERVED_NAMES.includes(name)));
   const { whyNoLayoutName } = await import('./layout-schema.ts');
-  const { whyNever } = await import('../policy/environment-table.ts');
+  const { whyNever } = await import('../policy/variable-rule.ts');
   const badLayouts = keysOf(block, 'layouts').flatMap((name) => {
     const why = whyNoLayoutName(name);
     return why === null ? [] : [configError(`\`${escapeText(name)}\` ${why}`, source.keyPlace([BLOCK, 'layouts', name]))];

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run, TERMINALS } from '../../support/context.ts';
 import { outputs, sampleProject } from '../../support/run.ts';
@@ -45,13 +46,13 @@ describe('env', () => {
   });
   it('follows the configuration, and explains', async () => {
     using place = smallProject(
-      'outputs:\n  env: { include: [KERAS_HOME], exclude: [WANDB_DIR], extra: { MINE: cache/mine, THEIRS: "${oc.env:S}/x" } }\n',
+      'outputs:\n  env: { include: [KERAS_HOME], exclude: [WANDB_DIR], extra: { MINE_CACHE_DIR: cache/mine, KAGGLEHUB_CACHE: "${oc.env:S}/x" } }\n',
     );
     const setting = { ...at(place), env: { S: '/scratch' } };
     const { stdout, code } = await run(['env', '--format', 'json'], setting);
     expect(code).toBe(0);
     const given = JSON.parse(stdout);
-    expect(given).toMatchObject({ MINE: place.at('outputs/cache/mine'), THEIRS: '/scratch/x' });
+    expect(given).toMatchObject({ MINE_CACHE_DIR: place.at('outputs/cache/mine'), KAGGLEHUB_CACHE: '/scratch/x' });
     expect(given).toHaveProperty('KERAS_HOME');
     expect(given).not.toHaveProperty('WANDB_DIR');
     const { stdout: table } = await run(['env', '--explain'], setting);
@@ -63,6 +64,9 @@ describe('env', () => {
     ['{ include: [HF_HOME] }', /expected a variable that outputs knows/],
     ['{ extra: { HF_HOME: cache/hf } }', /2:\d+.*`HF_HOME` leads to your Hugging Face token/s],
     ['{ extra: { PATH: bin } }', /`PATH` decides which programs run/],
+    ['{ extra: { XDG_CONFIG_HOME: xdg } }', /project_config.yaml:2:\d+.*`XDG_CONFIG_HOME`.*outputs trust/s],
+    ['{ extra: { PIP_CACHE_DIR: /tmp/pip } }', /2:\d+.*`PIP_CACHE_DIR` leads to what programs run.*outputs trust/s],
+    ['{ extra: { TRITON_CACHE_DIR: kernels } }', /2:\d+.*`TRITON_CACHE_DIR` leads to what programs run/s],
     ['{ extra: { X: ../up } }', /`outputs.env.extra.X`: expected a path without \.\./],
     ['{ extras: {} }', /unknown key `extras`.*extra/s],
     ['[a]', /expected a mapping/],
@@ -82,6 +86,27 @@ describe('env', () => {
     const { stdout } = outputs(odd, ['env']);
     const read = spawnSync('sh', ['-eu'], { input: `${stdout}\nprintf %s "$TORCH_HOME"`, encoding: 'utf8' }).stdout;
     expect(read).toBe(`${odd}/outputs/cache/torch`);
+  });
+  it('gives what programs run no place that a link leads out of the project', async () => {
+    using elsewhere = smallProject();
+    using place = smallProject(
+      'outputs:\n  sections: { cache: { path: linked } }\n  env: { extra: { PIP_CACHE_DIR: linked/pip } }\n',
+    );
+    symlinkSync(elsewhere.at('outputs/cache'), place.at('outputs/linked'));
+    expect(await run(['env'], at(place))).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('PIP_CACHE_DIR'),
+    });
+    writeFileSync(place.at('configs/project_config.yaml'), 'outputs:\n  sections: { cache: { path: linked } }\n');
+    const { stdout, stderr } = await run(['env'], at(place));
+    expect(stdout).not.toContain('TRITON_CACHE_DIR');
+    expect(stdout).toContain('HF_HUB_CACHE');
+    expect(stderr).toContain(`outputs trust ${place.at('outputs/linked')}`);
+  });
+  it('stops no other command', async () => {
+    using place = smallProject('outputs:\n  env: { extra: { CC: cc } }\n');
+    expect(await run(['paths'], at(place))).toMatchObject({ code: 0 });
   });
   it('shows nothing raw on a terminal', async () => {
     using place = smallProject('outputs:\n  root: "a\\u202eb"\n');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, fileUri, sqliteUri } from '../../../src/core/policy/environment.ts';
-import { KNOWN_VARIABLES, whyNever } from '../../../src/core/policy/environment-table.ts';
+import { environmentOf, fileUri, refusedVariables, sqliteUri } from '../../../src/core/policy/environment.ts';
+import { KNOWN_VARIABLES } from '../../../src/core/policy/environment-table.ts';
+import { whyNever } from '../../../src/core/policy/variable-rule.ts';
 import { SECTION_KINDS } from '../../../src/core/types.ts';
 import { fc } from '../../support/properties.ts';
 import { project, section } from '../../support/report.ts';
@@ -8,8 +9,10 @@ import { project, section } from '../../support/report.ts';
 const sections = SECTION_KINDS.map((kind) => section(kind));
 const EMPTY = { include: [], exclude: [], extra: {} };
 
+const outsideOfTheProject = (path: string) => !path.startsWith('/work/p/');
+
 function set(more: Parameters<typeof project>[0] = {}, env: Record<string, string> = {}): Record<string, string> {
-  const variables = environmentOf(project({ sections, ...more }), env);
+  const variables = environmentOf({ project: project({ sections, ...more }), env, leadsOutside: outsideOfTheProject });
   return Object.fromEntries(variables.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
 }
 
@@ -69,7 +72,9 @@ describe('environmentOf', () => {
   it('says where the files of MLflow runs go, as a URI', () => {
     const artifacts = section('artifacts');
     const found = (path: string) =>
-      environmentOf(project({ sections: [{ ...artifacts, path }] }), {}).find(({ name }) => name === 'MLFLOW_TRACKING_URI');
+      environmentOf({ project: project({ sections: [{ ...artifacts, path }] }), env: {}, leadsOutside: () => false }).find(
+        ({ name }) => name === 'MLFLOW_TRACKING_URI',
+      );
     expect(found('/a b/100%/#1/artifacts')).toMatchObject({
       value: 'sqlite:////a b/100%/#1/artifacts/mlflow.db',
       artifactLocation: 'file:///a%20b/100%25/%231/artifacts/mlflow',
@@ -83,23 +88,59 @@ describe('environmentOf', () => {
   });
 });
 
-describe('whyNever', () => {
+describe('what programs run', () => {
+  const scratch = sections.map((each) => (each.kind === 'cache' ? { ...each, path: '/scratch/cache' } : each));
+  const EXECUTED = KNOWN_VARIABLES.filter(({ runs }) => runs !== undefined).map(({ name }) => name);
+  it('is given no place outside the project that nobody trusts', () => {
+    const given = set({ sections: scratch, env: { ...EMPTY, include: EXECUTED } });
+    expect(Object.keys(given).filter((name) => EXECUTED.includes(name))).toEqual(['WANDB_DIR', 'MLFLOW_TRACKING_URI']);
+    expect(given).toHaveProperty('HF_HUB_CACHE', '/scratch/cache/huggingface/hub');
+  });
+  it('is given one in a project that is trusted', () => {
+    const trusted = project({ sections: scratch, trust: { project: true, paths: [] } });
+    const names = environmentOf({ project: trusted, env: {}, leadsOutside: () => true })
+      .filter(({ value }) => value !== null)
+      .map(({ name }) => name);
+    expect(names).toContain('TRITON_CACHE_DIR');
+  });
+  it('names the folder that trust is needed for', () => {
+    const found = environmentOf({ project: project({ sections: scratch }), env: {}, leadsOutside: outsideOfTheProject });
+    expect(found.find(({ name }) => name === 'NUMBA_CACHE_DIR')).toMatchObject({ value: null, untrusted: '/scratch/cache' });
+  });
+});
+
+describe('refusedVariables', () => {
+  const refused = (extra: Record<string, string>, trust = false) => {
+    const asked = { ...project({ sections, env: { ...EMPTY, extra } }), trust: { project: trust, paths: [] } };
+    return refusedVariables({ project: asked, leadsOutside: outsideOfTheProject }).map(({ name }) => name);
+  };
   it.each([
-    'HF_HOME',
-    'HF_TOKEN_PATH',
-    'WANDB_CONFIG_DIR',
-    'PATH',
-    'LD_PRELOAD',
-    'PYTHONPATH',
-    'BASH_ENV',
-    'OUTPUTS_ROOT',
-    'a b',
-    '1A',
-    '',
-  ])('no configuration sets %j', (name) => expect(whyNever(name)).not.toBeNull());
-  it.each(['MY_CACHE', 'KAGGLEHUB_CACHE', 'NODE_CACHE', 'PYTHONPYCACHEPREFIX', '_x'])('one may set %s', (name) =>
-    expect(whyNever(name)).toBeNull(),
-  );
+    ['TRITON_CACHE_DIR', '/work/p/outputs/cache/triton'],
+    ['PIP_CACHE_DIR', '/work/p/outputs/cache/pip'],
+    ['PYTHONPYCACHEPREFIX', '/work/p/outputs/cache/pycache'],
+  ])('lets %s lead to its own place, and nowhere else', (name, own) => {
+    expect(refused({ [name]: own })).toEqual([]);
+    for (const other of ['/tmp/x', '/work/p/vendor/x', '/work/p/outputs/cache/x', `${own}/x`])
+      expect(refused({ [name]: other })).toEqual([name]);
+    expect(refused({ [name]: '/tmp/x' }, true)).toEqual([]);
+  });
+  it('asks for trust, and then lets it be, but for what belongs to outputs', () => {
+    const extra = { PATH: '/bin', CC: '/cc', HF_HUB_CACHE: '/scratch/hub', OUTPUTS_ROOT: '/x' };
+    expect(refused(extra)).toEqual(['PATH', 'CC', 'OUTPUTS_ROOT']);
+    expect(refused(extra, true)).toEqual(['OUTPUTS_ROOT']);
+  });
+  it('never exchanges a tracking server, trusted or not', () => {
+    const asked = {
+      ...project({ sections, env: { ...EMPTY, extra: { MLFLOW_TRACKING_URI: '/x' } } }),
+      trust: { project: true, paths: [] },
+    };
+    const given = environmentOf({
+      project: asked,
+      env: { MLFLOW_TRACKING_URI: 'https://example.org' },
+      leadsOutside: () => false,
+    });
+    expect(given.find(({ name }) => name === 'MLFLOW_TRACKING_URI')).toMatchObject({ value: null });
+  });
 });
 
 describe('fileUri', () => {
