@@ -1,11 +1,12 @@
 // @ts-check
-// Start to end of the shortest command, which scripts call in loops.
+// Start to end of the shortest commands: `paths`, which scripts call in loops, and what the TAB key asks.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeSampleProject } from '../../test/fixtures/seed-project.js';
 import { runner } from '../runner.js';
 import { times } from '../targets.js';
+import { makeCheckpoints } from '../trees.js';
 
 const CONFIG = 'configs/project_config.yaml';
 const ASK_PYTHON = `import json, yaml; print(json.dumps(yaml.safe_load(open('${CONFIG}'))['training']['checkpoint_dir']))`;
@@ -36,6 +37,24 @@ export function startingRows(tools) {
         ...runner(tools, 'jq', () => ['-r', '.training.checkpoint_dir', 'config.json'], { extra: true }),
       ],
       targets: [times(1.25, 'node')],
+    },
+    {
+      id: 'complete',
+      work: 'what the TAB key asks, 10,000 checkpoints',
+      place: 'memory',
+      size: 'quick',
+      files: 10_000,
+      brief: true,
+      keeps: true,
+      make: (project) => {
+        makeSampleProject(project, { git: false });
+        makeCheckpoints(join(project, 'outputs/checkpoints'), 10_000);
+      },
+      runners: [
+        ...runner(tools, 'outputs', () => ['__complete', 'bash', ' :=', 'outputs pin unet_epoch_77']),
+        ...runner(tools, 'node', () => ['-e', '0']),
+      ],
+      targets: [times(4, 'node')],
     },
   ];
 }

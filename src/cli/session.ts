@@ -41,6 +41,8 @@ export interface Session {
   readonly stderr: () => Surface;
 }
 
+const NS_PER_MS = 1_000_000n;
+
 /** `argv`: what was typed after `outputs`, for the journal. */
 export function openSession(globals: GlobalFlags, context: Context, argv: readonly string[]): Session {
   const { stdout, stderr, env } = context;
@@ -49,7 +51,11 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
     width: sink.isTerminal() ? sink.columns() : null,
     colour: colourLevel(sink.isTerminal(), env, globals.color === false),
   });
-  const progress = progressOn(stderr, Date.now, () => !globals.json && !globals.quiet && !env['CI'] && env['TERM'] !== 'dumb');
+  const progress = progressOn(
+    stderr,
+    () => Number(context.now() / NS_PER_MS),
+    () => !globals.json && !globals.quiet && !env['CI'] && env['TERM'] !== 'dumb',
+  );
   let planShown = false;
   let noted: (() => StopSignal | null) | null = null;
   return {

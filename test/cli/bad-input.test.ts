@@ -61,9 +61,7 @@ describe('a config that is', () => {
     const config = join(project.path, 'configs/project_config.yaml');
     rmSync(config);
     make(config);
-    const started = Date.now();
-    expect(outputs(project.path, ['paths'], { timeout: 10_000 })).toMatchObject({ status: 2, stdout: '' });
-    expect(Date.now() - started).toBeLessThan(8_000);
+    expect(outputs(project.path, ['paths'])).toMatchObject({ status: 2, stdout: '' });
   });
 
   it('named and missing is an error', () => {

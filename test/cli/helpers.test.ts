@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canTrace } from '../support/child.ts';
-import { helpersAtWork, helpersIn, tracedBy, until as waitUntil } from '../support/helper-processes.ts';
+import { type Gate, gate } from '../support/gate.ts';
+import { helpersIn, until as waitUntil } from '../support/helper-processes.ts';
 import { CRON_ENV, command } from '../support/run.ts';
 import { signal } from '../support/signal.ts';
 import { IN_MEMORY, listing, type Tree, tree } from '../support/tree.ts';
@@ -74,18 +75,15 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   return found;
 }
 
-/** It has begun with what it was given. */
-const atWork = (t: Tree) => (): number | undefined => helpersAtWork(t.root, t.at('outputs/logs'))[0];
-
-/** Under strace every call takes its time, so that there is a middle to do something in. */
-function slowly(
+/** A command whose processes are held in the middle of their work, so that there is a middle to do something in. */
+function held(
   t: Tree,
   helpers: number,
+  gated: Gate,
 ): { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; stderr: string }> } {
-  const tracer = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=unlink', '-e', 'inject=unlink:delay_exit=500'];
-  const child = spawn('strace', [...tracer, process.execPath, command, ...ARGS], {
+  const child = spawn(process.execPath, [command, ...ARGS], {
     cwd: t.root,
-    env: env(helpers),
+    env: { ...env(helpers), ...gated.env },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -97,14 +95,12 @@ function slowly(
     child,
     ended: once(child, 'close').then(([code]) => ({
       code: code as number | null,
-      stderr: stderr.replace(/^strace: .*\n/gm, ''),
+      stderr,
     })),
   };
 }
 
-const LONG = { timeout: 120_000 };
-
-describe('helper processes', LONG, () => {
+describe('helper processes', () => {
   it.each([0, 1, 3])('%d of them: the same goes, and is counted', (helpers) => {
     const place = logs(21_000);
     using t = place.t;
@@ -133,24 +129,33 @@ describe('helper processes', LONG, () => {
   });
 });
 
-describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
+describe.skipIf(!canTrace())('helper processes in trouble', () => {
   it('killed: what they had is done by others', async () => {
     const place = logs(0);
     using t = place.t;
-    const { ended } = slowly(t, 2);
-    signal(await until(atWork(t)), 'SIGKILL');
+    using gated = gate({ holds: 'helper', helpers: 2 });
+    const { ended } = held(t, 2, gated);
+    await gated.reached('main-held');
+    const [helper = Number.NaN] = await gated.reached('helper-held', 2);
+    signal(helper, 'SIGKILL');
+    gated.open();
     const { code, stderr } = await ended;
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^(?:warning: a helper process ended before it had told all that it did.*\n)?$/);
-    expectDone(place, stderr === '' ? 'all' : 'some');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: a helper process ended before it had told all that it did.*\n$/),
+    });
+    expectDone(place, 'some');
   });
 
   it('stopped: it is not waited for', async () => {
     const place = logs(0);
     using t = place.t;
-    const { ended } = slowly(t, 1);
-    const helper = await until(atWork(t));
+    using gated = gate({ holds: 'helper', helpers: 1 });
+    const { ended } = held(t, 1, gated);
+    await gated.reached('main-held');
+    const [helper = Number.NaN] = await gated.reached('helper-held');
     signal(helper, 'SIGSTOP');
+    gated.open();
     const { code, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('a helper process ended') });
     expectDone(place, 'some');
@@ -181,20 +186,24 @@ describe.skipIf(!canTrace())('helper processes in trouble', LONG, () => {
   it('end with the one that they help', async () => {
     const place = logs(0);
     using t = place.t;
-    const { child } = slowly(t, 2);
-    await until(atWork(t));
-    signal(await until(() => tracedBy(child.pid)), 'SIGKILL');
+    using gated = gate({ holds: 'helper', helpers: 2 });
+    const { child, ended } = held(t, 2, gated);
+    await gated.reached('main-held');
+    signal(child.pid as number, 'SIGKILL');
+    await ended;
+    gated.open();
     await until(() => (helpersIn(t.root).length === 0 ? true : undefined));
-    await until(() => (child.exitCode !== null || child.signalCode !== null ? true : undefined));
     expect(listing(t.at('outputs/logs')).length).toBeGreaterThan(STAYS.length + place.folders);
   });
 
   it('Ctrl-C stops all of them between two files, and counts what went', async () => {
     const place = logs(0);
     using t = place.t;
-    const { child, ended } = slowly(t, 2);
-    await until(atWork(t));
+    using gated = gate({ holds: 'helper', helpers: 2 });
+    const { child, ended } = held(t, 2, gated);
+    await gated.reached('main-held');
     process.kill(-(child.pid as number), 'SIGINT');
+    gated.open();
     const { stderr } = await ended;
     expect(stderr).toContain('not all old logs removed: not reached: interrupted');
     const left = listing(t.at('outputs/logs')).length - STAYS.length - place.folders;

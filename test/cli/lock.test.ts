@@ -45,15 +45,13 @@ describe.skipIf(!hasFlock)('while another operation has the lock', () => {
   it('one with --wait goes on as soon as it ends', async () => {
     using t = smallProject();
     const held = await holding(t);
-    const child = spawn(process.execPath, [command, 'prune-logs', '--wait', '1min'], {
-      cwd: t.root,
-      env: CRON_ENV,
-      stdio: 'ignore',
-    });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(readdirSync(t.at('outputs/logs'))).toHaveLength(2);
-    held[Symbol.dispose]();
-    expect((await once(child, 'exit'))[0]).toBe(0);
+    let before: readonly string[] = [];
+    const sleeping = (): void => {
+      before = readdirSync(t.at('outputs/logs'));
+      held[Symbol.dispose]();
+    };
+    expect(await run(['prune-logs', '--wait', '1h'], at(t, { sleeping }))).toMatchObject({ code: 0 });
+    expect(before).toHaveLength(2);
     expect(readdirSync(t.at('outputs/logs'))).toHaveLength(1);
   });
 
@@ -84,22 +82,18 @@ describe.skipIf(!hasFlock)('while another operation has the lock', () => {
 it('what another operation does before the lock is ours is seen', async () => {
   using t = smallProject();
   const held = await holding(t);
-  const waiting = spawn(process.execPath, [command, 'prune-checkpoints', '--yes', '--wait', '1min', '--json'], {
-    cwd: t.root,
-    env: CRON_ENV,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  waiting.stdout.on('data', (part) => {
-    text += part;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  // The newest is gone meanwhile: the one before must stay now.
-  spawnSync('rm', [t.at('outputs/checkpoints/UNet_epoch_3.pth'), t.at('outputs/checkpoints/UNet_best.pth')]);
-  held[Symbol.dispose]();
-  expect((await once(waiting, 'close'))[0]).toBe(0);
+  let isWaiting = false;
+  const sleeping = (): void => {
+    if (isWaiting) return;
+    isWaiting = true;
+    // The newest is gone meanwhile: the one before must stay now.
+    spawnSync('rm', [t.at('outputs/checkpoints/UNet_epoch_3.pth'), t.at('outputs/checkpoints/UNet_best.pth')]);
+    held[Symbol.dispose]();
+  };
+  const { code, stdout } = await run(['prune-checkpoints', '--yes', '--wait', '1h', '--json'], at(t, { sleeping }));
+  expect({ code, isWaiting }).toEqual({ code: 0, isWaiting: true });
   expect(readdirSync(t.at('outputs/checkpoints'))).toEqual(['UNet_epoch_2.pth']);
-  expect(JSON.parse(text)).toMatchObject({ totals: { removed: { entries: 1 } } });
+  expect(JSON.parse(stdout)).toMatchObject({ totals: { removed: { entries: 1 } } });
 });
 
 it.skipIf(!hasFlock)('nothing is removed that turned up after a plan of nothing, which nobody was asked about', async () => {
@@ -108,11 +102,18 @@ it.skipIf(!hasFlock)('nothing is removed that turned up after a plan of nothing,
   // A month later what lies in the trash has expired: there is something to do after all, and the lock to wait for.
   const later = BigInt(Date.now() + 30 * 86_400_000) * 1_000_000n;
   const held = await holding(t);
-  const waiting = run(['prune-checkpoints', '--wait', '1min'], at(t, { now: later }));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  writeFileSync(t.at('outputs/checkpoints/UNet_epoch_4.pth'), 'new');
-  held[Symbol.dispose]();
-  expect(await waiting).toMatchObject({ code: 4, stdout: '' });
+  let isWaiting = false;
+  const sleeping = (): void => {
+    if (isWaiting) return;
+    isWaiting = true;
+    writeFileSync(t.at('outputs/checkpoints/UNet_epoch_4.pth'), 'new');
+    held[Symbol.dispose]();
+  };
+  expect(await run(['prune-checkpoints', '--wait', '1min'], at(t, { now: later, sleeping }))).toMatchObject({
+    code: 4,
+    stdout: '',
+  });
+  expect(isWaiting).toBe(true);
   expect(readdirSync(t.at('outputs/checkpoints'))).toContain('UNet_epoch_3.pth');
 });
 
@@ -128,7 +129,7 @@ it('two at once: both end well, and everything is removed once', async () => {
   using t = smallProject();
   const start = () =>
     once(
-      spawn(process.execPath, [command, 'prune-logs', '--wait', '1min'], { cwd: t.root, env: CRON_ENV, stdio: 'ignore' }),
+      spawn(process.execPath, [command, 'prune-logs', '--wait', '1h'], { cwd: t.root, env: CRON_ENV, stdio: 'ignore' }),
       'exit',
     );
   const codes = (await Promise.all([start(), start(), start()])).map(([code]) => code);
@@ -151,7 +152,7 @@ describe.skipIf(!hasFlock)('init', () => {
   it('twice at once makes one whole result', async () => {
     using t = smallProject();
     const start = () =>
-      once(spawn(process.execPath, [command, 'init', '--wait', '1min'], { cwd: t.root, env: CRON_ENV, stdio: 'ignore' }), 'exit');
+      once(spawn(process.execPath, [command, 'init', '--wait', '1h'], { cwd: t.root, env: CRON_ENV, stdio: 'ignore' }), 'exit');
     const codes = (await Promise.all([start(), start()])).map(([code]) => code);
     expect(codes).toEqual([0, 0]);
     expect(outputs(t.root, ['init']).stdout).toMatch(/nothing to do/i);

@@ -98,7 +98,7 @@ describe('out of memory', () => {
     expect(died).toContain(0);
     expect(trashed(t)).toHaveLength(COUNT);
     expectBack(t, before);
-  }, 120_000);
+  });
 
   it('in the middle of moving: the next command says so, and undo brings it back', () => {
     using t = project();
@@ -114,5 +114,5 @@ describe('out of memory', () => {
     expect(outputs(t.at('project'), ['history']).stdout).toMatch(/interrupted/);
     expectBack(t, before);
     expect(listing(t.at('project/outputs/.trash')).filter((path) => path.includes('/items'))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -53,5 +53,5 @@ describe.skipIf(withTorch === undefined && !isCi)('the plain loop', () => {
     expect(await run(['promote', 'Linear_best.pth', '--as', 'linear'], at(place))).toMatchObject({ code: 0 });
     expect(await run(['verify', '--deep'], at(place))).toMatchObject({ code: 0, stdout: expect.stringContaining('5 complete') });
     expect(await run(['compare'], at(place))).toMatchObject({ code: 0, stdout: expect.stringContaining('Linear') });
-  }, 120_000);
+  });
 });

@@ -24,7 +24,10 @@ export interface Setting {
   readonly signal?: 'SIGINT' | 'SIGTERM';
   /** Runs between any two changes, where signals are asked for. */
   readonly between?: () => void;
-  readonly now?: bigint;
+  /** Stands still unless it is a function, so that progress is never shown by chance. */
+  readonly now?: bigint | (() => bigint);
+  /** Runs each time that it would sleep, e.g. while another operation has the lock. */
+  readonly sleeping?: () => void;
   /** The operation's. */
   readonly id?: string;
 }
@@ -78,7 +81,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     stdinIsTerminal: () => terminals.includes('stdin'),
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    now: () => now,
+    now: () => (typeof now === 'bigint' ? now : now()),
     localTime: UTC,
     newId: () => setting.id ?? `20261123T090500Z-${String(asked).padStart(8, '0')}`,
     readLine: async () => {
@@ -98,7 +101,10 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     forgetSoon: async () => {},
     ownCommand: () => ['/usr/bin/node', '/opt/outputs/bin/outputs.cjs'],
     helpers: () => null,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    sleep: (milliseconds) => {
+      setting.sleeping?.();
+      return new Promise((resolve) => setTimeout(resolve, milliseconds));
+    },
   };
   const code = await main(argv, context);
   return { code, ...written, asked };

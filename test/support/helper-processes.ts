@@ -42,7 +42,7 @@ export function tracedBy(tracer: number | undefined): number | undefined {
 }
 
 /** Looks every other millisecond; undefined where it does not come to that. */
-export async function until<T>(look: () => T | undefined, milliseconds = 30_000): Promise<T | undefined> {
+export async function until<T>(look: () => T | undefined, milliseconds = 120_000): Promise<T | undefined> {
   for (const end = Date.now() + milliseconds; Date.now() < end; ) {
     const found = look();
     if (found !== undefined) return found;

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { completionScript } from '../../src/cli/completion/scripts.ts';
+import { until } from './helper-processes.ts';
+import { isWaitingForKeys } from './process-state.ts';
 import { command } from './run.ts';
 import { endSession, hasTmux, screenThatShows, tmux } from './tmux.ts';
 import type { Tree } from './tree.ts';
@@ -20,19 +22,22 @@ const START: Readonly<Record<ShellName, (folder: string) => string>> = {
   fish: (folder) => `exec fish --no-config --init-command "source '${folder}/rc.fish'" -i`,
 };
 
-const sleep = (milliseconds: number): Promise<void> => new Promise((tick) => setTimeout(tick, milliseconds));
 let sessions = 0;
 
 /** Stands in the tree's `project` folder, in which `outputs` means the built program. */
 export class ShellInTerminal implements AsyncDisposable {
   private readonly name = `s${sessions++}`;
   private readonly given: string;
+  /** A line for each completion that the program has answered. */
+  private readonly answered: string;
 
   constructor(shell: ShellName, place: Tree) {
     const folder = place.at(`.shell-${this.name}`);
     this.given = `${folder}/given`;
+    this.answered = `${folder}/answered`;
     mkdirSync(`${folder}/bin`, { recursive: true });
-    const program = `#!/bin/sh\nif [ "$1" = __complete ]; then exec '${process.execPath}' '${command}' "$@"; fi
+    const program = `#!/bin/sh\nif [ "$1" = __complete ]; then
+'${process.execPath}' '${command}' "$@"; code=$?; echo >> '${this.answered}'; exit $code; fi
 printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.given}'\n`;
     writeFileSync(`${folder}/bin/outputs`, program);
     chmodSync(`${folder}/bin/outputs`, 0o755);
@@ -53,29 +58,35 @@ printf '%s\\0' "$@" > '${this.given}.new' && mv '${this.given}.new' '${this.give
     return screenThatShows(this.name, what);
   }
 
-  /** Types it, presses TAB so often, and waits until the screen is still. */
-  async complete(text: string, tabs = 1): Promise<string> {
+  /** Types it and presses TAB so often; waits until the program has answered the first and the shell waits for keys again. */
+  async complete(text: string, tabs = 1): Promise<void> {
+    const answers = this.answers();
     tmux('send-keys', '-t', this.name, '-l', text);
-    let screen = this.screen();
-    for (let n = 0; n < tabs; n++) {
-      await sleep(100);
-      tmux('send-keys', '-t', this.name, 'Tab');
-      for (let still = 0; still < 3; ) {
-        await sleep(100);
-        const next = this.screen();
-        still = next === screen ? still + 1 : 0;
-        screen = next;
-      }
-    }
-    return screen;
+    tmux('send-keys', '-t', this.name, 'Tab');
+    await this.comesTo('an answer', () => this.answers() > answers);
+    await this.comesTo('a prompt', () => isWaitingForKeys(this.shell()));
+    // A shell need not ask for these again.
+    for (let n = 1; n < tabs; n++) tmux('send-keys', '-t', this.name, 'Tab');
+  }
+
+  private answers(): number {
+    return existsSync(this.answered) ? readFileSync(this.answered, 'utf8').length : 0;
+  }
+
+  private shell(): string {
+    return tmux('display-message', '-p', '-t', this.name, '#{pane_pid}').trim();
+  }
+
+  private async comesTo(what: string, is: () => boolean): Promise<void> {
+    const has = await until(() => (is() ? true : undefined), 120_000);
+    if (has === undefined) throw new Error(`it never came to ${what}:\n${this.screen()}`);
   }
 
   /** Runs the line, and says which arguments the program was given. */
   async enter(): Promise<readonly string[]> {
     rmSync(this.given, { force: true });
     tmux('send-keys', '-t', this.name, 'Enter');
-    for (let tries = 0; tries < 200 && !existsSync(this.given); tries++) await sleep(50);
-    if (!existsSync(this.given)) throw new Error(`nothing was run:\n${this.screen()}`);
+    await this.comesTo('a command', () => existsSync(this.given));
     return readFileSync(this.given, 'utf8').split('\0').slice(0, -1);
   }
 

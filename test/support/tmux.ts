@@ -30,7 +30,7 @@ export async function endSession(session: string): Promise<void> {
   const shell = tmux('display-message', '-p', '-t', session, '#{pane_pid}').trim();
   tmux('kill-session', '-t', session);
   for (let tries = 0; runsIn(shell); tries++) {
-    if (tries === 500) throw new Error(`what ran in ${session} did not end`);
+    if (tries === 6000) throw new Error(`what ran in ${session} did not end`);
     await new Promise((tick) => setTimeout(tick, 20));
   }
 }
@@ -50,12 +50,12 @@ function runsIn(shell: string): boolean {
   });
 }
 
-/** The screen of the session once it shows this, within ten seconds or so. */
+/** The screen of the session once it shows this. Gives up after two minutes, which ends what hangs. */
 export async function screenThatShows(session: string, what: RegExp): Promise<string> {
   for (let tries = 0; ; tries++) {
     const screen = tmux('capture-pane', '-p', '-t', session);
     if (what.test(screen)) return screen;
-    if (tries === 400) throw new Error(`${what} never appeared:\n${screen}`);
+    if (tries === 2400) throw new Error(`${what} never appeared:\n${screen}`);
     await new Promise((tick) => setTimeout(tick, 50));
   }
 }

@@ -4,9 +4,9 @@ import type { Run } from '../../../src/core/effects/apply.ts';
 import { purgeOperations } from '../../../src/core/effects/purge.ts';
 import { readOperations } from '../../../src/core/project/operations.ts';
 import type { StepOutcome } from '../../../src/core/types.ts';
+import { type Gate, gate } from '../../support/gate.ts';
 import { BUILD } from '../../support/helper-build.ts';
 import { apply, planDeeds } from '../../support/plan.ts';
-import { command } from '../../support/run.ts';
 import { projectAt } from '../../support/section.ts';
 import { IN_MEMORY, listing, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -27,13 +27,31 @@ const SPEC: TreeSpec = {
 const FOLDERS = ['flat', 'h1', 'h2', 'nest', ...Array.from({ length: SMALL }, (_, n) => `s${n}`)];
 const DEEDS = { cache: Object.fromEntries(FOLDERS.map((name) => [name, 'purge' as const])) };
 
-function helpers(count: number, program: readonly string[] = [process.execPath, command]): Partial<Run> {
+/** Of a program that is no helper of ours. */
+function helpers(count: number, program: readonly string[]): Partial<Run> {
   return {
-    ...(count > 0 && { helpers: { command: program, build: BUILD, count, after: 0 } }),
-    // Slow enough that they are ready before all is done.
+    helpers: { command: program, build: BUILD, count, after: 0 },
     pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
   };
 }
+
+/** Once everything has left its place, the run waits until all helpers can be given their share. */
+function readyHelpers(
+  count: number,
+  gated: Gate,
+  isFreeing: () => boolean,
+  program: readonly string[] = gated.helper,
+): Partial<Run> {
+  return {
+    ...(count > 0 && { helpers: { command: program, build: BUILD, count, after: 0 } }),
+    pause: async () => {
+      if (isFreeing()) await gated.reached('helper-ready', count);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  };
+}
+
+const haveLeft = (t: Tree) => (): boolean => existsSync(t.at(`outputs/.trash/purge-op-now/items/${FOLDERS.length - 1}`));
 
 /** Written to when all have left their places: what is there then is not what was planned. */
 function writing(t: Tree, names: readonly string[]): Partial<Run> {
@@ -58,8 +76,12 @@ const NUMBER = (name: string): number => FOLDERS.indexOf(name);
 describe('freeing with helpers', () => {
   test.each([0, 1, 3])('%d of them: the same goes, stays, comes back and is counted', async (count) => {
     using t = tree(SPEC, undefined, IN_MEMORY);
+    using gated = gate();
     const written = [`${NUMBER('flat')}/2000`, `${NUMBER('nest')}/6/2/20`, `${NUMBER('s3')}/3`];
-    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), { ...helpers(count), ...writing(t, written) });
+    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), {
+      ...readyHelpers(count, gated, haveLeft(t)),
+      ...writing(t, written),
+    });
     const inPart: StepOutcome = { result: 'skipped', why: 'in-part' };
     const done = (freedBytes: number): StepOutcome => ({ result: 'done', freedBytes, heldBytes: 0 });
     // The inode with two names goes with the second.
@@ -84,7 +106,8 @@ describe('freeing with helpers', () => {
     const items = t.at('outputs/.trash/op/items');
     writeFileSync(`${items}/${NUMBER('flat')}/stranger`, 'x');
     unlinkSync(`${items}/${NUMBER('nest')}/0/0/0`);
-    const { helpers: program, pause = async () => {} } = helpers(count);
+    using gated = gate();
+    const { helpers: program, pause = async () => {} } = readyHelpers(count, gated, () => true);
     const purged = await purgeOperations(t.at('outputs'), readOperations(t.at('outputs')), {
       ...{ now: () => BigInt(Date.now()) * 1_000_000n, interrupted: () => false, pause },
       ...(program !== undefined && { helpers: program }),
@@ -117,7 +140,7 @@ describe('freeing with helpers', () => {
       using t = tree(SPEC, undefined, IN_MEMORY);
       const run: Partial<Run> = {
         helpers: { command: marking(t), build: BUILD, count: 1, after },
-        pause: helpers(0).pause as Run['pause'],
+        pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
       };
       await apply(planDeeds(projectAt(t.root), DEEDS), run);
       expect(existsSync(t.at('started'))).toBe(isStarted);
@@ -126,8 +149,10 @@ describe('freeing with helpers', () => {
 
   test('that take their share and die, all of it is done, and the count says that it may be short', async () => {
     using t = tree(SPEC, undefined, IN_MEMORY);
+    using gated = gate();
     const dying = `process.on("message", ({ hello }) => { if (hello) process.send({ ready: "${BUILD}" }); else process.exit(1); })`;
-    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), helpers(2, [process.execPath, '--eval', dying, '--']));
+    const program = [...gated.helper.slice(0, -1), '--eval', dying, '--'];
+    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), readyHelpers(2, gated, haveLeft(t), program));
     expect(operation.outcomes.every(({ result }) => result === 'done')).toBe(true);
     expect(operation.uncounted).toBe(true);
     expect(listing(t.at('outputs/cache'))).toEqual([]);
@@ -136,8 +161,14 @@ describe('freeing with helpers', () => {
   test('interrupted, they stop too, and what they did is counted', async () => {
     using t = tree(SPEC, undefined, IN_MEMORY);
     const items = t.at('outputs/.trash/purge-op-now/items');
-    const isBegun = (): boolean => existsSync(`${items}/${NUMBER('s9')}`) && !existsSync(`${items}/${NUMBER('flat')}/0`);
-    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), { ...helpers(2), interrupted: isBegun });
+    using gated = gate({ holds: 'helper' });
+    // Both hold something that they have not done.
+    const interrupted = (): boolean => {
+      const isHeld = gated.isReached('helper-held', 2);
+      if (isHeld) gated.open();
+      return isHeld;
+    };
+    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), { ...readyHelpers(2, gated, haveLeft(t)), interrupted });
     const left = listing(items).filter((path) => existsSync(`${items}/${path}`));
     const unfreed = operation.outcomes.filter(({ result }) => result === 'unfreed');
     expect(unfreed.length).toBeGreaterThan(0);
@@ -169,7 +200,8 @@ describe('freeing with helpers', () => {
       }
       return false;
     };
-    await apply(planDeeds(projectAt(t.root), DEEDS), { ...helpers(2), interrupted });
+    using gated = gate();
+    await apply(planDeeds(projectAt(t.root), DEEDS), { ...readyHelpers(2, gated, () => isDone), interrupted });
     expect(listing(items)).toEqual([String(NUMBER('flat')), `${NUMBER('flat')}/0`]);
     rmSync(`${items}-away`, { recursive: true });
   });

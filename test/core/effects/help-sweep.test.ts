@@ -41,7 +41,8 @@ function helper(root: string) {
     },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     build: 'this one',
-    clock: Date.now,
+    // No time passes, so it reports at the end alone.
+    clock: () => 0,
     end: () => {
       isOver = true;
     },

@@ -96,7 +96,7 @@ describe.each([
     const waiting = (holder: string) => {
       if (heard.push(holder) === 2) child.stdin?.write('enough');
     };
-    await expect(attemptLock(t, who, { ...ONCE, atMost: 60_000_000_000n, waiting })).resolves.toBe('done');
+    await expect(attemptLock(t, who, { ...ONCE, atMost: 3_600_000_000_000n, waiting })).resolves.toBe('done');
     expect(heard[0]).toContain(`pid ${child.pid}`);
   });
 
@@ -104,10 +104,18 @@ describe.each([
     using t = project();
     using _child = await holding(t, who);
     let heard = 0;
-    await expect(attemptLock(t, who, { ...ONCE, atMost: 250_000_000n, waiting: () => heard++ })).rejects.toMatchObject({
-      code: 'locked',
-    });
+    let time = 0n;
+    const wait: Wait = {
+      atMost: 250_000_000n,
+      now: () => time,
+      sleep: async (milliseconds) => {
+        time += BigInt(milliseconds) * 1_000_000n;
+      },
+      waiting: () => heard++,
+    };
+    await expect(attemptLock(t, who, wait)).rejects.toMatchObject({ code: 'locked' });
     expect(heard).toBeGreaterThan(1);
+    expect(time).toBeGreaterThanOrEqual(250_000_000n);
   });
 
   test('after kill -9 the next one goes on at once', async () => {
@@ -123,7 +131,7 @@ describe.each([
     let inside = 0;
     let most = 0;
     const one = () =>
-      withLock(t.at('outputs'), who, { ...ONCE, atMost: 60_000_000_000n }, async () => {
+      withLock(t.at('outputs'), who, { ...ONCE, atMost: 3_600_000_000_000n }, async () => {
         most = Math.max(most, ++inside);
         await new Promise((resolve) => setTimeout(resolve, 3));
         inside--;

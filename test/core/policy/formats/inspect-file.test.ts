@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../src/core/policy/formats/byte-source.ts';
 import { inspectFile } from '../../../../src/core/policy/formats/inspect-file.ts';
 import type { Inspection } from '../../../../src/core/types.ts';
-import { cpuTimeOf } from '../../../support/cpu-time.ts';
 import { counting, fixture } from '../../../support/fixtures.ts';
 import { fc } from '../../../support/properties.ts';
 
@@ -211,12 +210,9 @@ describe('what cannot be told is unknown', () => {
 });
 
 describe('whatever is in a file, looking at it ends', () => {
-  const MOST_MS = 1500;
-
-  function timed(name: string, bytes: Uint8Array, size = bytes.length): Inspection {
+  function bounded(name: string, bytes: Uint8Array, size = bytes.length): Inspection {
     const source = counting(bytes, size);
-    const { value: found, ms } = cpuTimeOf(() => inspectFile(name, source, BESIDE));
-    expect(ms).toBeLessThan(MOST_MS);
+    const found = inspectFile(name, source, BESIDE);
     expect(source.count()).toBeLessThan(40 * 2 ** 20);
     expect(found.why).not.toBe('');
     for (const number of [found.epoch, found.step, found.tensors, found.parameters]) {
@@ -231,7 +227,7 @@ describe('whatever is in a file, looking at it ends', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...magics), fc.uint8Array({ maxLength: 3000 }), ([name, magic], bytes) => {
-        expect(timed(name, Buffer.concat([magic, bytes])).completeness).not.toBe('complete');
+        expect(bounded(name, Buffer.concat([magic, bytes])).completeness).not.toBe('complete');
       }),
       { numRuns: 500 },
     );
@@ -243,7 +239,7 @@ describe('whatever is in a file, looking at it ends', () => {
       fc.property(fc.constantFrom(...HEALTHY), fc.array(change, { minLength: 1, maxLength: 12 }), ([name], changes) => {
         const bytes = new Uint8Array(fixture(name));
         for (const { at, value } of changes) bytes[at % bytes.length] = value;
-        timed(name, bytes);
+        bounded(name, bytes);
       }),
       { numRuns: 2000 },
     );
@@ -258,7 +254,7 @@ describe('whatever is in a file, looking at it ends', () => {
         ([name], at, value) => {
           const bytes = Buffer.from(fixture(name));
           bytes.writeBigUInt64LE(value, at % (bytes.length - 8 || 1));
-          timed(name, bytes);
+          bounded(name, bytes);
         },
       ),
       { numRuns: 2000 },
@@ -268,20 +264,20 @@ describe('whatever is in a file, looking at it ends', () => {
   it('a header of 4 GB, or one that is all brackets', () => {
     const absurd = Buffer.alloc(64, '{');
     absurd.writeBigUInt64LE(4n * 2n ** 30n);
-    expect(timed('a.safetensors', absurd, 8 * 2 ** 30).completeness).toBe('unknown');
+    expect(bounded('a.safetensors', absurd, 8 * 2 ** 30).completeness).toBe('unknown');
     const deep = Buffer.alloc(2 ** 20, '[');
     deep.writeBigUInt64LE(BigInt(deep.length - 8));
-    expect(timed('a.safetensors', deep).completeness).toBe('unknown');
+    expect(bounded('a.safetensors', deep).completeness).toBe('unknown');
     const long = Buffer.alloc(64);
     long.write('GGUF');
     long.writeUInt32LE(3, 4);
     long.writeBigUInt64LE(2n ** 63n, 8);
-    expect(timed('a.gguf', long, 2 ** 40).completeness).toBe('unknown');
+    expect(bounded('a.gguf', long, 2 ** 40).completeness).toBe('unknown');
   });
 
   it('an ONNX file of nothing but the smallest fields', () => {
     const bytes = Buffer.alloc(2 ** 20);
     for (let at = 0; at < bytes.length; at += 2) bytes.set([0x08, 0x01], at);
-    expect(timed('a.onnx', bytes).completeness).toBe('unknown');
+    expect(bounded('a.onnx', bytes).completeness).toBe('unknown');
   });
 });

@@ -1,0 +1,58 @@
+// Holds a command and its helper processes in the middle of their work (`gate.cjs`), so that no test depends on who is faster.
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { until } from './helper-processes.ts';
+import { command } from './run.ts';
+import { IN_MEMORY } from './tree.ts';
+
+type Reached = 'helper-ready' | 'helper-held' | 'main-held';
+
+export interface Gate extends Disposable {
+  /** For a command that is spawned; its helper processes inherit it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Starts a helper process of a run that is in this process. */
+  readonly helper: readonly string[];
+  /** The processes that have come so far, as soon as there are `count` of them. */
+  readonly reached: (what: Reached, count?: number) => Promise<readonly number[]>;
+  readonly isReached: (what: Reached, count?: number) => boolean;
+  /** Lets everything go on that is held. */
+  readonly open: () => void;
+}
+
+const PRELOADED = resolve(import.meta.dirname, 'gate.cjs');
+
+export interface Held {
+  /** Each at its third change. */
+  readonly holds?: 'helper';
+  /** A command that is spawned waits until so many helper processes can be given work, and is held once they all are. */
+  readonly helpers?: number;
+  /** A command that only counts is held when it enters this folder. */
+  readonly counted?: string;
+}
+
+export function gate({ holds, helpers = 0, counted = '' }: Held = {}): Gate {
+  const folder = mkdtempSync(join(IN_MEMORY, 'outputs-gate-'));
+  const variables = { GATE_FOLDER: folder, GATE_HOLDS: holds ?? '', GATE_HELPERS: String(helpers), GATE_COUNTED: counted };
+  const pids = (what: Reached): number[] =>
+    readdirSync(folder).flatMap((name) => (name.startsWith(what) ? [Number(name.slice(what.length + 1))] : []));
+  return {
+    env: { ...variables, NODE_OPTIONS: `--require=${PRELOADED}` },
+    helper: [
+      'env',
+      ...Object.entries(variables).map((pair) => pair.join('=')),
+      process.execPath,
+      '--require',
+      PRELOADED,
+      command,
+    ],
+    isReached: (what, count = 1) => pids(what).length >= count,
+    reached: async (what, count = 1) => {
+      const found = await until(() => (pids(what).length >= count ? pids(what) : undefined));
+      if (found === undefined) throw new Error(`it never came to that: ${count} ${what}`);
+      return found;
+    },
+    open: () => writeFileSync(`${folder}/go`, ''),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
