@@ -1,7 +1,7 @@
 // `outputs clean --trash` with no section: frees everything in the trash for good. Asks first, since it holds what cannot be made again.
 
 import { refusal } from '../core/errors.ts';
-import { allOperations } from '../core/project/all-operations.ts';
+import { allOperations, leftAloneIn } from '../core/project/all-operations.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import { heldOperations } from '../core/project/trash-holdings.ts';
 import type { EmptyTrashReport, HeldOperation, Project } from '../core/types.ts';
@@ -16,7 +16,8 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
   const dryRun = flags.dryRun === true;
   const found = allOperations(project);
   const held = heldOperations(found);
-  const report = { report: 'empty-trash', dryRun, project, held, purged: null, declined: false } as const;
+  const leftAlone = leftAloneIn(project);
+  const report = { report: 'empty-trash', dryRun, project, held, purged: null, declined: false, leftAlone } as const;
   if (dryRun || found.length === 0) return { ...report, trash: trashAsItIs(project) };
   if (flags.yes !== true && held.length > 0 && !(await consent(held, session))) {
     return { ...report, declined: true, trash: trashAsItIs(project) };

@@ -8,6 +8,11 @@ const UNSAFE =
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
+/** Of text that was escaped before, or says so: its backslashes stay, for they are that escaping. */
+export function escapeAgain(text: string): string {
+  return text.split('\\').map(escapeText).join('\\');
+}
+
 /** Visible text of one line: controls, bidi marks and bytes that are not UTF-8 become `\n`, `\x1b`, `\u202e`, `\xff`; a backslash is doubled. */
 export function escapeText(text: PathText): string {
   return text.replace(UNSAFE, (character) => {

@@ -908,6 +908,13 @@ export interface InitReport {
   readonly trash?: TrashReport | null;
 }
 
+/** Something in the trash that nobody here touches. `why`: a clause, escaped. */
+export interface LeftAlone {
+  /** Absolute. */
+  readonly path: PathText;
+  readonly why: string;
+}
+
 /** What `clean --trash` says: everything in the trash, freed for good. */
 export interface EmptyTrashReport {
   readonly report: 'empty-trash';
@@ -917,6 +924,7 @@ export interface EmptyTrashReport {
   /** Null in a dry run, when the trash was empty, and when the answer was no. */
   readonly purged: readonly Purged[] | null;
   readonly declined: boolean;
+  readonly leftAlone: readonly LeftAlone[];
   readonly trash: TrashReport;
 }
 
@@ -976,6 +984,7 @@ export interface HistoryReport {
   readonly onlyUndoable: boolean;
   /** Newest first. */
   readonly operations: readonly HistoryEntry[];
+  readonly leftAlone: readonly LeftAlone[];
 }
 
 /** One pin that `pin` writes or `unpin` takes out. */

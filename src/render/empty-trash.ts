@@ -5,7 +5,15 @@ import type { EmptyTrashReport, HeldOperation, Purged } from '../core/types.ts';
 import { bytesText, counted, isoSecondsText, isoText } from './amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION } from './json.ts';
 import type { Style } from './style.ts';
-import { leftLines, purgedFields, statusLine, trashFields, trashWarnings } from './trash-lines.ts';
+import {
+  leftAloneFields,
+  leftAloneLines,
+  leftLines,
+  purgedFields,
+  statusLine,
+  trashFields,
+  trashWarnings,
+} from './trash-lines.ts';
 
 /** `3 operations (12 entries, 12.4 GB)`. */
 export function heldText(held: readonly HeldOperation[]): string {
@@ -30,17 +38,24 @@ export function emptyTrashText(report: EmptyTrashReport, style: Style): string {
     .join('');
 }
 
-function linesOf({ held, purged, dryRun, declined, project, trash }: EmptyTrashReport, style: Style): readonly string[] {
-  if (declined) return ['Nothing was changed.'];
+function linesOf(report: EmptyTrashReport, style: Style): readonly string[] {
+  if (report.declined) return ['Nothing was changed.'];
+  const said = new Set(report.purged?.flatMap(({ left, path }) => (left === null ? [] : [path])));
+  const others = report.leftAlone.filter(({ path }) => !said.has(path));
+  return [...freedLines(report, style), ...leftAloneLines(others, report.project).map(style.attention)];
+}
+
+function freedLines({ held, purged, dryRun, leftAlone, project, trash }: EmptyTrashReport, style: Style): readonly string[] {
+  const nothing = leftAlone.length === 0 ? 'The trash is empty.' : 'The trash holds nothing of outputs.';
   const rows = held.map(
     ({ id, command, startedAt, entries, bytes }) =>
       `${escapeText(id)}  ${isoSecondsText(startedAt)}  ${escapeText(command)}  ${counted(entries, 'entry', 'entries')}, ${bytesText(bytes)}`,
   );
   if (dryRun) {
-    const what = held.length === 0 ? 'The trash is empty.' : `Would free ${heldText(held)} for good. Nothing was changed.`;
+    const what = held.length === 0 ? nothing : `Would free ${heldText(held)} for good. Nothing was changed.`;
     return [...rows, style.heading(what)];
   }
-  if (purged === null || purged.length === 0) return ['The trash is empty.'];
+  if (purged === null || purged.length === 0) return [nothing];
   return [
     ...rows,
     style.heading(freedText(purged)),
@@ -49,13 +64,14 @@ function linesOf({ held, purged, dryRun, declined, project, trash }: EmptyTrashR
   ];
 }
 
-export function emptyTrashDocument({ dryRun, held, purged, trash }: EmptyTrashReport): Iterable<string> {
+export function emptyTrashDocument({ dryRun, held, purged, leftAlone, trash }: EmptyTrashReport): Iterable<string> {
   return documentPieces({
     schemaVersion: SCHEMA_VERSION,
     command: 'clean --trash',
     dryRun,
     held: held.map(heldFields),
     freed: purged === null ? null : purged.map(purgedFields),
+    leftAlone: leftAlone.map(leftAloneFields),
     trash: trashFields(trash, isoText),
     warnings: trashWarnings(trash),
   });

@@ -3,9 +3,14 @@
 import type { HistoryEntry, HistoryReport } from '../core/types.ts';
 import { isoText } from './amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION } from './json.ts';
+import { leftAloneFields } from './trash-lines.ts';
 
-export function historyDocument({ operations }: HistoryReport): Iterable<string> {
-  return documentPieces({ schemaVersion: SCHEMA_VERSION, operations: operations.map(historyFields) });
+export function historyDocument({ operations, leftAlone }: HistoryReport): Iterable<string> {
+  return documentPieces({
+    schemaVersion: SCHEMA_VERSION,
+    operations: operations.map(historyFields),
+    leftAlone: leftAlone.map(leftAloneFields),
+  });
 }
 
 export function historyFields({ startedAt, undoableUntil, ...entry }: HistoryEntry): JsonFields {

@@ -5,6 +5,7 @@ import type { HistoryEntry, HistoryReport } from '../core/types.ts';
 import { bytesText, dayText, isoSecondsText, numberText } from './amounts.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
+import { leftAloneLines } from './trash-lines.ts';
 import { stateText } from './words.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -19,14 +20,13 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function historyText(
-  { operations, onlyUndoable }: HistoryReport,
+  { operations, onlyUndoable, leftAlone, project }: HistoryReport,
   view: { readonly style: Style; readonly width: number | null },
 ): string {
-  if (operations.length === 0) return onlyUndoable ? 'Nothing to undo.\n' : 'Nothing was done yet.\n';
   const rows = operations.map((entry) => rowOf(entry, view.style));
-  return tableLines(COLUMNS, rows, view.width, view.style.faint)
-    .map((line) => `${line}\n`)
-    .join('');
+  const none = onlyUndoable ? 'Nothing to undo.' : 'Nothing was done yet.';
+  const table = rows.length === 0 ? [none] : tableLines(COLUMNS, rows, view.width, view.style.faint);
+  return [...table, ...leftAloneLines(leftAlone, project).map(view.style.attention)].map((line) => `${line}\n`).join('');
 }
 
 function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {

@@ -1,7 +1,7 @@
 // What a summary says about the trash: what was let go of, what it holds, and what would free the space that it takes.
 
-import { escapeText } from '../core/escape.ts';
-import type { Project, Purged, TrashReport, TrashStatus } from '../core/types.ts';
+import { escapeAgain, escapeText } from '../core/escape.ts';
+import type { LeftAlone, Project, Purged, TrashReport, TrashStatus } from '../core/types.ts';
 import { bytesText, counted, dayText } from './amounts.ts';
 import { type JsonFields, warningFields } from './json.ts';
 import { errnoText, pathText } from './words.ts';
@@ -29,6 +29,23 @@ function purgedLines(purged: readonly Purged[], project: Project): string[] {
 
 export function leftLines(purged: readonly Purged[], project: Project): string[] {
   return purged.flatMap(({ left, path }) => (left === null ? [] : [`${pathText(path, project.root)}: ${leftText(left)}`]));
+}
+
+const MOST_LEFT_ALONE = 20;
+
+/** `outputs/.trash/notes is left alone: outputs did not put it there`. */
+export function leftAloneLines(leftAlone: readonly LeftAlone[], project: Project): readonly string[] {
+  const lines = leftAlone
+    .slice(0, MOST_LEFT_ALONE)
+    .map(({ path, why }) => `${pathText(path, project.root)} is left alone: ${escapeAgain(why)}`);
+  const more = leftAlone.length - lines.length;
+  return more === 0
+    ? lines
+    : [...lines, `${counted(more, 'other thing')} in the trash ${more === 1 ? 'is' : 'are'} left alone, too`];
+}
+
+export function leftAloneFields({ path, why }: LeftAlone): JsonFields {
+  return { path, why };
 }
 
 function leftText(left: Exclude<Purged['left'], null>): string {

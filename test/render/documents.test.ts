@@ -401,6 +401,7 @@ describe('undo and history', () => {
       report: 'history',
       project: project(),
       onlyUndoable: false,
+      leftAlone: [{ path: '/work/p/outputs/.trash/theirs', why: 'outputs did not put it there' }],
       operations: [
         { ...entry, id: 'op' },
         { ...nothing, id: 'x' },
@@ -413,7 +414,13 @@ describe('undo and history', () => {
   });
   it('show no name raw to a person', async () => {
     const as = { ...OPTIONS, as: 'human' } as const;
-    const history: HistoryReport = { report: 'history', project: project(), onlyUndoable: false, operations: [entry, nothing] };
+    const history: HistoryReport = {
+      report: 'history',
+      project: project(),
+      onlyUndoable: false,
+      operations: [entry, nothing],
+      leftAlone: [],
+    };
     for (const report of [{ ...undo, undoes: entry }, { ...undo, operation: null, dryRun: true }, history]) {
       const { stdout } = await render(report, as);
       expect([...stdout].join('')).not.toMatch(RAW_CONTROLS);

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { historyOf } from '../../core/planning/history.ts';
-import { allHistory, allOperations } from '../../core/project/all-operations.ts';
+import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
 import type { HistoryReport } from '../../core/types.ts';
@@ -25,5 +25,5 @@ export async function run(_flags: object, session: Session): Promise<HistoryRepo
     operations: promotedOperations(project),
     now: session.now,
   });
-  return { report: 'history', project, onlyUndoable: false, operations };
+  return { report: 'history', project, onlyUndoable: false, operations, leftAlone: leftAloneIn(project) };
 }

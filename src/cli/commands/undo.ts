@@ -6,7 +6,7 @@ import { escapeText } from '../../core/escape.ts';
 import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
 import { historyOf } from '../../core/planning/history.ts';
 import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.ts';
-import { allHistory, allOperations } from '../../core/project/all-operations.ts';
+import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
 import { checkPlaces } from '../../core/project/check-places.ts';
 import { locateMoves } from '../../core/project/locate-moves.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
@@ -47,7 +47,7 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
   await session.context.saveMemory();
   if (flags.list) {
     const operations = historyIn(project, session).filter(isUndoable);
-    return { report: 'history', project, onlyUndoable: true, operations };
+    return { report: 'history', project, onlyUndoable: true, operations, leftAlone: leftAloneIn(project) };
   }
   const wanted = chooseOperation(historyIn(project, session), flags.operation);
   const nothing = reportOf(project, flags, wanted, planNothing(project, session.now));

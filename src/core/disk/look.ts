@@ -50,11 +50,34 @@ export function linkText(directory: Directory, name: PathText): PathText {
   return textOfBytes(readlinkSync(at(directory, name), { encoding: 'buffer' }));
 }
 
-/** O_NONBLOCK, so that a pipe in its place cannot hold us up. */
+/** O_NONBLOCK, because a pipe can take the place of the file that was just looked at. */
 const TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** The bytes of a regular file, at most `most` of them; null where nothing of that name is. Throws ELOOP for a link, EINVAL for anything else. */
 export function bytesAt(directory: Directory, name: PathText, most: number = Number.POSITIVE_INFINITY): Buffer | null {
+  return readFileAt(directory, name, (descriptor, size) => bytesFrom(descriptor, 0, Math.min(size, most)));
+}
+
+/** Its last `most` bytes, likewise. */
+export function lastBytesAt(directory: Directory, name: PathText, most: number): Buffer | null {
+  return readFileAt(directory, name, (descriptor, size) => {
+    const start = Math.max(0, size - most);
+    return bytesFrom(descriptor, start, size - start);
+  });
+}
+
+/**
+ * Lets `read` read a regular file that is held open; null where nothing of that name is. What is no regular file is not opened: that could
+ * wait for somebody (a pipe) or act (a device).
+ */
+export function readFileAt<T>(
+  directory: Directory,
+  name: PathText,
+  read: (descriptor: number, size: number, facts: Facts) => T,
+): T | null {
+  const seen = factsAt(directory, name);
+  if (seen === null) return null;
+  if (seen.type !== 'file') throw notAFile(seen.type === 'link' ? 'ELOOP' : 'EINVAL');
   let descriptor: number;
   try {
     descriptor = openSync(at(directory, name), TO_READ);
@@ -63,16 +86,25 @@ export function bytesAt(directory: Directory, name: PathText, most: number = Num
     throw error;
   }
   try {
-    const { type, size } = factsOf(fstatSync(descriptor, { bigint: true }));
-    if (type !== 'file') throw Object.assign(new Error('EINVAL: not a file'), { code: 'EINVAL', syscall: 'read' });
-    const bytes = Buffer.alloc(Math.min(Number(size), most));
-    let read = 0;
-    for (let got = -1; got !== 0 && read < bytes.length; read += got)
-      got = readSync(descriptor, bytes, read, bytes.length - read, read);
-    return bytes.subarray(0, read);
+    const facts = factsOf(fstatSync(descriptor, { bigint: true }));
+    if (facts.type !== 'file') throw notAFile('EINVAL');
+    return read(descriptor, Number(facts.size), facts);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function notAFile(code: string): Error {
+  return Object.assign(new Error(`${code}: not a file`), { code, syscall: 'read' });
+}
+
+/** Fewer where the file ends before. */
+export function bytesFrom(descriptor: number, start: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  for (let got = -1; got !== 0 && read < bytes.length; read += got)
+    got = readSync(descriptor, bytes, read, bytes.length - read, start + read);
+  return bytes.subarray(0, read);
 }
 
 /** One object held so that its inode number cannot be given to another meanwhile. Let go with `unpin`. */

@@ -2,11 +2,12 @@
 // Without that one fsync a power cut left moved files and an empty journal on ext4, xfs and btrfs alike. What it says: `policy/journal-format.ts`.
 
 import { attempt } from '../disk/directory.ts';
+import { JOURNAL } from '../disk/journal-file.ts';
 import { encodeJournal, type JournalHead } from '../policy/journal-format.ts';
 import { PURGE } from '../policy/whereabouts.ts';
 import type { Plan } from '../types.ts';
 import { closeFile, createFile, removeName, rename, syncFile, write } from './sys.ts';
-import { JOURNAL, syncTrash, type Trash, UNFINISHED_JOURNAL } from './trash.ts';
+import { syncTrash, type Trash, UNFINISHED_JOURNAL } from './trash.ts';
 
 const ONLY_US = 0o600;
 

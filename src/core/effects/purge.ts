@@ -3,10 +3,10 @@
 
 import { type Attempt, attempt, closeAll, type Directory, openChild, openPath, openRoot } from '../disk/directory.ts';
 import { sameInode } from '../disk/facts.ts';
-import { bytesAt, factsAt, namesIn } from '../disk/look.ts';
+import { JOURNAL, readJournal } from '../disk/journal-file.ts';
+import { factsAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import { decodeJournal } from '../policy/decode-journal.ts';
 import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
 import { markerName } from '../policy/moves.ts';
 import { onDevice } from '../policy/remounted.ts';
@@ -20,7 +20,7 @@ import { recordHistory } from './history-log.ts';
 import { ANY_CTIME } from './same-tree.ts';
 import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
-import { ITEMS, JOURNAL, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
+import { ITEMS, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
 
 export interface Purging extends Stopping {
   readonly mayEnter?: MayEnter;
@@ -92,12 +92,12 @@ function readPlan(trash: Directory, folder: PathText): Read {
   const looked = attempt(() => {
     const operation = openOperationFolder(trash, folder);
     const hasItems = factsAt(operation, ITEMS) !== null && namesIn(openChild(operation, ITEMS)).length > 0;
-    return { bytes: bytesAt(operation, JOURNAL), hasItems, dev: operation.facts.dev };
+    const holdsMore = hasItems || holdsOthers(operation);
+    return { plan: readJournal(operation), holdsMore, dev: operation.facts.dev };
   });
   if (!looked.ok) return { ok: false, why: `could not be read (${looked.errno})` };
-  const { bytes, hasItems, dev } = looked.value;
-  if (bytes === null) return hasItems ? { ok: false, why: 'is missing' } : { ok: true, value: null };
-  const plan = decodeJournal(bytes);
+  const { plan, holdsMore, dev } = looked.value;
+  if (plan === null) return holdsMore ? { ok: false, why: 'is missing' } : { ok: true, value: null };
   return plan.ok ? { ok: true, value: onDevice(plan.value, dev) } : plan;
 }
 
@@ -160,9 +160,17 @@ function dropMarkers(items: Directory, moves: readonly RecordedMove[]): string |
   return null;
 }
 
+const OWN_NAMES: ReadonlySet<PathText> = new Set([ITEMS, UNFINISHED_JOURNAL, STATE, JOURNAL]);
+
+/** Somebody's own files beside ours: then none of ours go either, which say what it is. */
+function holdsOthers(folder: Directory): boolean {
+  return namesIn(folder).some((name) => !OWN_NAMES.has(name));
+}
+
 /** The operation's own files, the journal last: as long as it is there, what is left can be told from what is not ours. */
 export function removeShell(trash: Directory, name: PathText, folder: Directory): Left | null {
   const removed = attempt(() => {
+    if (holdsOthers(folder)) throw Object.assign(new Error('ENOTEMPTY: not ours'), { code: 'ENOTEMPTY', syscall: 'rmdir' });
     if (factsAt(folder, ITEMS) !== null) removeDirectory(folder, ITEMS);
     for (const file of [UNFINISHED_JOURNAL, STATE, JOURNAL]) if (factsAt(folder, file) !== null) removeName(folder, file);
     removeDirectory(trash, name);

@@ -1,6 +1,7 @@
 // Where removed things go: `<outputs>/.trash/<operation>/items/<number>`. Numbers, because a name of 255 bytes has no room for more.
 
 import { attempt, type Directory, mountOf, openChild } from '../disk/directory.ts';
+import { JOURNAL } from '../disk/journal-file.ts';
 import { factsAt, linkText, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
@@ -8,7 +9,6 @@ import type { PathText } from '../types.ts';
 import { effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
 
 export const TRASH = '.trash';
-export const JOURNAL = 'plan.jsonl';
 /** The journal until it is whole. */
 export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
 export const ITEMS = 'items';

@@ -1,6 +1,7 @@
 // Decides whether a journal that is read back can be believed: whole, unaltered, of a version we know, and leading nowhere else.
 
 import { createHash } from 'node:crypto';
+import { escapeAgain } from '../escape.ts';
 import { type SaysWhat, SECTION_KINDS } from '../types.ts';
 import {
   JOURNAL_VERSIONS,
@@ -13,66 +14,69 @@ import { absolutePath, type ItemReader, readItem, relativePath } from './journal
 import {
   bigintIn,
   damaged,
+  fieldsIn,
+  instantIn,
   isFields,
+  type JournalBytes,
   type JournalFields,
-  lineEnd,
   listIn,
   numberIn,
-  readLines,
   stringIn,
   textOf,
   Unbelievable,
+  wholeLines,
 } from './journal-lines.ts';
 import type { Parsed } from './quantity.ts';
 
-/** All of it or nothing; `why` is a clause to put after the journal's name. */
-export function decodeJournal(bytes: Uint8Array): Parsed<RecordedPlan> {
+/** All of it or nothing; `why` is a clause to put after the journal's name. Takes it piece by piece. */
+export function decodeJournal(bytes: Uint8Array | JournalBytes): Parsed<RecordedPlan> {
+  return believed(() => decode(bytes instanceof Uint8Array ? [bytes] : bytes));
+}
+
+function believed<T>(decoded: () => T): Parsed<T> {
   try {
-    return { ok: true, value: decode(bytes) };
+    return { ok: true, value: decoded() };
   } catch (error) {
     if (error instanceof Unbelievable) return { ok: false, why: error.message };
     throw error;
   }
 }
 
-function decode(bytes: Uint8Array): RecordedPlan {
+function decode(pieces: JournalBytes): RecordedPlan {
   const all = createHash('sha256');
   const moves: OpenMove[] = [];
   let head: JournalFields | null = null;
-  let start = 0;
-  for (const fields of readLines(bytes)) {
+  let hasEnded = false;
+  for (const line of wholeLines(pieces)) {
+    if (hasEnded) throw damaged('something follows its end');
+    const fields = fieldsIn(line);
     if (fields === null) throw damaged('a line was cut short or altered');
-    const end = lineEnd(bytes, start);
     if (head === null) head = headOf(fields);
     else if (fields['end'] === true) {
-      const fits = fields['sha256'] === all.digest('hex') && fields['count'] === moves.length && head['count'] === moves.length;
-      if (!fits) throw damaged('its end does not fit the rest');
-      if (end !== bytes.length) throw damaged('something follows its end');
-      return recordedPlan(
-        head,
-        moves.map(({ recorded }) => recorded),
-      );
+      hasEnded = fields['sha256'] === all.digest('hex') && fields['count'] === moves.length && head['count'] === moves.length;
+      if (!hasEnded) throw damaged('its end does not fit the rest');
     } else if ('sub' in fields) {
       const last = moves.at(-1);
       if (last === undefined) throw damaged('a line stands in the wrong place');
       last.reader.add(fields);
     } else moves.push(openMove(fields));
-    all.update(bytes.subarray(start, end));
-    start = end;
+    if (!hasEnded) all.update(line);
   }
-  throw damaged('it has no end');
+  if (head === null || !hasEnded) throw damaged('it has no end');
+  return recordedPlan(
+    head,
+    moves.map(({ recorded }) => recorded),
+  );
 }
 
 /** The first line alone says whose it is, when and what: enough for a list, at a fraction of the cost. */
 export function decodeHead(bytes: Uint8Array): Parsed<RecordedHead> {
-  try {
-    const fields = readLines(bytes).next().value;
-    if (!fields) throw damaged('it has no beginning');
-    return { ok: true, value: recordedHead(headOf(fields)) };
-  } catch (error) {
-    if (error instanceof Unbelievable) return { ok: false, why: error.message };
-    throw error;
-  }
+  return believed(() => {
+    const first = wholeLines([bytes]).next().value;
+    const fields = first === undefined ? null : fieldsIn(first);
+    if (fields === null) throw damaged('it has no beginning');
+    return recordedHead(headOf(fields));
+  });
 }
 
 function headOf(fields: JournalFields): JournalFields {
@@ -100,9 +104,9 @@ function recordedHead(fields: JournalFields): RecordedHead {
     operation: stringIn(fields, 'op'),
     planId: stringIn(fields, 'plan'),
     command: stringIn(fields, 'command'),
-    startedAt: bigintIn(fields, 'startedAt'),
+    startedAt: instantIn(fields, 'startedAt'),
     who: {
-      argv: listIn(fields, 'argv').map(textOf),
+      argv: listIn(fields, 'argv').map((word) => escapeAgain(textOf(word))),
       user: user === null ? null : textOf(user),
       uid: numberIn(fields, 'uid'),
       host: stringIn(fields, 'host'),

@@ -60,7 +60,7 @@ function factsIn(fields: JournalFields): Facts {
     type,
     dev: bigintIn(fields, 'dev'),
     ino: bigintIn(fields, 'ino'),
-    size: bigintIn(fields, 'size'),
+    size: sizeIn(fields),
     mtimeNs: bigintIn(fields, 'm'),
     ctimeNs: bigintIn(fields, 'c'),
     birthtimeNs: bigintIn(fields, 'bt'),
@@ -68,6 +68,13 @@ function factsIn(fields: JournalFields): Facts {
     mode: numberIn(fields, 'mode'),
     uid: numberIn(fields, 'uid'),
   };
+}
+
+/** The kernel's are signed and of 64 bits; sums of others would be no bytes any more. */
+function sizeIn(fields: JournalFields): bigint {
+  const size = bigintIn(fields, 'size');
+  if (size < 0n || size >= 1n << 63n) throw damaged('an object has no size');
+  return size;
 }
 
 /** Throws for what leads out of its section. */

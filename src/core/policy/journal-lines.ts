@@ -32,6 +32,36 @@ export function* readLines(bytes: Uint8Array): Generator<JournalFields | null> {
   }
 }
 
+/** What a file holds, piece by piece: a journal of a million objects need not be in memory at once. */
+export type JournalBytes = Iterable<Uint8Array>;
+
+/** The first line holds argv, of which Linux allows 6 MB, and the sections; every other one a path, at most 4096 bytes, each of them six characters. */
+export const LONGEST_LINE: number = 16 << 20;
+
+/** Each with its newline; the last may lack it. Throws `Unbelievable` of a line that is longer than any of ours, as a hole in a file is. */
+export function* wholeLines(pieces: JournalBytes): Generator<Uint8Array> {
+  let begun: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
+      const last = piece.subarray(start, end + 1);
+      yield begun.length === 0 ? last : Buffer.concat([...begun, last]);
+      [begun, length, start] = [[], 0, end + 1];
+    }
+    const rest = piece.subarray(start);
+    length += rest.length;
+    if (length > LONGEST_LINE) throw damaged('a line is too long');
+    if (rest.length > 0) begun.push(rest);
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
+}
+
+/** Of a line with its newline; null for one that is cut short, altered, or no object. */
+export function fieldsIn(line: Uint8Array): JournalFields | null {
+  return line.at(-1) === NEWLINE ? fieldsOf(line.subarray(0, -1)) : null;
+}
+
 function fieldsOf(line: Uint8Array): JournalFields | null {
   if (line.length < DIGEST_DIGITS + 3 || !isUtf8(line)) return null;
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
@@ -93,7 +123,7 @@ export function listIn(fields: JournalFields, key: string): readonly unknown[] {
 
 export function numberIn(fields: JournalFields, key: string): number {
   const value = fields[key];
-  if (typeof value !== 'number') throw damaged(`it has no ${key}`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw damaged(`it has no ${key}`);
   return value;
 }
 
@@ -101,4 +131,18 @@ export function bigintIn(fields: JournalFields, key: string): bigint {
   const value = fields[key];
   if (typeof value !== 'string' || !/^-?\d{1,40}$/.test(value)) throw damaged(`it has no ${key}`);
   return BigInt(value);
+}
+
+/** What `Date` can say, in nanoseconds. */
+const LAST_INSTANT = 8_640_000_000_000_000n * 1_000_000n;
+
+/** A time that is printed and reckoned with. */
+export function isInstant(value: bigint): boolean {
+  return value >= -LAST_INSTANT && value <= LAST_INSTANT;
+}
+
+export function instantIn(fields: JournalFields, key: string): bigint {
+  const value = bigintIn(fields, key);
+  if (!isInstant(value)) throw damaged(`it has no ${key}`);
+  return value;
 }

@@ -1,8 +1,9 @@
 // Decides what `history.jsonl` and an operation's `state.jsonl` may say, line by line. Advice only: what is true, the disk decides.
 // Pure: `effects/history-log.ts` and `effects/state-log.ts` write the lines, `project/operations.ts` reads them.
 
+import { escapeAgain } from '../escape.ts';
 import type { Instant } from '../types.ts';
-import { journalLine, readLines } from './journal-lines.ts';
+import { isInstant, journalLine, readLines } from './journal-lines.ts';
 
 const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'purging', 'purged'] as const;
 
@@ -60,12 +61,14 @@ const isEvent = (value: unknown): value is StateEvent => (STATE_EVENTS as readon
 function recordOf(line: Readonly<Record<string, unknown>>): StateRecord | null {
   const { at, op, event, command, argv, user, uid, host, planId, entries, bytes, by } = line;
   if (typeof at !== 'string' || !/^-?\d{1,30}$/.test(at) || typeof op !== 'string' || !isEvent(event)) return null;
+  const time = BigInt(at);
+  if (!isInstant(time)) return null;
   return {
-    at: BigInt(at),
+    at: time,
     op,
     event,
     ...(typeof command === 'string' && { command }),
-    ...(Array.isArray(argv) && argv.every((word) => typeof word === 'string') && { argv }),
+    ...(Array.isArray(argv) && argv.every((word) => typeof word === 'string') && { argv: argv.map(escapeAgain) }),
     ...((typeof user === 'string' || user === null) && { user }),
     ...(typeof uid === 'number' && { uid }),
     ...(typeof host === 'string' && { host }),

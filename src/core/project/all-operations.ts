@@ -5,20 +5,37 @@ import { attempt, mountOf, openPath, withRoot } from '../disk/directory.ts';
 import { byCodePoint } from '../policy/order.ts';
 import type { StateRecord } from '../policy/state-records.ts';
 import type { OperationOnDisk } from '../policy/whereabouts.ts';
-import type { PathText, Project } from '../types.ts';
-import { readHistory, readOperations } from './operations.ts';
-
-/** As `context.newId` makes them. What else lies in a section's `.trash` may be somebody's own. */
-const OURS = /^(purge-)?\d{8}T\d{6}Z-/;
+import type { LeftAlone, PathText, Project } from '../types.ts';
+import { readHistory, readOperations, readTrash } from './operations.ts';
 
 /** By id. Throws a refusal where the trash cannot be read. */
 export function allOperations(project: Project): readonly OperationOnDisk[] {
-  const elsewhere = sectionsWithTrash(project).flatMap((path) => readOperations(path).filter(({ folder }) => OURS.test(folder)));
-  return [...readOperations(project.outputs), ...elsewhere].sort((a, b) => byCodePoint(a.id, b.id));
+  return basesOf(project)
+    .flatMap(readOperations)
+    .sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.folder, b.folder));
+}
+
+/** What nobody here touches: what somebody put into a trash, and operations whose journal cannot be believed. */
+export function leftAloneIn(project: Project): readonly LeftAlone[] {
+  // Of a section's `.trash` in which nothing is ours, all of it may be somebody's own.
+  const looks = basesOf(project)
+    .map((base) => ({ base, ...readTrash(base) }))
+    .filter(({ base, operations }) => base === project.outputs || operations.length > 0);
+  return [
+    ...looks.flatMap(({ foreign }) => foreign.map((path) => ({ path, why: 'outputs did not put it there' }))),
+    ...looks.flatMap(({ operations }) =>
+      operations.flatMap(({ path, trouble }) => (trouble === null ? [] : [{ path, why: `the journal ${trouble}` }])),
+    ),
+  ];
+}
+
+/** The folders that a trash lies in. */
+function basesOf(project: Project): readonly PathText[] {
+  return [project.outputs, ...sectionsWithTrash(project)];
 }
 
 export function allHistory(project: Project): readonly StateRecord[] {
-  const records = [project.outputs, ...sectionsWithTrash(project)].flatMap(readHistory);
+  const records = basesOf(project).flatMap(readHistory);
   return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 

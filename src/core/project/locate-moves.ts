@@ -6,13 +6,13 @@ import { type Attempt, attempt, type Directory, mountOf, openPath, withRoot } fr
 import { factsExactlyAt } from '../disk/exact-name.ts';
 import { sameInode } from '../disk/facts.ts';
 import { itemFinder, type Spot } from '../disk/find-item.ts';
-import { bytesAt, factsAt } from '../disk/look.ts';
+import { readJournal } from '../disk/journal-file.ts';
+import { factsAt } from '../disk/look.ts';
 import { isPlaceholder } from '../disk/placeholder.ts';
 import { saysIt } from '../disk/says-it.ts';
 import { OutputsError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { asSeen, isCopyOf } from '../policy/copied.ts';
-import { decodeJournal } from '../policy/decode-journal.ts';
 import type { RecordedMove, RecordedSection } from '../policy/journal-format.ts';
 import { markerName } from '../policy/moves.ts';
 import { nameOf } from '../policy/path-parts.ts';
@@ -31,7 +31,7 @@ import {
 } from '../policy/whereabouts.ts';
 import type { Facts, PathText, Project, Section } from '../types.ts';
 import { checkPlaces } from './check-places.ts';
-import { ITEMS, JOURNAL } from './operations.ts';
+import { ITEMS } from './operations.ts';
 
 /** `home` as for the guards. `why` where the journal cannot be believed: then nothing of it may be touched. */
 export function locateMoves(project: Project, operation: OperationOnDisk, home: PathText | null): Parsed<LocatedOperation> {
@@ -46,9 +46,8 @@ interface Whose {
 
 function locate(root: Directory, whose: Whose, operation: OperationOnDisk): Parsed<LocatedOperation> {
   const folder = openPath(root, operation.path);
-  const bytes = bytesAt(folder, JOURNAL);
-  if (bytes === null) return { ok: false, why: 'is missing' };
-  const decoded = decodeJournal(bytes);
+  const decoded = readJournal(folder);
+  if (decoded === null) return { ok: false, why: 'is missing' };
   if (!decoded.ok) return decoded;
   if (decoded.value.operation !== operation.id) return { ok: false, why: 'is damaged: it is of another operation' };
   const plan = onDevice(decoded.value, folder.facts.dev);

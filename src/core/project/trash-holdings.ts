@@ -2,14 +2,14 @@
 // never came to its end is the whole journal read. Changes nothing.
 
 import { attempt, openChild, openPath, withRoot } from '../disk/directory.ts';
-import { bytesAt, factsAt, namesIn } from '../disk/look.ts';
+import { readJournal } from '../disk/journal-file.ts';
+import { factsAt, namesIn } from '../disk/look.ts';
 import { bytesOfItems } from '../planning/bytes.ts';
-import { decodeJournal } from '../policy/decode-journal.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { trashedUntil } from '../policy/trash-time.ts';
 import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
 import type { Duration, HeldOperation, Instant, TrashStatus } from '../types.ts';
-import { ITEMS, JOURNAL } from './operations.ts';
+import { ITEMS } from './operations.ts';
 
 /** Operations whose journal can be believed and that have something in the trash. */
 export function heldOperations(operations: readonly OperationOnDisk[]): readonly HeldOperation[] {
@@ -45,8 +45,8 @@ function measure(folder: Parameters<typeof openChild>[0]): number {
   const items = openChild(folder, ITEMS);
   const names = namesIn(items);
   const there = new Set(names);
-  const plan = decodeJournal(bytesAt(folder, JOURNAL) ?? new Uint8Array());
-  if (plan.ok)
+  const plan = readJournal(folder);
+  if (plan?.ok === true)
     return bytesOfItems(movesAsMade(plan.value.moves, names).flatMap(({ n, item }) => (there.has(String(n)) ? [item] : [])));
   return [...there].reduce((sum, name) => sum + Number(factsAt(items, name)?.size ?? 0n), 0);
 }

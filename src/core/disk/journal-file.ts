@@ -1,0 +1,52 @@
+// Reads a journal, which may be planted or damaged: never whole, and only a regular file of the user whose folder it lies in.
+
+import { decodeHead, decodeJournal } from '../policy/decode-journal.ts';
+import type { RecordedHead, RecordedPlan } from '../policy/journal-format.ts';
+import type { JournalBytes } from '../policy/journal-lines.ts';
+import { LONGEST_LINE } from '../policy/journal-lines.ts';
+import type { Parsed } from '../policy/quantity.ts';
+import type { Facts, PathText } from '../types.ts';
+import { attempt, type Directory } from './directory.ts';
+import { bytesFrom, readFileAt } from './look.ts';
+
+export const JOURNAL: PathText = 'plan.jsonl';
+/** Nearly every first line is shorter. */
+const SHORT_HEAD = 1 << 14;
+const PIECE = 1 << 20;
+/** A line is some 250 bytes and the path: a million objects are 300 MB, and fifteen million fit. */
+const LARGEST = 2 ** 32;
+
+/** All or nothing, as `decodeJournal`; null where there is no journal. */
+export function readJournal(operation: Directory): Parsed<RecordedPlan> | null {
+  return reading(operation, (descriptor, size) => {
+    if (size > LARGEST) return { ok: false, why: `is damaged: it is larger than any that outputs writes (${size} bytes)` };
+    return decodeJournal(piecesOf(descriptor, size));
+  });
+}
+
+/** Its first line, as `decodeHead`; null where there is no journal. */
+export function readHead(operation: Directory): Parsed<RecordedHead> | null {
+  return reading(operation, (descriptor, size) => {
+    const short = decodeHead(bytesFrom(descriptor, 0, Math.min(size, SHORT_HEAD)));
+    return short.ok || size <= SHORT_HEAD ? short : decodeHead(bytesFrom(descriptor, 0, Math.min(size, LONGEST_LINE)));
+  });
+}
+
+function* piecesOf(descriptor: number, size: number): JournalBytes {
+  for (let start = 0; start < size; start += PIECE) yield bytesFrom(descriptor, start, Math.min(PIECE, size - start));
+}
+
+function reading<T>(operation: Directory, read: (descriptor: number, size: number) => Parsed<T>): Parsed<T> | null {
+  const said = attempt(() =>
+    readFileAt(operation, JOURNAL, (descriptor, size, facts): Parsed<T> => {
+      return isOfItsFolder(facts, operation) ? read(descriptor, size) : { ok: false, why: 'belongs to another user' };
+    }),
+  );
+  if (said.ok) return said.value;
+  if (said.errno === 'EINVAL' || said.errno === 'ELOOP') return { ok: false, why: 'is damaged: it is not a file' };
+  return { ok: false, why: `could not be read (${said.errno})` };
+}
+
+function isOfItsFolder({ uid }: Facts, { facts }: Directory): boolean {
+  return uid === facts.uid;
+}
