@@ -3,9 +3,10 @@
 
 import { escapeText } from '../escape.ts';
 import { KNOWN_VARIABLES } from '../policy/environment-table.ts';
-import { pathIn } from '../policy/path-parts.ts';
+import { folderOf as folderAbove, nameOf, pathIn } from '../policy/path-parts.ts';
 import { roleOf, usualFolder } from '../policy/sayings/role.ts';
 import type { Saying } from '../policy/sayings/saying.ts';
+import { isAboutOthers, isWriterOfOthers } from '../policy/sayings/subject.ts';
 import { type DoctorFinding, type PathText, type Project, SECTION_KINDS, type Section } from '../types.ts';
 import { configSays, isWhereItBelongs, kindOfPath, sectionFor, shownPath } from './belonging.ts';
 import { isIn } from './guard.ts';
@@ -50,7 +51,7 @@ function judge(project: Project, file: Said, saying: Saying): DoctorFinding | nu
   const section = sectionFor(project, kind);
   if (isWhereItBelongs(project, path, role.is === 'kind' ? role.kind : null))
     return judgeIgnored(project, file, says, path, place);
-  if (role.is === 'any' && NO_OUTPUT.test(firstName(project, path))) return null;
+  if (role.is === 'any' && isNoOutput(project, file, saying, path)) return null;
   return {
     code: isIn(path, project.outputs) ? 'drift' : 'outside',
     place,
@@ -61,8 +62,15 @@ function judge(project: Project, file: Said, saying: Saying): DoctorFinding | nu
   };
 }
 
-/** Where an `output_dir` is that of a program that prepares data, builds, or tests something. */
-const NO_OUTPUT = /^(?:.*data.*|src|docs?|build|dist|assets|static|public|te?mp|tests?|models?)$/;
+/** An `output_dir` is that of a program that writes configurations, documents, code or data: its name says so, or the place. */
+function isNoOutput(project: Project, { file, language }: Said, { program }: Saying, path: PathText): boolean {
+  const isOthers = program !== undefined ? isAboutOthers(program) : language !== 'data' && isWriterOfOthers(nameOf(file));
+  const isOfConfig = project.configFile !== null && path === folderAbove(project.configFile) && path !== project.root;
+  return isOfConfig || NO_OUTPUT.test(firstName(project, path)) || isOthers;
+}
+
+const NO_OUTPUT =
+  /^(?:.*data.*|src|docs?|build|_build|dist|assets|static|public|te?mp|tests?|models?|conf(?:ig)?s?|cfgs?|schemas?|protos?|gen(?:erated)?|include|libs?|bin|scripts?|_?site|html|htmlcov|coverage|target|vendor|third_party|examples?|notebooks?|templates?|locales?|stubs|typings|wheels?|node_modules)$/;
 
 /** A folder that is made, or written to, or a tool's own default. */
 function judgeUnnamed(

@@ -129,6 +129,34 @@ describe('doctor', () => {
     ]);
   });
 
+  it('does not take the folder of a writer of configurations, documents or code for an outputs folder', async () => {
+    using place = smallProject();
+    put(place.root, {
+      'scripts/setup.sh': [
+        'python -m imgae_dx.write_config --output-dir generated_configs',
+        'python -m imgae_dx.write_config \\',
+        '  --name unet \\',
+        '  --output-dir made',
+        'sphinx-build -b html guide --output-dir pages && npx tsc --outDir js',
+        'protoc --out_dir=pb a.proto; black --output-dir b .',
+        'python x.py --output-dir configs/runs',
+        '',
+      ].join('\n'),
+      Makefile: 'docs:\n\tmkdocs build --output-dir pages\n',
+      'src/write_config.py': 'p.add_argument("--output-dir", default="made")\n',
+    });
+    expect(await findingsIn(place.root)).toEqual([]);
+    put(place.root, {
+      'scripts/train.sh':
+        'python -m x.write_config --output-dir c; python train.py --config configs/a.yaml \\\n --output-dir elsewhere\n',
+    });
+    put(place.root, { 'src/config.py': 'output_dir: str = "elsewhere"\n' });
+    expect((await findingsIn(place.root)).map(short(place.root))).toEqual([
+      'outside scripts/train.sh:2',
+      'outside src/config.py:1',
+    ]);
+  });
+
   it('knows when a tracker was told where to write', async () => {
     using place = smallProject();
     put(place.root, { 'a.py': 'wandb.init()\nmlflow.set_experiment("x")\n' });

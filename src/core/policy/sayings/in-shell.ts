@@ -1,7 +1,9 @@
 // Reads what shell scripts say about where something is written: assignments, defaults, options of commands, folders made, logs.
 // Line by line, and no more of the language than that: what a line prints or comments is nobody's word.
 
+import { roleOf } from './role.ts';
 import { type Saying, thatMatter } from './saying.ts';
+import { programOf } from './subject.ts';
 
 const VALUE = `("(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s;|&()<>"']*)`;
 /** A word that is there. */
@@ -18,6 +20,7 @@ const PRINTS = /^\s*(?:echo|printf|cat|read|grep|sed|awk)\b/;
 export function sayingsInShell(text: string): readonly Saying[] {
   const sayings: Saying[] = [];
   let until: string | null = null;
+  let before = '';
   for (const [index, raw] of text.split('\n').entries()) {
     if (until !== null) {
       if (raw.trim() === until) until = null;
@@ -28,28 +31,55 @@ export function sayingsInShell(text: string): readonly Saying[] {
     if (log?.[1] !== undefined) sayings.push({ name: null, value: log[1], line: index + 1, column: 1 });
     const line = withoutComment(raw);
     until = /(?<!<)<<-?\s*(["']?)([A-Za-z_]\w*)\1/.exec(line)?.[2] ?? null;
-    sayings.push(...sayingsInLine(line, index + 1));
+    sayings.push(...sayingsInLine(line, index + 1, before));
+    before = line.endsWith('\\') ? `${before}${line.slice(0, -1)} `.slice(0, LONGEST_COMMAND) : '';
   }
   return thatMatter(sayings);
 }
 
-/** Of one command line. `line`: its number. */
-export function sayingsInLine(line: string, number: number): readonly Saying[] {
+/** Of one command line, and its number. `before`: the lines that it goes on from. */
+export function sayingsInLine(line: string, number: number, before: string = ''): readonly Saying[] {
   const found: Saying[] = [];
-  const add = (name: string | null, written: string, at: number): void => {
+  const add = (name: string | null, written: string, at: number, program: string | null = null): void => {
     const value = staticPart(written);
-    if (value !== null) found.push({ name, value, line: number, column: at + 1 });
+    if (value !== null) found.push({ name, value, line: number, column: at + 1, ...(program !== null && { program }) });
   };
   if (PRINTS.test(line)) return found;
   for (const { 1: name = '', 2: value = '', index } of line.matchAll(ASSIGNMENT)) add(name, value, index);
   for (const { 1: name = '', 2: value = '', index } of line.matchAll(DEFAULT)) add(name, value, index);
-  for (const { 1: name = '', 2: value = '', index } of line.matchAll(OPTION)) add(name, value, index);
+  const program = programAt(line, before);
+  for (const { 1: name = '', 2: value = '', index } of line.matchAll(OPTION))
+    add(name, value, index, roleOf(name)?.is === 'any' ? program(index) : null);
   for (const { 1: words = '', 0: all, index } of line.matchAll(MADE)) {
     const start = index + all.length - words.length;
     for (const word of words.matchAll(WORDS)) add(null, word[0], start + word.index);
   }
   for (const { 1: value = '', index } of line.matchAll(REDIRECTED)) if (value.includes('/')) add(null, value, index);
   return found;
+}
+
+/** No program is named later in its command. */
+const LONGEST_COMMAND = 400;
+
+/** The program of the command at an offset, for offsets that only grow: each character is looked at once. */
+function programAt(line: string, before: string): (at: number) => string | null {
+  const text = before + line;
+  const separators = /[;&|()]/g;
+  let [start, next] = [0, 0];
+  let [asked, program]: [string, string | null] = ['', null];
+  return (at) => {
+    const end = before.length + at;
+    while (next !== -1 && next < end) {
+      separators.lastIndex = next;
+      const found = separators.exec(text);
+      if (found === null) next = -1;
+      else if (found.index >= end) next = found.index;
+      else start = next = found.index + 1;
+    }
+    const command = text.slice(start, Math.min(end, start + LONGEST_COMMAND));
+    if (command !== asked) [asked, program] = [command, programOf(command)];
+    return program;
+  };
 }
 
 /** Without quotes, up to the first expansion, at a whole name; null where nothing is left, or where it begins with one. */

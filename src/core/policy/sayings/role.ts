@@ -18,7 +18,8 @@ const ANY = new RegExp(
   `(?:^|_)(?:outputs?|out)${FOLDER}|^(?:save|work|run|exp|experiment)${FOLDER}|^output_base$|^default_root_dir$`,
 );
 /** Read, not written. */
-const INPUT = /(?:^|_)(?:data|dataset|datasets|input|inputs|load|resume|pretrained|src|source|init|base_model|test|docs?)_/;
+const INPUT =
+  /(?:^|_)(?:data|dataset|datasets|input|inputs|load|resume|pretrained|src|source|init|base_model|test|docs?|configs?|conf|cfg|schemas?|proto|build|html|codegen)_/;
 
 const VARIABLES: ReadonlySet<string> = new Set([...KNOWN_VARIABLES.map(({ name }) => name), 'HF_HOME']);
 /** These mean something to every program, and a project that sets them means it. */

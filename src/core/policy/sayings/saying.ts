@@ -13,6 +13,8 @@ export interface Saying {
   readonly column: number;
   /** The folder comes from a tool's own default: this call gives it none. Or it is not written to here, but taken from. */
   readonly by?: 'default' | 'upload';
+  /** The program that the option is given to: `x.write_config`, `sphinx-build`. Otherwise the file itself is that program. */
+  readonly program?: string;
 }
 
 /** Line and column of offsets that only grow. */
