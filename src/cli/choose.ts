@@ -3,17 +3,23 @@
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { bytesOfItems } from '../core/planning/bytes.ts';
+import type { Disposal } from '../core/planning/plan.ts';
 import { everyItem } from '../core/policy/every-item.ts';
+import { isExpendable } from '../core/policy/kinds.ts';
 import type { Project, Scan, Section } from '../core/types.ts';
 import type { Choice } from '../render/choices.ts';
 import { lookAt } from './look.ts';
 import type { Session } from './session.ts';
 
 /** Empty where nothing was picked. */
-export async function chooseSections(project: Project, session: Session): Promise<readonly Section[]> {
+export async function chooseSections(
+  project: Project,
+  disposal: Extract<Disposal, 'permanent' | 'default'>,
+  session: Session,
+): Promise<readonly Section[]> {
   const sections = project.sections.filter(({ active }) => active);
   const { scans } = await lookAt(project, sections, session);
-  await session.showChoices(scans.map(choiceOf));
+  await session.showChoices(scans.map((scan) => choiceOf(scan, disposal)));
   const answer = await session.ask('Which to empty? Numbers, for example 1 3; nothing for none: ');
   return pickedFrom(sections, answer ?? '');
 }
@@ -30,8 +36,9 @@ export function pickedFrom<T extends object>(offered: readonly T[], answer: stri
   return offered.filter((choice) => picked.includes(choice));
 }
 
-function choiceOf({ section, items, problems }: Scan): Choice {
+function choiceOf({ section, items, problems }: Scan, disposal: Disposal): Choice {
+  const isFinal = disposal === 'permanent' || isExpendable(section.kind, { code: 'cleaned' });
   let files = 0;
   for (const { facts } of everyItem(items)) if (facts.type !== 'directory') files++;
-  return { name: section.name, files, bytes: bytesOfItems(items), isPartial: problems.length > 0 };
+  return { name: section.name, files, bytes: bytesOfItems(items), isPartial: problems.length > 0, isFinal };
 }

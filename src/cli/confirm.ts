@@ -1,13 +1,17 @@
-// Decides who is asked, and asks. Reproducible kinds (cache, logs) go at once; losing anything else loses work.
+// Decides who is asked, and asks. Caches and old logs go at once; losing anything else loses work.
 
 import { refusal } from '../core/errors.ts';
-import { isReproducible } from '../core/policy/kinds.ts';
+import { goesUnasked, isUnderAnHour } from '../core/policy/kinds.ts';
+import { formatDuration } from '../core/policy/quantity.ts';
 import type { Plan, Project, Verdict } from '../core/types.ts';
 import { deedsText } from '../render/summary.ts';
 import type { Session } from './session.ts';
 
 export function needsConsent(plan: Plan): boolean {
-  return irreplaceable(plan).length > 0;
+  const sweepsYoung = plan.actions.some(
+    (action) => action.do === 'sweep' && isUnderAnHour(formatDuration(action.rule.olderThan)),
+  );
+  return sweepsYoung || plan.verdicts.some(isAskedAbout);
 }
 
 /** Shows the plan and asks; only a written yes is one. Throws a refusal where there is nobody to ask. */
@@ -24,12 +28,12 @@ export async function consentTo(plan: Plan, project: Project, session: Session):
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 
-function irreplaceable(plan: Plan): readonly Verdict[] {
-  return plan.verdicts.filter(({ keep, entry }) => !keep && !(entry.kind !== null && isReproducible(entry.kind)));
+function isAskedAbout({ keep, entry, reasons }: Verdict): boolean {
+  return !keep && !goesUnasked(entry.kind, reasons[0]);
 }
 
-/** Where even what cannot be made again is deleted. */
+/** Where even what somebody must be asked about is deleted. */
 function isForGood(plan: Plan): boolean {
   const kept = new Set(plan.actions.flatMap((action) => (action.do === 'trash' ? [action.section] : [])));
-  return irreplaceable(plan).some(({ entry }) => entry.section !== null && !kept.has(entry.section));
+  return plan.verdicts.filter(isAskedAbout).some(({ entry }) => entry.section !== null && !kept.has(entry.section));
 }

@@ -44,7 +44,7 @@ export interface ChangeFlags {
 export function addChangeFlags(command: Command): Command {
   return command
     .option('-n, --dry-run', 'show what would happen and change nothing')
-    .option('-y, --yes', 'do not ask before removing what cannot be made again')
+    .option('-y, --yes', 'do not ask before removing anything')
     .addOption(waitOption(command));
 }
 

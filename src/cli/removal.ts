@@ -1,11 +1,10 @@
-// From a plan to a report: a dry run stops, what cannot be made again is asked about, then exactly the plan is carried out.
+// From a plan to a report: a dry run stops, what nobody should lose unasked is asked about, then exactly the plan is carried out.
 
 import { existsSync } from 'node:fs';
 import { TRASH } from '../core/effects/trash.ts';
 import { type OutputsError, refusal } from '../core/errors.ts';
 import { fsPath } from '../core/path-text.ts';
 import { settle } from '../core/planning/settle.ts';
-import { isReproducible } from '../core/policy/kinds.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import type { Operation, Plan, Project, RemovalReport, Section, Warning } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
@@ -23,14 +22,16 @@ interface Removal {
   /** Where it may remove something. */
   readonly sections: readonly Section[];
   readonly flags: ChangeFlags;
+  /** Whatever the plan says, nobody has to be asked: no second look for an answer that is not needed. */
+  readonly actsAtOnce?: boolean;
   /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
   readonly plan: () => Promise<Plan>;
 }
 
 export async function carryOut(removal: Removal, session: Session): Promise<RemovalReport> {
-  const { project, sections, flags, plan: makePlan } = removal;
+  const { project, sections, flags, actsAtOnce = false, plan: makePlan } = removal;
   if (flags.dryRun) return dryRun(removal, session);
-  const mayAsk = !flags.yes && !sections.every(({ kind }) => isReproducible(kind));
+  const mayAsk = !flags.yes && !actsAtOnce;
   let agreed: Agreed = { to: null, asked: false, plan: null };
   if (!mayAsk && hasTrash(project)) {
     // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.

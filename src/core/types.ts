@@ -24,7 +24,7 @@ export interface Duration {
 }
 
 export const SECTION_KINDS = ['checkpoints', 'logs', 'cache', 'artifacts', 'results', 'models'] as const;
-/** What a section holds. `cache` and `logs` can be made again; losing anything else loses work. */
+/** What a section holds, and so what losing it costs: `policy/kinds.ts`. */
 export type SectionKind = (typeof SECTION_KINDS)[number];
 
 export const PROFILES = ['development', 'production', 'ci'] as const;
@@ -468,8 +468,8 @@ export interface Verdict {
 
 /**
  * One change to the disk.
- * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single reproducible
- * file, removed in place after a fresh identity check. `sweep`: every log of a section that a rule lets go, found and removed in one
+ * `trash`: renamed into the trash, can be undone. `purge`: the same, then freed at once. `unlink`: a single file of a cache, or an old
+ * log, removed in place after a fresh identity check. `sweep`: every log of a section that a rule lets go, found and removed in one
  * pass; only where nobody is shown a list, for then the rule is what was agreed to. `restore`: back out of the trash, where `number` of `operation` lies, to
  * the absolute path `to`. `rename`: a file gets another name in its section, and loses the one it had when everything that names it says the
  * new one. `rewrite`: a pointer or a link says other names; the one that said the old ones lies in the trash. Both by units: all of it, or none;

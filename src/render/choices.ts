@@ -11,6 +11,8 @@ export interface Choice {
   readonly files: number;
   /** Something of it could not be read. */
   readonly isPartial: boolean;
+  /** What is in it is deleted for good; otherwise it is moved to the trash. */
+  readonly isFinal: boolean;
 }
 
 export function choicesText(choices: readonly Choice[], style: Style, width: number | null): string {
@@ -19,14 +21,16 @@ export function choicesText(choices: readonly Choice[], style: Style, width: num
     { title: 'SECTION', align: 'left', shrinks: true },
     { title: 'SIZE', align: 'right' },
     { title: 'FILES', align: 'right' },
+    { title: 'WHEN EMPTIED', align: 'left' },
   ];
-  const rows = choices.map(({ name, bytes, files, isPartial }, index) => {
+  const rows = choices.map(({ name, bytes, files, isPartial, isFinal }, index) => {
     const atLeast = isPartial ? 'at least ' : '';
     return [
       { text: String(index + 1) },
       { text: escapeText(name) },
       { text: atLeast + bytesText(bytes) },
       { text: atLeast + numberText(files) },
+      isFinal ? { text: 'deleted for good', paint: style.attention } : { text: 'moved to the trash' },
     ];
   });
   return `${tableLines(columns, rows, width, style.faint).join('\n')}\n`;

@@ -1,7 +1,7 @@
 // What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`summary.ts`).
 
 import { escapeText } from '../core/escape.ts';
-import { isReproducible } from '../core/policy/kinds.ts';
+import { isExpendable } from '../core/policy/kinds.ts';
 import type { Instant, PathText, Plan, Project, RemovalReport, SectionKind, Verdict } from '../core/types.ts';
 import { abilityLines } from './abilities.ts';
 import { ageText, bytesText, counted, isoSecondsText, numberText } from './amounts.ts';
@@ -53,7 +53,7 @@ function costLines(plan: Plan, project: Project, view: View, happened: boolean):
 /** Where what cannot be made again went, or would: somebody may be using it all the same. */
 function unseenLines({ plan, declined }: RemovalReport, { verbose, style }: View): string[] {
   const unseen = plan.unseenProcesses ?? 0;
-  const matters = plan.verdicts.some(({ keep, entry }) => !keep && !(entry.kind !== null && isReproducible(entry.kind)));
+  const matters = plan.verdicts.some(({ keep, entry, reasons }) => !keep && !isExpendable(entry.kind, reasons[0]));
   if (unseen === 0 || declined || !(matters || verbose)) return [];
   return [style.faint(`What ${counted(unseen, 'program')} of other users have open could not be seen.`)];
 }

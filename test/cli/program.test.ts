@@ -187,11 +187,11 @@ describe('help and version', () => {
         --results            empty results
         --models             empty models
         --all                empty every section
-        --trash              move what is emptied to the trash, cache and logs too;
-                             alone: empty the trash itself
+        --trash              move what is emptied to the trash, the cache too; alone:
+                             empty the trash itself
         --permanent          delete for good, so that the space is free at once
         -n, --dry-run        show what would happen and change nothing
-        -y, --yes            do not ask before removing what cannot be made again
+        -y, --yes            do not ask before removing anything
         --wait <time>        wait so long for another operation to end, for example
                              30s
         --plan <file>        with --dry-run: save the plan in a new file, for outputs
@@ -213,6 +213,7 @@ describe('help and version', () => {
       Examples:
         outputs clean --cache          before retraining
         outputs clean --all --dry-run  what would go, what would stay, and why
+        outputs clean --logs           asks, then moves them to the trash
         outputs clean results --yes    without being asked
         outputs clean --cache --trash  move to the trash instead of deleting
         outputs clean --trash          empty the trash for good, to free space

@@ -6,7 +6,7 @@ import { planOf } from '../../src/core/planning/plan.ts';
 import { everyItem } from '../../src/core/policy/every-item.ts';
 import type { Who } from '../../src/core/policy/state-records.ts';
 import { scanSection } from '../../src/core/project/scan.ts';
-import type { Action, Operation, PathText, Plan, Project, Section, Verdict } from '../../src/core/types.ts';
+import type { Action, Operation, PathText, Plan, Project, Reason, Section, Verdict } from '../../src/core/types.ts';
 
 type Deed = 'trash' | 'purge' | 'unlink';
 
@@ -23,7 +23,7 @@ export function planDeeds(project: Project, deeds: Deeds): Plan {
       if (item === undefined) throw new Error(`nothing at ${path}`);
       return {
         action: { do: deed, section: section.name, item },
-        verdict: { entry: entryOf(section, realPath, item), keep: false, reasons: [{ code: 'cleaned' }] },
+        verdict: { entry: entryOf(section, realPath, item), keep: false, reasons: [reasonFor(deed, section)] },
       };
     });
   });
@@ -39,6 +39,11 @@ export function planDeeds(project: Project, deeds: Deeds): Plan {
     problems: [],
     warnings: [],
   });
+}
+
+/** Logs are unlinked only for their age. */
+function reasonFor(deed: Deed, { kind }: Section): Reason {
+  return deed === 'unlink' && kind === 'logs' ? { code: 'older-than', limit: '7d' } : { code: 'cleaned' };
 }
 
 /** A plan of actions that need no section. */

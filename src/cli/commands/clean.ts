@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import { planClean } from '../../core/planning/clean.ts';
 import type { Disposal } from '../../core/planning/plan.ts';
+import { isReproducible } from '../../core/policy/kinds.ts';
 import { sectionNamed } from '../../core/policy/sections.ts';
 import { scanTopLevel } from '../../core/project/top-level.ts';
 import {
@@ -36,7 +37,7 @@ export function define(command: Command): void {
     .option('--all', 'empty every section')
     .addOption(
       command
-        .createOption('--trash', 'move what is emptied to the trash, cache and logs too; alone: empty the trash itself')
+        .createOption('--trash', 'move what is emptied to the trash, the cache too; alone: empty the trash itself')
         .conflicts('permanent'),
     )
     .option('--permanent', 'delete for good, so that the space is free at once');
@@ -45,6 +46,7 @@ export function define(command: Command): void {
     examples: [
       ['outputs clean --cache', 'before retraining'],
       ['outputs clean --all --dry-run', 'what would go, what would stay, and why'],
+      ['outputs clean --logs', 'asks, then moves them to the trash'],
       ['outputs clean results --yes', 'without being asked'],
       ['outputs clean --cache --trash', 'move to the trash instead of deleting'],
       ['outputs clean --trash', 'empty the trash for good, to free space'],
@@ -68,7 +70,8 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
   if (sections.length === 0) {
     return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
   }
-  return carryOut({ command: 'clean', project, sections, flags, plan }, session);
+  const actsAtOnce = sections.every(({ kind }) => isReproducible(kind));
+  return carryOut({ command: 'clean', project, sections, flags, actsAtOnce, plan }, session);
 }
 
 function namesIn(flags: CleanFlags): readonly string[] {
@@ -84,6 +87,6 @@ async function wanted(flags: CleanFlags, project: Project, session: Session): Pr
     const named = new Set(names.map((name) => sectionNamed(project, name)));
     return project.sections.filter((section) => named.has(section));
   }
-  if (session.mayAsk()) return chooseSections(project, session);
+  if (session.mayAsk()) return chooseSections(project, flags.permanent ? 'permanent' : 'default', session);
   throw usageError('say what to empty', 'for example outputs clean --cache; outputs clean --help lists the sections');
 }

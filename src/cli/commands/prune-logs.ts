@@ -5,6 +5,8 @@ import { usageError } from '../../core/errors.ts';
 import { escapeText } from '../../core/escape.ts';
 import { mergePlans } from '../../core/planning/merge.ts';
 import { planPruneLogs } from '../../core/planning/prune-logs.ts';
+import { isUnderAnHour } from '../../core/policy/kinds.ts';
+import { formatDuration } from '../../core/policy/quantity.ts';
 import { sectionsOfKind } from '../../core/policy/sections.ts';
 import type { Duration, RemovalReport, Section } from '../../core/types.ts';
 import {
@@ -32,7 +34,10 @@ export function define(command: Command): void {
   command
     .addOption(
       command
-        .createOption('--older-than <age>', 'remove what was last written longer ago than this, for example 7d, 12h, 1mo')
+        .createOption(
+          '--older-than <age>',
+          'remove what was last written longer ago than this, for example 7d, 12h, 1mo; less than 1h is asked about',
+        )
         .argParser(durationFlag('--older-than'))
         .conflicts('keepDays'),
     )
@@ -55,8 +60,9 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);
-  // A list that nobody is shown is nobody's wish: then the rule itself is carried out, in one pass.
-  const isListed = flags.dryRun === true || flags.trash === true || session.lists;
+  const actsAtOnce = ![first, ...others].some(({ olderThan }) => isUnderAnHour(formatDuration(olderThan)));
+  // `--quiet` prints no list, so the rule itself is carried out, in one pass; a question needs the list.
+  const isListed = flags.dryRun === true || flags.trash === true || session.lists || !(actsAtOnce || flags.yes);
   const plan = async () => {
     if (!isListed) return planSweepsOf(project, [first, ...others], session);
     const { scans, surroundings } = await lookAt(project, sections, session);
@@ -71,7 +77,7 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
       });
     return mergePlans(planFor(first), ...others.map(planFor));
   };
-  return carryOut({ command: 'prune-logs', project, sections, flags, plan }, session);
+  return carryOut({ command: 'prune-logs', project, sections, flags, actsAtOnce, plan }, session);
 }
 
 /** What the flags say, or else what the section keeps. */

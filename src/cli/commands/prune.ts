@@ -3,7 +3,9 @@
 import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import { planPrune, prunedSections } from '../../core/planning/prune.ts';
-import type { RemovalReport } from '../../core/types.ts';
+import { goesUnasked } from '../../core/policy/kinds.ts';
+import { formatDuration } from '../../core/policy/quantity.ts';
+import type { RemovalReport, Section } from '../../core/types.ts';
 import { addChangeFlags, addHelpNotes, addPlanFlag, type ChangeFlags, refusePlanWithoutDryRun } from '../flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
@@ -16,7 +18,7 @@ export function define(command: Command): void {
   addHelpNotes(command, {
     examples: [
       ['outputs prune --dry-run', 'what each rule of the config would remove'],
-      ['outputs prune --yes', 'checkpoints go to the trash, logs and caches for good'],
+      ['outputs prune --yes', 'checkpoints go to the trash, old logs and caches for good'],
       ['30 3 * * * cd /my/project && outputs prune --yes --quiet', 'in a crontab'],
     ],
     exits: [0, 2, 3, 4, 5, 130],
@@ -39,5 +41,9 @@ export async function run(flags: ChangeFlags, session: Session): Promise<Removal
     const checkpoints = scans.length === 0 ? null : await planCheckpoints(project, { ...look, scans }, {}, session);
     return planPrune({ project, ...look, now: session.now, disposal: 'default' }, checkpoints);
   };
-  return carryOut({ command: 'prune', project, sections, flags, plan }, session);
+  return carryOut({ command: 'prune', project, sections, flags, actsAtOnce: sections.every(actsAtOnce), plan }, session);
+}
+
+function actsAtOnce({ kind, keep: { within } }: Section): boolean {
+  return within !== undefined && goesUnasked(kind, { code: 'older-than', limit: formatDuration(within) });
 }

@@ -5,7 +5,7 @@ import { roomAt } from '../../core/disk/room.ts';
 import { lockHolder } from '../../core/effects/lock.ts';
 import { OutputsError } from '../../core/errors.ts';
 import { isIn } from '../../core/planning/guard.ts';
-import { isReproducible } from '../../core/policy/kinds.ts';
+import { worthOf } from '../../core/policy/kinds.ts';
 import { cutoff } from '../../core/policy/quantity.ts';
 import { sectionNamed } from '../../core/policy/sections.ts';
 import { type CensusPlace, type Counted, takeCensus } from '../../core/project/census.ts';
@@ -82,7 +82,7 @@ function placesOf(project: Project, chosen: readonly Section[], { now }: Session
 
 /** Checkpoints are not kept by their age as of now. */
 function ageKept({ kind, keep }: Section): Duration | null {
-  return isReproducible(kind) ? (keep.within ?? null) : null;
+  return worthOf(kind) === 'irreplaceable' ? null : (keep.within ?? null);
 }
 
 /** What cannot be read there `trashAsItIs` says. */

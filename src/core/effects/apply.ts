@@ -4,7 +4,7 @@
 import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
 import { everyItem } from '../policy/every-item.ts';
-import { isReproducible } from '../policy/kinds.ts';
+import { isExpendable, isReproducible, worthOf } from '../policy/kinds.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
@@ -124,6 +124,7 @@ function isReturn(action: Action): action is Return {
 function refuseUnsound(plan: Plan): void {
   const sections = [...plan.sections, ...(plan.newSections ?? [])];
   const kinds = new Map<string, SectionKind>(sections.map((section) => [section.name, section.kind]));
+  const goesByAge = sectionsByAge(plan);
   for (const action of plan.actions) {
     if (action.do === 'sweep') refuseUnsoundSweep(action, plan, kinds);
     if (action.do === 'promote') refuseUnsoundPromotion(action, kinds);
@@ -132,11 +133,20 @@ function refuseUnsound(plan: Plan): void {
     const kind = kinds.get(action.section);
     if (kind === undefined) throw new Error('an action in a section that the plan does not have');
     if (isRenewal(action)) refuseUnsoundRenewal(action);
-    if (action.do === 'unlink' && !isReproducible(kind)) throw new Error('unlink is only for what can be made again');
+    if (action.do === 'unlink' && !(isReproducible(kind) || goesByAge.has(action.section)))
+      throw new Error('unlink is only for what is expendable');
     if (action.do === 'unlink' && action.item.facts.type === 'directory') throw new Error('unlink is not for directories');
     for (const item of everyItem([action.item]))
       if (item.closed !== undefined) throw new Error('nobody has looked into what is to go');
   }
+}
+
+/** The sections of logs of which nothing goes for another reason than its age. */
+function sectionsByAge({ sections, verdicts }: Plan): ReadonlySet<string> {
+  const byAge = new Set(sections.filter(({ kind }) => worthOf(kind) === 'by-age').map(({ name }) => name));
+  for (const { keep, entry, reasons } of verdicts)
+    if (!keep && entry.section !== null && !isExpendable(entry.kind, reasons[0])) byAge.delete(entry.section);
+  return byAge;
 }
 
 /** A file changes its name, and nothing else: not its folder, and never its section. */
@@ -170,7 +180,7 @@ function refuseUnsoundSweep(
   kinds: ReadonlyMap<string, SectionKind>,
 ): void {
   const kind = kinds.get(name);
-  if (kind === undefined || !isReproducible(kind)) throw new Error('a sweep is only for what can be made again');
+  if (kind === undefined || worthOf(kind) !== 'by-age') throw new Error('a sweep is only for logs');
   const isItsOwn = sections.some(({ path }) => path === rule.section.path) && rule.section.name === name;
   if (!isItsOwn || command !== 'prune-logs') throw new Error('a sweep by the rule of another section');
 }

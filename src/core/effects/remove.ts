@@ -147,8 +147,8 @@ function purgeOutcome(left: Left | null, freedBytes: number): PurgeOutcome {
 }
 
 /**
- * For what can be made again: no move first, so a file exchanged between the look and the unlink would be the wrong one. `refuseUnsound`
- * lets no other kind come here. The look compares everything, birth time and ctime too: another file on the same inode number differs in
+ * For caches and old logs: no move first, so a file exchanged between the look and the unlink would be the wrong one. `refuseUnsound`
+ * lets nothing else come here. The look compares everything, birth time and ctime too: another file on the same inode number differs in
  * those, and holding the file open meanwhile (three calls more) would not have kept its name from being given to another.
  */
 function removeInPlace(spot: Spot, item: Item, work: Work): StepOutcome {

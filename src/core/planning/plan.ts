@@ -1,14 +1,16 @@
 // Decides what becomes of verdicts: the actions that carry them out, in one stable order, as a plan.
 
-import { isReproducible } from '../policy/kinds.ts';
+import { isExpendable } from '../policy/kinds.ts';
 import { byCodePoint, inOrder } from '../policy/order.ts';
 import type {
   Action,
   Instant,
   Item,
+  ObjectType,
   Plan,
   PlannedSection,
   Project,
+  Reason,
   Scan,
   SectionKind,
   Surroundings,
@@ -17,7 +19,7 @@ import type {
 } from '../types.ts';
 import { planId } from './plan-id.ts';
 
-/** `trash`: everything can be undone. `permanent`: nothing can. `default`: what cannot be made again can be undone. */
+/** `trash`: everything can be undone. `permanent`: nothing can. `default`: everything but caches, and logs that go for their age. */
 export type Disposal = 'trash' | 'permanent' | 'default';
 
 /** What every removal is planned from. */
@@ -73,21 +75,22 @@ function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly 
   const actions: Action[] = [];
   // By numbers here and in the other loops over 100,000: until V8 has compiled it, `for … of` makes an object at every step.
   for (let row = 0; row < verdicts.length; row++) {
-    const { keep, entry } = verdicts[row] as Verdict;
+    const { keep, entry, reasons } = verdicts[row] as Verdict;
     if (keep) continue;
     const { section, kind, parts, path: unit } = entry;
     if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
     for (let part = 0; part < parts.length; part++) {
       const item = parts[part] as Item;
-      const deed = deedFor(kind, item, disposal);
+      const deed = deedFor(kind, reasons[0], disposal, parts.length > 1 ? 'parts' : item.facts.type);
       actions.push(parts.length > 1 ? { do: deed, section, item, unit } : { do: deed, section, item });
     }
   }
   return actions;
 }
 
-function deedFor(kind: SectionKind, item: Item, disposal: Disposal): 'trash' | 'purge' | 'unlink' {
+/** Parts of one thing are moved before any of them is freed, as a folder is: none may be unlinked in place. */
+function deedFor(kind: SectionKind, why: Reason, disposal: Disposal, what: ObjectType | 'parts'): 'trash' | 'purge' | 'unlink' {
   if (disposal === 'trash') return 'trash';
-  if (isReproducible(kind)) return item.facts.type === 'directory' ? 'purge' : 'unlink';
+  if (isExpendable(kind, why)) return what === 'directory' || what === 'parts' ? 'purge' : 'unlink';
   return disposal === 'permanent' ? 'purge' : 'trash';
 }

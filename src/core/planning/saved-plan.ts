@@ -5,9 +5,11 @@ import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { BY_MODEL_AND_RUN } from '../policy/group.ts';
+import { worthOf } from '../policy/kinds.ts';
 import { lineUp } from '../policy/lineup.ts';
 import type { Removal, SavedPlan } from '../policy/plan-file.ts';
 import { type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { olderThan, parseDuration } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import { survivorsOf } from '../policy/survivors.ts';
@@ -32,11 +34,21 @@ export function sectionsOfSaved(saved: SavedPlan, project: Project): readonly Se
       'run apply in the project that the plan was made for',
     );
   }
+  refuseWholeLogs(saved);
   return saved.sections.map(({ name, kind, path }) => {
     const section = project.sections.find((each) => each.name === name);
     if (section?.active && section.kind === kind && section.path === path) return section;
     throw refusal(`section \`${escapeText(name)}\` is configured otherwise than when the plan was saved`, SAVE_ANEW);
   });
+}
+
+/** As older versions planned them. Logs that do not go for their age are moved, never unlinked. */
+function refuseWholeLogs({ sections, actions, reasons }: SavedPlan): void {
+  const logs = new Set(sections.filter(({ kind }) => worthOf(kind) === 'by-age').map(({ name }) => name));
+  const isUnsound = actions.some(
+    (action, n) => action.do === 'unlink' && logs.has(action.section) && reasons[n]?.code !== 'older-than',
+  );
+  if (isUnsound) throw refusal('the plan would delete logs for good whatever their age, as an older version did', SAVE_ANEW);
 }
 
 const SAVE_ANEW = 'save a new one: --dry-run --plan FILE';
@@ -55,7 +67,8 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
       const place = places.get(action.section);
       if (place === undefined) throw new Error('an action in a section that the plan does not have');
       const why = saved.reasons[n] ?? { code: 'cleaned' };
-      const isCurrent = why.code !== 'duplicate' || isUntouched(why.of, [...places.values()], saved.madeAt);
+      const isCurrent =
+        why.code === 'duplicate' ? isUntouched(why.of, [...places.values()], saved.madeAt) : isStillOld(why, action, input.now);
       return { action, verdict: verdictOn(action, place, survivors, { why, isCurrent }) };
     }),
   );
@@ -182,6 +195,12 @@ function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<
   );
   if (reasons.length === 0) return removed(entry, why, checkpoint);
   return kept(entry, [{ code: 'not-removed', outcome: PROTECTED }, ...reasons], checkpoint);
+}
+
+/** The plan is a file: whether a log is as old as it says is looked at here. */
+function isStillOld(why: Reason, { item }: Removal, now: Instant): boolean {
+  const limit = why.code === 'older-than' ? parseDuration(why.limit) : null;
+  return limit === null || item.facts.type === 'directory' || (limit.ok && olderThan(item.facts.mtimeNs, now, limit.value));
 }
 
 /** A copy may go for what it is a copy of: that must lie there still, with nothing done to it since. */

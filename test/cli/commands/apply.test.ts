@@ -211,10 +211,34 @@ describe('apply', () => {
     await saved(t, 'clean', '--cache', '--logs');
     writeFileSync(t.at('outputs/cache/data/new'), 'x');
     writeFileSync(t.at('outputs/logs/newer.log'), 'x');
-    const { code } = await run(['apply', PLAN], at(t));
+    const { code } = await run(['apply', PLAN, '--yes'], at(t));
     expect(code).toBe(3);
     expect(listing(t.at('outputs/cache'))).toEqual(['data', 'data/a.bin', 'data/new']);
     expect(listing(t.at('outputs/logs'))).toEqual(['newer.log']);
+  });
+
+  test('asks about logs of a clean, and moves them to the trash; old logs go at once', async () => {
+    using t = smallProject();
+    await saved(t, 'clean', '--logs');
+    const before = snapshot(t.root);
+    expect(await run(['apply', PLAN], at(t))).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('--yes') });
+    expect(snapshot(t.root)).toEqual(before);
+    expect(await run(['apply', PLAN, '--yes'], at(t))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('to the trash'),
+    });
+    expect(await run(['undo'], at(t))).toMatchObject({ code: 0 });
+    expect(listing(t.at('outputs/logs'))).toEqual(['new.log', 'old.log']);
+    rmSync(t.at(PLAN));
+    await saved(t, 'prune-logs', '--older-than', '3d');
+    expect(await run(['apply', PLAN], at(t))).toMatchObject({
+      code: 0,
+      asked: 0,
+      stdout: expect.stringContaining('Deleted 2 logs'),
+    });
+    rmSync(t.at(PLAN));
+    await saved(t, 'prune-logs', '--older-than', '10min');
+    expect(await run(['apply', PLAN], at(t))).toMatchObject({ code: 4, stdout: '' });
   });
 
   test('refuses a plan of another project, of a section configured otherwise, and of a folder that is another one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../support/context.ts';
-import { at, smallProject } from '../../support/small-project.ts';
+import { at, onTerminal, smallProject } from '../../support/small-project.ts';
 import { listing, snapshot } from '../../support/tree.ts';
 
 describe('prune-logs', () => {
@@ -17,6 +17,32 @@ describe('prune-logs', () => {
     expect(listing(place.at('outputs/tb'))).toEqual([]);
     expect(listing(place.at('outputs/logs'))).not.toContain('old.log');
     expect(listing(place.at('outputs/logs'))).toContain('newer.log');
+  });
+  it.each([
+    [['--older-than', '30min'], 'outputs: {}\n'],
+    [['--older-than', '59min59s', '--quiet'], 'outputs: {}\n'],
+    [['--older-than', '0s', '--trash'], 'outputs: {}\n'],
+    [[], 'outputs: { sections: { logs: { keep: { within: 10min } } } }\n'],
+    [['--quiet'], 'outputs: { sections: { logs: { keep: { within: 10min } } } }\n'],
+  ])('%j asks where less than an hour is kept', async (flags, config) => {
+    using place = smallProject(config);
+    const before = snapshot(place.root);
+    const ran = await run(['prune-logs', ...flags], at(place));
+    expect(ran).toMatchObject({ code: 4, stdout: '' });
+    expect(ran.stderr).toMatch(/2 logs.*--yes/s);
+    expect(await run(['prune-logs', ...flags], onTerminal(place, 'n'))).toMatchObject({ code: 0, asked: 1 });
+    expect(snapshot(place.root)).toEqual(before);
+    expect(await run(['prune-logs', ...flags, '--yes'], at(place))).toMatchObject({ code: 0, asked: 0 });
+    expect(listing(place.at('outputs/logs'))).toEqual([]);
+  });
+  it('says what it asks, and asks nothing from an hour on', async () => {
+    using place = smallProject();
+    const ran = await run(['prune-logs', '--older-than', '30min'], onTerminal(place, 'y'));
+    expect(ran.stderr).toMatch(/old\.log.*older than 30min.*Delete 3 logs .*\? This cannot be undone\. \[y\/N\] /s);
+    expect(ran).toMatchObject({ code: 0, asked: 1 });
+    place.add({ 'outputs/logs/a.log': { bytes: 1, age: '2h' } });
+    expect(await run(['prune-logs', '--older-than', '1h'], at(place))).toMatchObject({ code: 0, asked: 0 });
+    expect(listing(place.at('outputs/logs'))).toEqual([]);
   });
   it('has nothing to do in a profile without logs, and says so', async () => {
     using place = smallProject();

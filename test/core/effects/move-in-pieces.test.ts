@@ -51,7 +51,7 @@ describe.skipIf(!canOverlay())('on overlay', () => {
        const checkpoints = await go('prune-checkpoints', '--keep-last', '1', '--yes');
        const again = await go('undo');
        const same = JSON.stringify([files('outputs/models'), files('outputs/checkpoints')]) === JSON.stringify(before);
-       const cache = await go('clean', '--cache', '--logs');
+       const cache = await go('clean', '--cache', '--logs', '--permanent', '--yes');
        const left = [listing(project + '/outputs/cache'), listing(project + '/outputs/logs'), listing(project + '/outputs/.trash').filter((p) => p.includes('items'))];
        const once = await go('clean', '--models', '--yes');
        const empty = await go('clean', '--trash', '--yes');

@@ -40,7 +40,8 @@ const deeds = (kind: SectionKind, disposal: Disposal): Record<string, string> =>
 describe('assemblePlan', () => {
   it.each<[SectionKind, Disposal, Record<string, string>]>([
     ['cache', 'default', { 'a.bin': 'unlink', b: 'purge', fifo: 'unlink', link: 'unlink' }],
-    ['logs', 'permanent', { 'a.bin': 'unlink', b: 'purge', fifo: 'unlink', link: 'unlink' }],
+    ['logs', 'default', { 'a.bin': 'trash', b: 'trash', fifo: 'trash', link: 'trash' }],
+    ['logs', 'permanent', { 'a.bin': 'purge', b: 'purge', fifo: 'purge', link: 'purge' }],
     ['cache', 'trash', { 'a.bin': 'trash', b: 'trash', fifo: 'trash', link: 'trash' }],
     ['checkpoints', 'default', { 'a.bin': 'trash', b: 'trash', fifo: 'trash', link: 'trash' }],
     ['models', 'permanent', { 'a.bin': 'purge', b: 'purge', fifo: 'purge', link: 'purge' }],
