@@ -3,6 +3,7 @@
 import { refusal } from '../core/errors.ts';
 import { allOperations, leftAloneIn } from '../core/project/all-operations.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
+import { agesIn } from '../core/project/trash-ages.ts';
 import { heldOperations } from '../core/project/trash-holdings.ts';
 import type { EmptyTrashReport, HeldOperation, Project } from '../core/types.ts';
 import { heldText } from '../render/empty-trash.ts';
@@ -15,12 +16,12 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
   checkPlaces(project, [], session.request);
   const dryRun = flags.dryRun === true;
   const found = allOperations(project);
-  const held = heldOperations(found);
+  const held = heldOperations(found, agesIn(project, found, session.now));
   const leftAlone = leftAloneIn(project);
   const report = { report: 'empty-trash', dryRun, project, held, purged: null, declined: false, leftAlone } as const;
-  if (dryRun || found.length === 0) return { ...report, trash: trashAsItIs(project) };
+  if (dryRun || found.length === 0) return { ...report, trash: trashAsItIs(project, session.context.now()) };
   if (flags.yes !== true && held.length > 0 && !(await consent(held, session))) {
-    return { ...report, declined: true, trash: trashAsItIs(project) };
+    return { ...report, declined: true, trash: trashAsItIs(project, session.context.now()) };
   }
   return holdingLock({ command: 'clean', project, flags }, session, async () => {
     session.noteSignals();
@@ -28,7 +29,7 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
     const asked = new Set(found.map(({ path }) => path));
     const now = allOperations(project).filter(({ path }) => asked.has(path));
     const purged = await purgeAll(now, session);
-    const trash = trashAsItIs(project);
+    const trash = trashAsItIs(project, session.context.now());
     return { ...report, purged, trash: { ...trash, warnings: [...trash.warnings, ...countWarnings(purged)] } };
   });
 }

@@ -30,7 +30,7 @@ export function examineMachine(project: Project, { context }: Session): Machine 
   const weakness = filesystem === null ? null : weaknessText(filesystem, `${pathText(outputs, root)} lies`);
   if (weakness !== null) facts.push(weakness);
   if (foldsCase(outputs)) facts.push('the disk takes large and small letters for the same: UNet.pth and unet.pth are one file');
-  const trash = trashAsItIs(project);
+  const trash = trashAsItIs(project, context.now());
   const { operations, bytes } = trash.status;
   if (operations > 0)
     facts.push(`the trash holds ${numberText(operations)} ${operations === 1 ? 'operation' : 'operations'}, ${bytesText(bytes)}`);

@@ -30,7 +30,11 @@ export async function fixNames(flags: FixFlags, session: Session): Promise<Check
   const loaded = await loadToChange(session);
   if (flags.dryRun) {
     const project = withWarnings(loaded, unfinishedWarnings(loaded));
-    return { ...reportOf(project, await planned(project, flags, session)), dryRun: true, trash: trashAsItIs(project) };
+    return {
+      ...reportOf(project, await planned(project, flags, session)),
+      dryRun: true,
+      trash: trashAsItIs(project, session.context.now()),
+    };
   }
   // Half of a renaming that was cut short looks as if every new name were taken: what is shown is planned after it was put back.
   const project = trashNeedsCare(loaded, session)
@@ -40,7 +44,8 @@ export async function fixNames(flags: FixFlags, session: Session): Promise<Check
     : loaded;
   const foreseen = reportOf(project, await planned(project, flags, session));
   if (foreseen.plan.actions.length === 0) return foreseen;
-  if (!flags.yes && !(await consentTo(foreseen, session))) return { ...foreseen, declined: true, trash: trashAsItIs(project) };
+  if (!flags.yes && !(await consentTo(foreseen, session)))
+    return { ...foreseen, declined: true, trash: trashAsItIs(project, session.context.now()) };
   return holdingLock({ command: 'check', project, flags }, session, async () => {
     const unfinished = recoverTrash(project, session);
     const fix = await planned(project, flags, session);

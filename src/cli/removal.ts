@@ -73,7 +73,8 @@ async function beforeTheLock(removal: Removal, mayAsk: boolean, session: Session
   const { project } = removal;
   const plan = await removal.plan();
   const report = reportOf(removal, plan);
-  if (plan.actions.length === 0 && !trashNeedsCare(project, session)) return { ...report, trash: trashAsItIs(project) };
+  if (plan.actions.length === 0 && !trashNeedsCare(project, session))
+    return { ...report, trash: trashAsItIs(project, session.context.now()) };
   const asked = mayAsk && needsConsent(plan);
   if (asked && !(await consentTo(plan, project, session))) return { ...report, declined: true };
   return { to: plan.id, asked, plan: asked ? null : plan };
@@ -89,7 +90,12 @@ async function dryRun(removal: Removal, session: Session): Promise<RemovalReport
   const { project, flags } = removal;
   const plan = await removal.plan();
   const report = reportOf(removal, withWarnings(plan, unfinishedWarnings(project)));
-  return { ...report, dryRun: true, trash: trashAsItIs(project), ...(await saved(plan, project, flags, session)) };
+  return {
+    ...report,
+    dryRun: true,
+    trash: trashAsItIs(project, session.context.now()),
+    ...(await saved(plan, project, flags, session)),
+  };
 }
 
 function reportOf({ command, project }: Removal, plan: Plan): RemovalReport {

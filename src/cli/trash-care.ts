@@ -5,18 +5,20 @@ import { isNearlyFull, roomAt } from '../core/disk/room.ts';
 import { type Purging, purgeOperations } from '../core/effects/purge.ts';
 import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
-import { expiredOf } from '../core/planning/expire.ts';
+import { type Age, doubtText } from '../core/planning/expire.ts';
 import { unsettledOf } from '../core/planning/recovery.ts';
 import { FREED_UNCOUNTED } from '../core/planning/settle.ts';
 import { baseOf, type OperationOnDisk, stateOnDisk } from '../core/policy/whereabouts.ts';
 import { allOperations } from '../core/project/all-operations.ts';
+import { agesIn } from '../core/project/trash-ages.ts';
 import { heldOperations, statusOf } from '../core/project/trash-holdings.ts';
 import type { Instant, Operation, Project, Purged, TrashReport, Warning } from '../core/types.ts';
+import { counted, isoSecondsText } from '../render/amounts.ts';
 import type { Session } from './session.ts';
 
 /** What lies in the trash now; nothing is changed. */
-export function trashAsItIs(project: Project): TrashReport {
-  return orWarning(() => reportOf(project, allOperations(project), [], null, []));
+export function trashAsItIs(project: Project, now: Instant): TrashReport {
+  return orWarning(() => reportOf({ project, now }, allOperations(project), [], null, []));
 }
 
 /** Whether there is anything to do, so that a command with nothing else to do need not take the lock. */
@@ -33,10 +35,11 @@ export function trashNeedsCare(project: Project, { context }: Session): boolean 
 export async function careForTrash(project: Project, session: Session, operation: Operation | null): Promise<TrashReport> {
   try {
     // Read anew: by the time that this run began with, its own operation would be from the future.
-    const { toPurge, warnings } = duties(project, session.context.now());
+    const now = session.context.now();
+    const { toPurge, warnings } = duties(project, now);
     session.noteSignals();
     const purged = await purgeAll(toPurge, session);
-    return reportOf(project, allOperations(project), purged, operation, warnings);
+    return reportOf({ project, now }, allOperations(project), purged, operation, warnings);
   } catch (error) {
     return withWarning(error);
   }
@@ -51,7 +54,7 @@ function orWarning(look: () => TrashReport): TrashReport {
 }
 
 const NOTHING: TrashReport = {
-  status: { operations: 0, bytes: 0, oldestUntil: null },
+  status: { operations: 0, bytes: 0, oldestUntil: null, doubted: 0 },
   purged: [],
   nearlyFull: null,
   warnings: [],
@@ -91,18 +94,33 @@ function duties(project: Project, now: Instant): Duties {
     return state === 'purging' || state === 'abandoned';
   };
   const begun = operations.filter(isBegun);
-  const kept = operations.flatMap((operation) =>
-    isBegun(operation) || operation.head === null ? [] : [{ id: operation.id, startedAt: operation.head.startedAt, operation }],
-  );
-  const { expired, fromTheFuture } = expiredOf(kept, project.trashKeep, now);
+  const ageOf = agesIn(project, operations, now);
+  const aged = operations.flatMap((operation) => {
+    const age = isBegun(operation) ? null : ageOf(operation);
+    return age === null ? [] : [{ operation, age }];
+  });
   const warnings: Warning[] = operations.flatMap(({ path, trouble }) =>
     trouble === null ? [] : [{ text: `the journal in ${escapeText(path)} ${trouble}, so nothing there is touched` }],
   );
-  if (fromTheFuture !== null) {
-    const text = `${escapeText(fromTheFuture.operation.path)} is from the future: one of the clocks was wrong, so the trash lets go of nothing`;
-    warnings.push({ text });
-  }
-  return { toPurge: [...begun, ...expired.map(({ operation }) => operation)], warnings };
+  const expired = aged.flatMap(({ operation, age }) => (age.is === 'expired' ? [operation] : []));
+  return { toPurge: [...begun, ...expired], warnings: [...warnings, ...clockWarnings(aged, now)] };
+}
+
+/** Each operation that no clock can be believed about, and once that the clock has leapt. */
+function clockWarnings(
+  aged: readonly { readonly operation: OperationOnDisk; readonly age: Age }[],
+  now: Instant,
+): readonly Warning[] {
+  const doubted = aged.flatMap(({ operation: { path }, age }) => {
+    if (age.is !== 'doubted') return [];
+    const stays = 'one of the clocks was wrong, so it does not expire; outputs clean --trash frees it';
+    return [{ text: `${escapeText(path)} ${doubtText(age.why)}: ${stays}` }];
+  });
+  const leapt = aged.filter(({ age }) => age.is === 'kept' && age.leapt).length;
+  if (leapt === 0) return doubted;
+  const what = `nothing happened here for months before ${isoSecondsText(now)}, or the clock is wrong`;
+  const kept = `${counted(leapt, 'operation')} in the trash would have expired, and ${leapt === 1 ? 'is' : 'are'} kept for trash.keep once more`;
+  return [...doubted, { text: `${what}: ${kept}; outputs clean --trash frees the trash now` }];
 }
 
 /** Of counts that are too low. */
@@ -111,7 +129,7 @@ export function countWarnings(purged: readonly Purged[]): readonly Warning[] {
 }
 
 function reportOf(
-  project: Project,
+  { project, now }: { readonly project: Project; readonly now: Instant },
   operations: readonly OperationOnDisk[],
   purged: readonly Purged[],
   operation: Operation | null,
@@ -120,7 +138,7 @@ function reportOf(
   const heldBytes = operation?.heldBytes ?? 0;
   const room = heldBytes > 0 ? roomAt(project.outputs) : null;
   return {
-    status: statusOf(heldOperations(operations), project.trashKeep),
+    status: statusOf(heldOperations(operations, agesIn(project, operations, now))),
     purged,
     nearlyFull: room !== null && isNearlyFull(room, heldBytes) ? room : null,
     warnings: [...warnings, ...countWarnings(purged)],

@@ -686,8 +686,10 @@ export interface TrashStatus {
   readonly operations: number;
   /** What the last look by each operation's own record says it holds; roughly, where a record is missing. */
   readonly bytes: number;
-  /** Until when the oldest of them stays at least; null where there is none. */
+  /** Until when the oldest of them stays at least; null where there is none, or nobody can tell. */
   readonly oldestUntil: Instant | null;
+  /** Those whose times cannot be believed: they stay until somebody empties the trash. */
+  readonly doubted: number;
 }
 
 /** One operation's part of the trash. */
@@ -695,6 +697,8 @@ export interface HeldOperation {
   readonly id: string;
   readonly command: string;
   readonly startedAt: Instant;
+  /** At least; null where its times cannot be believed, so that it does not expire. */
+  readonly until: Instant | null;
   readonly bytes: number;
   /** Things moved there; what a folder holds is not counted. */
   readonly entries: number;
@@ -973,8 +977,10 @@ export interface HistoryEntry {
   readonly state: HistoryState;
   readonly entries: number | null;
   readonly bytes: number | null;
-  /** Null where nothing of it can be put back. */
+  /** At least. Null where nothing of it can be put back. */
   readonly undoableUntil: Instant | null;
+  /** Why its times cannot be believed, so that the trash does not let go of it by itself. A clause. */
+  readonly doubt: string | null;
 }
 
 export interface HistoryReport {

@@ -26,5 +26,6 @@ export function historyFields({ startedAt, undoableUntil, ...entry }: HistoryEnt
     entries: entry.entries,
     bytes: entry.bytes,
     undoableUntil: undoableUntil === null ? null : isoText(undoableUntil),
+    doubt: entry.doubt,
   };
 }

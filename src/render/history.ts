@@ -26,11 +26,16 @@ export function historyText(
   const rows = operations.map((entry) => rowOf(entry, view.style));
   const none = onlyUndoable ? 'Nothing to undo.' : 'Nothing was done yet.';
   const table = rows.length === 0 ? [none] : tableLines(COLUMNS, rows, view.width, view.style.faint);
-  return [...table, ...leftAloneLines(leftAlone, project).map(view.style.attention)].map((line) => `${line}\n`).join('');
+  const doubts = operations.flatMap(({ id, doubt }) =>
+    doubt === null ? [] : [`${escapeText(id)} ${doubt}: it does not expire, but is kept until outputs clean --trash`],
+  );
+  return [...table, ...[...doubts, ...leftAloneLines(leftAlone, project)].map(view.style.attention)]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
-  const { id, startedAt, user, host, state, entries, bytes, undoableUntil } = entry;
+  const { id, startedAt, user, host, state, entries, bytes, undoableUntil, doubt } = entry;
   const isOdd = state !== 'done' && state !== 'undone' && state !== 'purged';
   return [
     { text: escapeText(id) },
@@ -39,7 +44,7 @@ function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
     isOdd ? { text: stateText(state), paint: style.attention } : { text: stateText(state) },
     { text: entries === null ? '-' : numberText(entries) },
     { text: bytes === null ? '-' : bytesText(bytes) },
-    { text: undoableUntil === null ? '-' : dayText(undoableUntil) },
+    { text: undoableUntil === null ? '-' : doubt === null ? dayText(undoableUntil) : 'unknown' },
     { text: commandLine(entry) },
   ];
 }

@@ -7,10 +7,13 @@ import { type JsonFields, warningFields } from './json.ts';
 import { errnoText, pathText } from './words.ts';
 
 /** `Trash: 3 operations, 12.4 GB, the oldest until 2026-11-30.` Nothing where it holds nothing. */
-export function statusLine({ operations, bytes, oldestUntil }: TrashStatus): readonly string[] {
-  if (operations === 0 || oldestUntil === null) return [];
-  const until = operations === 1 ? `until ${dayText(oldestUntil)}` : `the oldest until ${dayText(oldestUntil)}`;
-  return [`Trash: ${counted(operations, 'operation')}, ${bytesText(bytes)}, ${until}.`];
+export function statusLine({ operations, bytes, oldestUntil, doubted }: TrashStatus): readonly string[] {
+  if (operations === 0) return [];
+  const day = oldestUntil === null ? 'outputs clean --trash' : dayText(oldestUntil);
+  const until = operations === 1 || oldestUntil === null ? `until ${day}` : `the oldest until ${day}`;
+  const doubts =
+    doubted === 0 ? '' : `; of ${doubted} the times cannot be believed, so ${doubted === 1 ? 'it does' : 'they do'} not expire`;
+  return [`Trash: ${counted(operations, 'operation')}, ${bytesText(bytes)}, ${until}${doubts}.`];
 }
 
 export function trashLines(trash: TrashReport | null | undefined, project: Project): string[] {

@@ -333,6 +333,7 @@ describe('undo and history', () => {
     state: 'partly-undone',
     entries: 2,
     bytes: 2 ** 40,
+    doubt: null,
     undoableUntil: NOW,
   };
   const nothing: HistoryEntry = {

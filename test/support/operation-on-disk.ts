@@ -32,5 +32,6 @@ export function operationOnDisk(
     trouble: null,
     records: events.map((event, n) => ({ at: BigInt(n), op: id, event })),
     items,
+    changedAt: null,
   };
 }

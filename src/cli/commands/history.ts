@@ -5,6 +5,7 @@ import { historyOf } from '../../core/planning/history.ts';
 import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
+import { agesIn } from '../../core/project/trash-ages.ts';
 import type { HistoryReport } from '../../core/types.ts';
 import { addHelpNotes } from '../flags.ts';
 import type { Session } from '../session.ts';
@@ -21,9 +22,9 @@ export function define(command: Command): void {
 
 export async function run(_flags: object, session: Session): Promise<HistoryReport> {
   const project = await loadProject(session.request);
-  const operations = historyOf(allHistory(project), allOperations(project), project.trashKeep, {
-    operations: promotedOperations(project),
-    now: session.now,
-  });
+  const promotions = { operations: promotedOperations(project), now: session.now };
+  const found = allOperations(project);
+  const ageOf = agesIn(project, found, session.now);
+  const operations = historyOf(allHistory(project), found, project.trashKeep, promotions, ageOf);
   return { report: 'history', project, onlyUndoable: false, operations, leftAlone: leftAloneIn(project) };
 }

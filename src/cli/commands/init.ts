@@ -65,7 +65,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
       project,
       plan: foreseen,
       operation: null,
-      trash: trashAsItIs(project),
+      trash: trashAsItIs(project, context.now()),
     };
   }
   const { prepareReserve } = await import('../../core/effects/prepare-trash.ts');

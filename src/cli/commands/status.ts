@@ -52,7 +52,7 @@ export async function run({ section: names = [] }: StatusFlags, session: Session
     project: { ...project, warnings: [...project.warnings, ...(heldBy === null ? interruptions(project) : [])] },
     sections: found,
     total,
-    trash: trashAsItIs(project),
+    trash: trashAsItIs(project, session.context.now()),
     rooms: roomsOf(counted),
     heldBy,
     problems: counted.flatMap(({ problems }) => problems),

@@ -10,6 +10,7 @@ import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-o
 import { checkPlaces } from '../../core/project/check-places.ts';
 import { locateMoves } from '../../core/project/locate-moves.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
+import { agesIn } from '../../core/project/trash-ages.ts';
 import type { HistoryEntry, HistoryReport, Project, RemovalReport, UndoReport } from '../../core/types.ts';
 import { numberText } from '../../render/amounts.ts';
 import { carryOutPlan } from '../carry-out.ts';
@@ -76,7 +77,9 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
 
 function historyIn(project: Project, { context }: Session): readonly HistoryEntry[] {
   const promotions = { operations: promotedOperations(project), now: context.now() };
-  return historyOf(allHistory(project), allOperations(project), project.trashKeep, promotions);
+  const operations = allOperations(project);
+  const ageOf = agesIn(project, operations, promotions.now);
+  return historyOf(allHistory(project), operations, project.trashKeep, promotions, ageOf);
 }
 
 function reportOf(

@@ -5,6 +5,7 @@ import type { StateEvent, StateRecord } from '../policy/state-records.ts';
 import { trashedUntil } from '../policy/trash-time.ts';
 import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
 import type { Duration, HistoryEntry, HistoryState, Instant } from '../types.ts';
+import { type Age, doubtText } from './expire.ts';
 
 /** Promotions whose models are still there: they lie in no trash, and can be undone as long as if they did. */
 export interface Promotions {
@@ -12,12 +13,15 @@ export interface Promotions {
   readonly now: Instant;
 }
 
-/** Newest first. */
+type AgeOf = (operation: OperationOnDisk) => Age | null;
+
+/** Newest first. `ageOf`: as `project/trash-ages.ts` tells it; without it every clock is believed. */
 export function historyOf(
   records: readonly StateRecord[],
   operations: readonly OperationOnDisk[],
   keep: Duration,
   promotions: Promotions = { operations: new Set(), now: 0n },
+  ageOf: AgeOf = ({ head }) => (head === null ? null : { is: 'kept', until: trashedUntil(head.startedAt, keep), leapt: false }),
 ): readonly HistoryEntry[] {
   const told = new Map<string, StateRecord[]>();
   for (const record of records) {
@@ -29,7 +33,7 @@ export function historyOf(
   // What `--permanent` takes away has a part of its own in the trash for as long as that lasts (`<id>-now`).
   const ids = new Set([...told.keys(), ...[...onDisk.keys()].filter((id) => !told.has(id.replace(/-now$/, '')))]);
   return [...ids]
-    .flatMap((id) => entryOf(id, told.get(id) ?? [], onDisk.get(id) ?? null, keep) ?? [])
+    .flatMap((id) => entryOf(id, told.get(id) ?? [], onDisk.get(id) ?? null, ageOf) ?? [])
     .map((entry) => withPromotion(entry, promotions, keep))
     .sort((a, b) => newerFirst(a, b) || byCodePoint(b.id, a.id));
 }
@@ -51,7 +55,7 @@ function entryOf(
   id: string,
   records: readonly StateRecord[],
   operation: OperationOnDisk | null,
-  keep: Duration,
+  ageOf: AgeOf,
 ): HistoryEntry | null {
   const head = operation?.head ?? null;
   const started = records.find(({ event }) => event === 'started');
@@ -60,6 +64,7 @@ function entryOf(
   if (state === null) return null;
   const startedAt = head?.startedAt ?? started?.at ?? null;
   const isHeld = operation !== null && operation.items.length > 0 && state !== 'purging' && state !== 'damaged';
+  const age = isHeld ? ageOf(operation) : null;
   return {
     id,
     planId: head?.planId ?? started?.planId ?? null,
@@ -71,7 +76,8 @@ function entryOf(
     state,
     entries: ended?.entries ?? head?.count ?? started?.entries ?? null,
     bytes: ended?.bytes ?? null,
-    undoableUntil: isHeld && startedAt !== null ? trashedUntil(startedAt, keep) : null,
+    undoableUntil: age?.until ?? null,
+    doubt: age?.is === 'doubted' ? doubtText(age.why) : null,
   };
 }
 

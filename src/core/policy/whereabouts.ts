@@ -1,7 +1,7 @@
 // Decides what became of an operation from what lies where: a rename either happened or it did not, so the disk itself tells.
 // State records only say what was meant: whether whoever worked on it came to an end.
 
-import type { Facts, HistoryState, PathText } from '../types.ts';
+import type { Facts, HistoryState, Instant, PathText } from '../types.ts';
 import type {
   RecordedHead,
   RecordedMove,
@@ -27,6 +27,8 @@ export interface OperationOnDisk {
   readonly records: readonly StateRecord[];
   /** The names in `items`. */
   readonly items: readonly PathText[];
+  /** The newest change of its folder and of `items`, by the disk's clock; null where they could not be read. */
+  readonly changedAt: Instant | null;
 }
 
 export const PURGE = 'purge-';

@@ -10,7 +10,7 @@ import { byCodePoint } from '../policy/order.ts';
 import { decodeRecords, type StateRecord } from '../policy/state-records.ts';
 import { isOperationName, isOwnFile } from '../policy/trash-names.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
-import type { PathText } from '../types.ts';
+import type { Instant, PathText } from '../types.ts';
 
 const TRASH = '.trash';
 export const ITEMS = 'items';
@@ -64,17 +64,23 @@ function operationIn(trash: Directory, name: PathText, path: PathText): Operatio
   const folder = attempt(() => openChild(trash, name));
   if (!folder.ok && (folder.errno === 'ENOTDIR' || folder.errno === 'ENOENT')) return null;
   const id = name.startsWith(PURGE) ? name.slice(PURGE.length) : name;
-  const operation = { id, folder: name, path: `${path}/${name}`, head: null, records: [], items: [] };
+  const operation = { id, folder: name, path: `${path}/${name}`, head: null, records: [], items: [], changedAt: null };
   if (!folder.ok) return { ...operation, trouble: `could not be read (${folder.errno})` };
   const records = attempt(() => decodeRecords(lastBytesAt(folder.value, STATE, MOST_STATE) ?? new Uint8Array()));
-  const items = attempt(() => namesIn(openChild(folder.value, ITEMS)));
+  const inside = attempt(() => openChild(folder.value, ITEMS));
+  const items = inside.ok ? attempt(() => namesIn(inside.value)) : inside;
   if (!items.ok && items.errno !== 'ENOENT') return { ...operation, trouble: `could not be read (${items.errno})` };
   return {
     ...operation,
     ...headIn(folder.value, id),
     records: records.ok ? records.value : [],
     items: items.ok ? items.value : [],
+    changedAt: newest(folder.value.facts.ctimeNs, inside.ok ? inside.value.facts.ctimeNs : 0n),
   };
+}
+
+function newest(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
 }
 
 function headIn(folder: Directory, id: string): Pick<OperationOnDisk, 'head' | 'trouble'> {

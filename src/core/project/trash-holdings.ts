@@ -5,30 +5,35 @@ import { attempt, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { readJournal } from '../disk/journal-file.ts';
 import { factsAt, namesIn } from '../disk/look.ts';
 import { bytesOfItems } from '../planning/bytes.ts';
+import type { Age } from '../planning/expire.ts';
 import { movesAsMade } from '../policy/spread.ts';
-import { trashedUntil } from '../policy/trash-time.ts';
 import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
-import type { Duration, HeldOperation, Instant, TrashStatus } from '../types.ts';
+import type { HeldOperation, Instant, TrashStatus } from '../types.ts';
 import { ITEMS } from './operations.ts';
 
 /** Operations whose journal can be believed and that have something in the trash. */
-export function heldOperations(operations: readonly OperationOnDisk[]): readonly HeldOperation[] {
+export function heldOperations(
+  operations: readonly OperationOnDisk[],
+  ageOf: (operation: OperationOnDisk) => Age | null,
+): readonly HeldOperation[] {
   return operations.flatMap((operation) => {
     const { id, head, items } = operation;
-    if (head === null || items.length === 0) return [];
-    return [{ id, command: head.command, startedAt: head.startedAt, entries: items.length, bytes: bytesIn(operation) }];
+    const age = items.length === 0 ? null : ageOf(operation);
+    if (head === null || age === null) return [];
+    const held = { id, command: head.command, startedAt: head.startedAt, entries: items.length, bytes: bytesIn(operation) };
+    return [{ ...held, until: age.is === 'doubted' ? null : age.until }];
   });
 }
 
-export function statusOf(held: readonly HeldOperation[], keep: Duration): TrashStatus {
-  const oldest = held.reduce<Instant | null>(
-    (first, { startedAt }) => (first === null || startedAt < first ? startedAt : first),
-    null,
-  );
+export function statusOf(held: readonly HeldOperation[]): TrashStatus {
   return {
     operations: held.length,
     bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
-    oldestUntil: oldest === null ? null : trashedUntil(oldest, keep),
+    oldestUntil: held.reduce<Instant | null>(
+      (first, { until }) => (until !== null && (first === null || until < first) ? until : first),
+      null,
+    ),
+    doubted: held.filter(({ until }) => until === null).length,
   };
 }
 

@@ -1,0 +1,86 @@
+// Looks at everything that says when operations were made and what time it is: how long the trash keeps each is told by `planning/expire.ts`.
+
+import { lstatSync } from 'node:fs';
+import { hasBirthTimes } from '../disk/birth-times.ts';
+import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { factsOf } from '../disk/facts.ts';
+import { readJournal } from '../disk/journal-file.ts';
+import { fsPath } from '../path-text.ts';
+import { type Age, ageOf, type Clock, leapIn, type Times, withItems } from '../planning/expire.ts';
+import { everyItem } from '../policy/every-item.ts';
+import type { StateRecord } from '../policy/state-records.ts';
+import { baseOf, type OperationOnDisk } from '../policy/whereabouts.ts';
+import type { Facts, Instant, PathText, Project } from '../types.ts';
+import { readHistory } from './operations.ts';
+
+/** Null of an operation whose journal says no time. */
+export function agesIn(
+  project: Project,
+  operations: readonly OperationOnDisk[],
+  now: Instant,
+): (operation: OperationOnDisk) => Age | null {
+  const history = readHistory(project.outputs);
+  const told = toldBefore(history, now);
+  const keep = project.trashKeep;
+  const seen = [...timesAround(project), ...history.map(({ at }) => at), ...operations.flatMap(timesOf)];
+  const clock: Clock = { now, keep, leaptTo: leapIn(seen, { now, keep }) };
+  return (operation) => {
+    if (operation.head === null) return null;
+    const times: Times = {
+      startedAt: operation.head.startedAt,
+      changedAt: newest([operation.changedAt, ...operation.records.map(({ at }) => at)]),
+      toldBefore: told(operation.id),
+      trashMadeAt: madeAt(`${baseOf(operation)}/.trash`),
+    };
+    const age = ageOf(times, clock);
+    return age.is === 'expired' ? withItems(age, times, clock, itemsChangedAt(operation)) : age;
+  };
+}
+
+function timesOf({ head, changedAt }: OperationOnDisk): readonly Instant[] {
+  return [head?.startedAt ?? null, changedAt].filter((time) => time !== null);
+}
+
+/** When something last changed in the folders that a project always has. */
+function timesAround({ outputs, sections }: Project): readonly Instant[] {
+  return [outputs, `${outputs}/.trash`, ...sections.map(({ path }) => path)].flatMap((path) => {
+    const facts = factsOfPath(path);
+    return facts === null ? [] : [facts.mtimeNs, facts.ctimeNs];
+  });
+}
+
+function factsOfPath(path: PathText): Facts | null {
+  const seen = attempt(() => factsOf(lstatSync(fsPath(path), { bigint: true })));
+  return seen.ok ? seen.value : null;
+}
+
+function madeAt(path: PathText): Instant | null {
+  const facts = factsOfPath(path);
+  return facts !== null && facts.birthtimeNs > 0n && hasBirthTimes(facts.dev) ? facts.birthtimeNs : null;
+}
+
+/** Of what stands in the history before an operation, the newest that is not from a time to come. */
+function toldBefore(history: readonly StateRecord[], now: Instant): (id: string) => Instant | null {
+  const before = new Map<string, Instant | null>();
+  let latest: Instant | null = null;
+  for (const { op, at } of history) {
+    if (!before.has(op)) before.set(op, latest);
+    if (at <= now && (latest === null || at > latest)) latest = at;
+  }
+  // On another mount its part has the name of the section behind the id.
+  return (id) => before.get(id) ?? before.get(id.split('-', 2).join('-')) ?? null;
+}
+
+/** As the journal recorded it, just before the operation began. */
+function itemsChangedAt({ path }: OperationOnDisk): Instant | null {
+  const journal = attempt(() => withRoot((root) => readJournal(openPath(root, path))));
+  if (!journal.ok || journal.value?.ok !== true) return null;
+  let latest: Instant | null = null;
+  for (const { facts } of everyItem(journal.value.value.moves.map(({ item }) => item)))
+    if (latest === null || facts.ctimeNs > latest) latest = facts.ctimeNs;
+  return latest;
+}
+
+function newest(times: readonly (Instant | null)[]): Instant | null {
+  return times.reduce((latest, time) => (time !== null && (latest === null || time > latest) ? time : latest), null);
+}

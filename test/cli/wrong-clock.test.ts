@@ -1,0 +1,79 @@
+// A clock that was wrong when something was moved to the trash, or is wrong now, frees nothing. The disk's own times are those of today, as
+// under faketime; that they can be wrong as well is told by `test/core/planning/expire.test.ts`.
+
+import { describe, expect, test, vi } from 'vitest';
+import { run } from '../support/context.ts';
+import { at, smallProject } from '../support/small-project.ts';
+import { outputsListing, type Tree } from '../support/tree.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const DAY = 86_400_000_000_000n;
+const NOW = BigInt(Date.now()) * 1_000_000n;
+const YEAR_1970 = 5_000_000_000n;
+const YEAR_2099 = 4_080_000_000_000_000_000n;
+const ID = '20261123T090500Z-00000000';
+
+const checkpoints = (t: Tree) => outputsListing(t.at('outputs/checkpoints'));
+/** Of young files no rule needs the clock. */
+const prune = (t: Tree, now: bigint) => run(['clean', '--checkpoints', '--yes'], at(t, { now, id: ID }));
+
+describe('what a wrong clock moved to the trash', () => {
+  test.each([
+    ['1970', YEAR_1970, 'says that it is older than outputs itself'],
+    ['2099', YEAR_2099, 'is from the future'],
+  ])('in %s stays under the right one, is said to, and comes back', async (_, then, why) => {
+    using t = smallProject();
+    const before = checkpoints(t);
+    await prune(t, then);
+    const moved = checkpoints(t);
+    expect(moved).not.toEqual(before);
+    for (const now of [NOW, NOW + 8n * DAY, NOW + 80n * DAY]) {
+      const cleaned = await run(['clean', '--cache'], at(t, { now, id: '20261130T000000Z-0000000c' }));
+      expect(cleaned.stderr).toContain(
+        `${why}: one of the clocks was wrong, so it does not expire; outputs clean --trash frees it`,
+      );
+      expect(cleaned.stdout).not.toContain('Freed');
+    }
+    expect((await run(['status'], at(t, { now: NOW }))).stdout).toContain('outputs clean --trash');
+    const history = await run(['history'], at(t, { now: NOW }));
+    expect(history.stdout).toContain(`${ID} ${why}: it does not expire`);
+    const { operations } = JSON.parse((await run(['undo', '--list', '--json'], at(t, { now: NOW }))).stdout);
+    expect(operations).toMatchObject([{ id: ID, doubt: why, undoableUntil: expect.any(String) }]);
+    expect((await run(['undo', ID], at(t, { now: NOW }))).code).toBe(0);
+    expect(checkpoints(t)).toEqual(before);
+  });
+
+  test('goes when somebody says so', async () => {
+    using t = smallProject();
+    await prune(t, YEAR_1970);
+    expect((await run(['clean', '--trash', '--yes'], at(t, { now: NOW }))).stdout).toContain('Freed 1 operation');
+    expect((await run(['clean', '--cache'], at(t, { now: NOW }))).stderr).toBe('');
+  });
+
+  test('does not keep what others were moved at the right time', async () => {
+    using t = smallProject();
+    await prune(t, NOW);
+    t.add({ 'outputs/results/r.json': { bytes: 10, age: '3d' } });
+    await run(['clean', '--results', '--yes'], at(t, { now: YEAR_2099, id: '20990101T000000Z-0000000d' }));
+    const later = await run(['clean', '--cache'], at(t, { now: NOW + 8n * DAY }));
+    expect(later.stdout).toContain('Freed 1 expired operation');
+    expect((await run(['undo'], at(t, { now: NOW + 8n * DAY }))).stdout).toContain('results/r.json');
+  });
+});
+
+describe('a clock that is wrong now', () => {
+  test.each([YEAR_1970, YEAR_2099])('frees nothing, however often it is asked (%d)', async (wrong) => {
+    using t = smallProject();
+    const before = checkpoints(t);
+    await prune(t, NOW);
+    for (const later of [0n, DAY, 6n * DAY]) {
+      const { stdout, stderr } = await run(['clean', '--cache'], at(t, { now: wrong + later }));
+      expect(stdout).not.toContain('Freed');
+      expect(stderr).toMatch(/clock/);
+    }
+    expect((await run(['clean', '--cache'], at(t, { now: NOW }))).stdout).not.toContain('Freed');
+    expect((await run(['undo', ID], at(t, { now: NOW }))).code).toBe(0);
+    expect(checkpoints(t)).toEqual(before);
+  });
+});
