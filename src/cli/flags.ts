@@ -12,6 +12,8 @@ export interface GlobalFlags {
   readonly config?: string;
   readonly project?: string;
   readonly profile?: Profile;
+  /** Places outside the project, as typed. */
+  readonly trust?: readonly string[];
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -19,11 +21,12 @@ export interface GlobalFlags {
   readonly color?: boolean;
 }
 
-/** Accepted before and after the subcommand. A flag given twice counts as given last. */
+/** Accepted before and after the subcommand. A flag given twice counts as given last; `--trust` adds. */
 export function addGlobalFlags(command: Command): Command {
   return command
     .option('--config <file>', 'use this configuration file')
     .option('-C, --project <dir>', 'work as if started in this folder')
+    .option('--trust <path>', 'let sections lie in this place outside the project, for this run', oneMore)
     .option('--profile <profile>', `use the sections of this profile: ${PROFILES.join(', ')}`, profileOf)
     .option('--json', 'print one JSON document on stdout; errors as JSON on stderr')
     .option('-q, --quiet', 'print nothing but errors')
@@ -130,6 +133,10 @@ export function refusePlanWithoutDryRun({ plan, dryRun }: ChangeFlags): void {
   if (dryRun !== true)
     throw usageError('--plan saves what --dry-run shows', 'add --dry-run; to carry a saved plan out: outputs apply FILE');
   if (plan === '-' || plan === '') throw usageError('--plan needs the name of a new file');
+}
+
+function oneMore(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function profileOf(text: string): Profile {

@@ -1,9 +1,11 @@
 // What one run of a command works with: the project asked for, the clock read once, and the ways to ask, to show and to stop.
 
+import { resolve } from 'node:path/posix';
+import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import type { Who } from '../core/policy/state-records.ts';
 import type { ProjectRequest } from '../core/project/load-project.ts';
-import type { CheckFixReport, Instant, Plan, Project } from '../core/types.ts';
+import type { CheckFixReport, Instant, PathText, Plan, Project } from '../core/types.ts';
 import type { Choice } from '../render/choices.ts';
 import type { Surface } from '../render/index.ts';
 import { colourLevel } from './colour.ts';
@@ -112,9 +114,17 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
   };
 }
 
-function requestOf({ config, project, profile }: GlobalFlags, context: Context): ProjectRequest {
+/** Empty is a variable that was not set, never "here". */
+function placesNamed(given: readonly string[], start: PathText): readonly PathText[] {
+  if (given.some((path) => path === '' || path.includes('\0'))) throw usageError('--trust PATH was given an empty name');
+  return given.map((path) => resolve(start, path));
+}
+
+function requestOf({ config, project, profile, trust }: GlobalFlags, context: Context): ProjectRequest {
+  const cwd = context.cwd();
   return {
-    cwd: context.cwd(),
+    cwd,
+    ...(trust !== undefined && { trusting: placesNamed(trust, resolve(cwd, project ?? '')) }),
     ...(config !== undefined && { config }),
     ...(project !== undefined && { project }),
     ...(profile !== undefined && { profile }),

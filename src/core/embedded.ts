@@ -77,9 +77,6 @@ outputs:
   # Files that use these paths, such as scripts/train.sh
   used_in: []
 
-  # Absolute paths outside the project in which deleting is allowed, such as /scratch/me/cache
-  allow: []
-
   # Which environment variables \`outputs env\` sets, so that Hugging Face, PyTorch, W&B and others write in here too.
   # outputs env --explain lists those it knows. extra: more, such as MY_CACHE_DIR; a path is relative to root. Variables that do
   # more than say where data goes need \`outputs trust\`.

@@ -147,8 +147,6 @@ export interface Project {
   readonly sections: readonly Section[];
   /** Glob patterns of entries that stay, matched against `<section name>/<path>` and the paths below `outputs` and `root`. */
   readonly pinned: readonly string[];
-  /** Absolute paths outside the project in which deleting is allowed. */
-  readonly allow: readonly PathText[];
   readonly trashKeep: Duration;
   readonly grace: Duration;
   /** Files that use the configured paths, as glob patterns relative to `root`. */

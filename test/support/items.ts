@@ -155,7 +155,6 @@ export function projectOf(overrides: Partial<Project> = {}): Project {
     outputsOrigin: { from: 'default' },
     sections: [],
     pinned: [],
-    allow: [],
     trust: { project: false, paths: [] },
     trashKeep: duration({ days: 7 }),
     grace: duration({ seconds: 10 * MINUTE }),

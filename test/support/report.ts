@@ -49,7 +49,6 @@ export function project(more: Partial<Project> = {}): Project {
     outputsOrigin: { from: 'default' },
     sections: [section('checkpoints'), section('logs'), section('cache')],
     pinned: [],
-    allow: [],
     trust: { project: false, paths: [] },
     trashKeep: WEEK,
     grace: { years: 0, months: 0, days: 0, seconds: 600 },

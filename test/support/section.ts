@@ -20,7 +20,6 @@ export function projectAt(root: PathText, changes: Partial<Project> = {}): Proje
     outputsOrigin: { from: 'default' },
     sections: kinds.map((kind) => sectionAt(`${root}/outputs/${kind}`, kind)),
     pinned: [],
-    allow: [],
     trust: { project: false, paths: [] },
     trashKeep: { ...nothing, days: 7 },
     grace: { ...nothing, seconds: 600 },

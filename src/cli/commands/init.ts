@@ -2,11 +2,14 @@
 
 import { basename } from 'node:path/posix';
 import type { Command } from 'commander';
+import { refusal } from '../../core/errors.ts';
+import { escapeText } from '../../core/escape.ts';
 import { planInit } from '../../core/planning/init.ts';
+import { trustCommand, untrustedPlaces } from '../../core/planning/outside.ts';
 import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
 import { checkPlacesForInit } from '../../core/project/check-places.ts';
 import { initFacts } from '../../core/project/init-facts.ts';
-import type { Duration, InitReport } from '../../core/types.ts';
+import type { Duration, InitReport, Project } from '../../core/types.ts';
 import { carryOutPlan } from '../carry-out.ts';
 import { addHelpNotes, waitOption } from '../flags.ts';
 import { holdingProjectLock } from '../hold-lock.ts';
@@ -41,7 +44,7 @@ export function define(command: Command): void {
 
 export async function run(flags: InitFlags, session: Session): Promise<InitReport> {
   const { context, now } = session;
-  const project = await loadToChange(session);
+  const project = await offeringTrust(await loadToChange(session), flags, session);
   checkPlacesForInit(
     project,
     project.sections.filter((section) => section.active),
@@ -77,4 +80,21 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
     prepareReserve(project.outputs);
     return { report: 'init', dryRun: false, project, plan, operation, trash: await careForTrash(project, session, null) };
   });
+}
+
+/** On a terminal a person says at once whether the places outside the project are theirs; elsewhere the guard refuses with the line to run. */
+async function offeringTrust(project: Project, { dryRun }: InitFlags, session: Session): Promise<Project> {
+  const places = untrustedPlaces(project);
+  if (places.length === 0 || dryRun || !session.mayAsk()) return project;
+  const { context } = session;
+  context.stderr.write(
+    `This project asks for places outside of it:\n${places.map((path) => `  ${escapeText(path)}\n`).join('')}`,
+  );
+  const answer = await session.ask(`Let its sections lie there? It is what "${trustCommand(places)}" says. [y/N] `);
+  if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) return project;
+  const { writeTrust } = await import('../write-trust.ts');
+  const { outcome } = await writeTrust({ did: 'add', places, dryRun: false }, session);
+  if (outcome !== null && outcome.result !== 'done')
+    throw refusal('your own configuration could not be written', 'nothing was made');
+  return loadToChange(session);
 }

@@ -8,6 +8,7 @@ import { escapeText } from '../../core/escape.ts';
 import { prunedSections } from '../../core/planning/prune.ts';
 import { decidePrivilege } from '../../core/policy/privilege.ts';
 import { type Schedule, scheduleName } from '../../core/policy/schedule.ts';
+import { checkPlacesForInit } from '../../core/project/check-places.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { privilegeFacts } from '../../core/project/privilege-facts.ts';
 import type { Project, ScheduleReport } from '../../core/types.ts';
@@ -52,6 +53,8 @@ export async function run(flags: ScheduleFlags, session: Session): Promise<Sched
   const project = await loadProject(session.request);
   if (!flags.remove) refuseUseless(project);
   refuseAsAnother(project, session);
+  // What would refuse every night is not installed.
+  if (!flags.remove) checkPlacesForInit(project, prunedSections(project), session.request);
   const schedule = scheduleOf(project, flags, session);
   const form = flags.cron ? 'cron' : 'systemd';
   const did = flags.remove ? 'remove' : flags.install ? 'install' : 'print';
@@ -92,7 +95,8 @@ function scheduleOf(project: Project, { every = 'daily' }: ScheduleFlags, { cont
   const start = request.project === undefined ? cwd : resolve(cwd, request.project);
   const which = config === undefined ? ['-C', project.root] : ['--config', resolve(start, config)];
   const profile = request.profile === undefined ? [] : ['--profile', request.profile];
-  const command = [...context.ownCommand(), ...which, ...profile, 'prune', '--yes', '--quiet', '--wait', LOCK_WAIT];
+  const trusting = (request.trusting ?? []).flatMap((path) => ['--trust', path]);
+  const command = [...context.ownCommand(), ...which, ...profile, ...trusting, 'prune', '--yes', '--quiet', '--wait', LOCK_WAIT];
   return { name: scheduleName(project.root), root: project.root, command, every };
 }
 

@@ -17,6 +17,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   dir: 'folders',
   profile: 'profiles',
   '--section': 'sections',
+  '--trust': 'folders',
   '--model': 'models',
   section: 'sections',
   sections: 'sections',

@@ -3,7 +3,11 @@
 
 import { OutputsError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { isRepositoryData } from '../policy/repository.ts';
 import type { InodeKey, ObjectType, Origin, PathText, Project } from '../types.ts';
+import { isAllowedPlace, isIn, trustCommand, untrustedPlaces } from './outside.ts';
+
+export { isIn } from './outside.ts';
 
 /** A directory that is never emptied, nor anything that holds it. */
 export interface Landmark {
@@ -12,6 +16,8 @@ export interface Landmark {
   readonly key: InodeKey | null;
   /** `your home directory`. */
   readonly what: string;
+  /** What lies in it is as untouchable: git's own data, keys, the system's settings. */
+  readonly whole?: true;
 }
 
 /** A configured directory and what is really there. */
@@ -26,8 +32,10 @@ export interface Place {
   readonly errno: string | null;
   /** The first link on the way, the last component included. */
   readonly link: { readonly path: PathText; readonly leadsTo: PathText | null } | null;
-  /** It holds a `.git`: a repository of its own, whose history lies in no other place. */
+  /** It holds a `.git`, `.hg`, `.svn` or `.jj`, or is a bare repository: its history lies in no other place. */
   readonly repository: boolean;
+  /** The bare repository that it lies in, if it lies in one. */
+  readonly bare: PathText | null;
   /** Its inode, links followed, where there is one. */
   readonly key: InodeKey | null;
   /** Inodes from `/` down to it, links followed, as far as they exist. */
@@ -65,7 +73,7 @@ export function guardPlaces(places: Places): void {
   if (places.outputs.type === null && !places.outputsMayBeMissing) {
     throw refused(places.outputs, 'does not exist', 'make it with: outputs init');
   }
-  for (const place of places.chosen) refuseConfig(place, places.config);
+  for (const place of [places.outputs, ...places.chosen]) refuseConfig(place, places.config);
   refuseOverlaps(places);
 }
 
@@ -76,9 +84,15 @@ function refuseUnseen(place: Place): void {
 
 function refuseLandmark(place: Place, landmarks: readonly Landmark[]): void {
   const hit = landmarks.find((landmark) => landmark.path === place.path || (place.key !== null && landmark.key === place.key));
-  if (hit !== undefined) throw refused(place, `is ${hit.what}`, 'give it a folder of its own inside the project');
-  if (place.path.split('/').includes('.git')) throw refused(place, "lies in a git repository's own data");
+  if (hit !== undefined) throw refused(place, `is ${hit.what}`, OWN_FOLDER);
+  const above = landmarks.find((landmark) => landmark.whole && holds({ ...landmark, chain: [] }, place));
+  if (above !== undefined) throw refused(place, `lies in ${above.what}, ${escapeText(above.path)}`, OWN_FOLDER);
+  if (place.path.split('/').some((name) => isRepositoryData(name)))
+    throw refused(place, "lies in a repository's own data", OWN_FOLDER);
+  if (place.bare !== null) throw refused(place, `lies in the repository ${escapeText(place.bare)}`, OWN_FOLDER);
 }
+
+const OWN_FOLDER = 'give it a folder of its own inside the project';
 
 function refuseLink(place: Place): void {
   if (place.link === null) return;
@@ -88,7 +102,7 @@ function refuseLink(place: Place): void {
   throw refused(
     place,
     `${which} to ${escapeText(leadsTo)}`,
-    'links are not followed: configure the real path instead, and list it under outputs.allow if it is outside the project',
+    `links are not followed: configure the real path instead, and if it is outside the project, say so: ${trustCommand([leadsTo])}`,
   );
 }
 
@@ -98,7 +112,7 @@ function refuseFile(place: Place): void {
 }
 
 function refuseRepository(place: Place): void {
-  if (place.repository) throw refused(place, 'is a git repository of its own', 'give it a folder that is none');
+  if (place.repository) throw refused(place, 'is a repository of its own', 'give it a folder that is none');
 }
 
 function refuseConfig(place: Place, config: Spot | null): void {
@@ -107,11 +121,13 @@ function refuseConfig(place: Place, config: Spot | null): void {
 }
 
 function refuseOutside(place: Place, project: Project): void {
-  if ([project.root, ...project.allow].some((folder) => isIn(place.path, folder))) return;
+  if (isAllowedPlace(place.path, project)) return;
+  const places = untrustedPlaces(project);
+  const asked = places.some((each) => isIn(place.path, each)) ? places : [place.path];
   throw refused(
     place,
     `is outside the project ${escapeText(project.root)}`,
-    `reading it is free; to allow deleting there, list it under outputs.allow: ["${escapeText(place.path)}"]`,
+    `nothing is changed there until you trust the project with it: ${trustCommand(asked)}`,
   );
 }
 
@@ -134,11 +150,6 @@ function holds(outer: Spot, inner: Spot): boolean {
 
 function samePlace(a: Spot, b: Spot): boolean {
   return holds(a, b) && holds(b, a);
-}
-
-/** Component by component; both absolute and normalised. */
-export function isIn(path: PathText, folder: PathText): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 function refused(place: Place, why: string, hint?: string): OutputsError {

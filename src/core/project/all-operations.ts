@@ -2,6 +2,7 @@
 // before the project was copied to one disk.
 
 import { attempt, mountOf, openPath, withRoot } from '../disk/directory.ts';
+import { isAllowedPlace } from '../planning/outside.ts';
 import { byCodePoint } from '../policy/order.ts';
 import type { StateRecord } from '../policy/state-records.ts';
 import type { OperationOnDisk } from '../policy/whereabouts.ts';
@@ -39,10 +40,11 @@ export function allHistory(project: Project): readonly StateRecord[] {
   return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** Paths of sections with a trash of their own, on the same mount as themselves. */
-function sectionsWithTrash({ outputs, sections }: Project): readonly PathText[] {
+/** Paths of sections with a trash of their own, on the same mount as themselves. Where nobody trusts us, it is not ours. */
+function sectionsWithTrash(project: Project): readonly PathText[] {
+  const { outputs, sections } = project;
   return sections.flatMap(({ path }) => {
-    const trash = path === outputs ? null : mountAt(`${path}/.trash`);
+    const trash = path === outputs || !isAllowedPlace(path, project) ? null : mountAt(`${path}/.trash`);
     return trash !== null && mountAt(path) === trash ? [path] : [];
   });
 }

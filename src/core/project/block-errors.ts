@@ -114,12 +114,3 @@ export function rootIsProject(source: ConfigSource, why: string): OutputsError {
     hint: 'name a folder, such as outputs',
   });
 }
-
-/** What is allowed there is everything below: a home or `/` would take every other guard with it. */
-export function allowsTooMuch(source: ConfigSource, index: number, what: string): OutputsError {
-  const keys = [BLOCK, 'allow', index];
-  return new OutputsError('refused', `\`${dotted(keys)}\` is ${source.found(keys)}, which is ${what}`, {
-    place: source.valuePlace(keys),
-    hint: 'name the folders themselves in which deleting is allowed',
-  });
-}

@@ -6,8 +6,9 @@ import { factsOf } from '../disk/facts.ts';
 import { fsPath, textOfBytes } from '../path-text.ts';
 import { guardPlaces, type Place, type Places } from '../planning/guard.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { REPOSITORY_DATA } from '../policy/repository.ts';
 import type { InodeKey, Origin, PathText, Project, Section } from '../types.ts';
-import { type Homes, landmarks } from './landmarks.ts';
+import { codeOf, type Homes, landmarks } from './landmarks.ts';
 
 /** Throws a refusal (exit 4) unless deleting in all of `sections` is sound. `home` is null where nobody knows it. */
 export function checkPlaces(project: Project, sections: readonly Section[], homes: Homes): void {
@@ -27,7 +28,7 @@ function placesOf(project: Project, sections: readonly Section[], homes: Homes, 
     all: project.sections.map(placeOfSection),
     trash: placeOf('the trash', `${project.outputs}/.trash`, project.outputsOrigin),
     config: project.configFile === null ? null : placeOf('the configuration', project.configFile, { from: 'default' }),
-    landmarks: landmarks(project.root, homes),
+    landmarks: [...landmarks(project.root, homes), ...codeOf(project)],
     outputsMayBeMissing,
   };
 }
@@ -45,10 +46,20 @@ function placeOf(what: string, path: PathText, origin: Origin): Place {
     type: seen.ok ? seen.value.type : null,
     errno: seen.ok || seen.errno === 'ENOENT' ? null : seen.errno,
     link: firstLink(path),
-    repository: attempt(() => lstatSync(fsPath(`${path}/.git`))).ok,
+    repository: REPOSITORY_DATA.some((name) => isThere(`${path}/${name}`)) || isBare(path),
+    bare: stepsDown(path).slice(0, -1).find(isBare) ?? null,
     key: keyOf(path),
     chain: chainOf(path),
   };
+}
+
+function isThere(path: PathText): boolean {
+  return attempt(() => lstatSync(fsPath(path))).ok;
+}
+
+/** As git recognises one. */
+function isBare(path: PathText): boolean {
+  return ['HEAD', 'objects', 'refs'].every((name) => isThere(`${path}/${name}`));
 }
 
 function firstLink(path: PathText): Place['link'] {

@@ -147,7 +147,7 @@ export function blockSchema(): BlockSchema {
     ),
     grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),
     used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
-    allow: optional('Absolute paths outside the project in which deleting is allowed.', list(path)),
+    allow: optional('Has no effect: say it yourself, with outputs trust PATH.', list(path)),
     env: optional('Which environment variables `outputs env` sets.', environmentChoice(path)),
     check: optional(
       'What outputs check looks for.',

@@ -19,6 +19,8 @@ export interface ProjectRequest {
   readonly systemHome?: PathText | null;
   /** The user's own configuration file, existing or not. Without one nothing is trusted. */
   readonly userConfig?: PathText | null;
+  /** Absolute places outside the project that are trusted for this run. */
+  readonly trusting?: readonly PathText[];
   readonly uid: number;
 }
 

@@ -1,11 +1,13 @@
 // Finds the directories that nobody wants emptied: the system's, the user's, the project's, git's, and all that hold one of these.
 
 import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
 import { attempt } from '../disk/directory.ts';
 import { fsPath, textOfBytes } from '../path-text.ts';
 import type { Landmark } from '../planning/guard.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { InodeKey, PathText } from '../types.ts';
+import { REPOSITORY_DATA } from '../policy/repository.ts';
+import type { InodeKey, PathText, Project } from '../types.ts';
 
 const SYSTEM: readonly PathText[] = [
   ...['/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib32', '/lib64', '/media', '/mnt', '/opt', '/proc', '/root', '/run'],
@@ -19,18 +21,54 @@ export interface Homes {
   readonly home: PathText | null;
   /** What the system's user database says. */
   readonly systemHome?: PathText | null;
+  /** Where the user says what they trust. */
+  readonly userConfig?: PathText | null;
 }
 
-export function landmarks(projectRoot: PathText, { home, systemHome = null }: Homes): Landmark[] {
+/** Nothing in these is ever a project's outputs. */
+const WHOLE: readonly PathText[] = [
+  ...['/bin', '/boot', '/etc', '/lib', '/lib32', '/lib64', '/proc', '/sbin', '/sys'],
+  ...['/usr/bin', '/usr/lib', '/usr/sbin'],
+];
+
+/** In a home: where keys are kept, of which nothing is anybody's outputs. */
+const KEYS = ['.ssh', '.gnupg', '.aws', '.azure', '.docker', '.kube', '.password-store'] as const;
+/** In a home: what many programs share. Folders below may be a project's. */
+const SHARED = ['.cache', '.config', '.local', '.local/share', '.local/state'] as const;
+
+export function landmarks(projectRoot: PathText, { home, systemHome = null, userConfig = null }: Homes): Landmark[] {
   const git = gitTopOf(projectRoot);
   const homes = [...new Set([home, systemHome])].filter((path): path is PathText => path !== null && path !== '/');
   return [
     { path: '/', key: keyOf('/'), what: 'the root of the whole disk' },
-    ...homes.flatMap((path) => withFoldersAbove(path, 'your home directory')),
+    ...homes.flatMap((path) => [...withFoldersAbove(path, 'your home directory'), ...privateFolders(path)]),
+    ...(userConfig === null ? [] : withFoldersAbove(dirname(userConfig), 'the folder of your own configuration')),
     ...withFoldersAbove(projectRoot, 'the project itself'),
-    ...(git === null ? [] : [...withFoldersAbove(git, 'the top of a git repository'), landmark(`${git}/.git`, "git's own data")]),
+    ...(git === null ? [] : withFoldersAbove(git, 'the top of a git repository')),
+    ...[projectRoot, ...foldersAbove(projectRoot)].flatMap(repositoryData),
+    ...WHOLE.map((path): Landmark => ({ ...landmark(path, 'a system directory'), whole: true })),
     ...SYSTEM.flatMap((path) => withFoldersAbove(path, 'a system directory')),
   ];
+}
+
+/** What the project is made of: its source, as most projects call it, and where its config lies. */
+export function codeOf({ root, configFile }: Pick<Project, 'root' | 'configFile'>): Landmark[] {
+  const configs = configFile === null ? `${root}/configs` : dirname(configFile);
+  return [
+    landmark(`${root}/src`, "the project's source code"),
+    ...(configs === root ? [] : [landmark(configs, 'the folder of the configuration')]),
+  ];
+}
+
+function privateFolders(home: PathText): Landmark[] {
+  return [
+    ...KEYS.map((name): Landmark => ({ ...landmark(`${home}/${name}`, 'a folder of keys'), whole: true })),
+    ...SHARED.map((name) => landmark(`${home}/${name}`, 'a folder that many programs share')),
+  ];
+}
+
+function repositoryData(folder: PathText): Landmark[] {
+  return REPOSITORY_DATA.map((name): Landmark => ({ ...landmark(`${folder}/${name}`, "a repository's own data"), whole: true }));
 }
 
 /** The one that lies at `path`, by name or by inode. */

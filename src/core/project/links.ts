@@ -53,7 +53,9 @@ function addLinks(project: Project, scans: readonly Scan[], add: (key: InodeKey,
   for (const { path } of others) {
     const start = realPathOf(path);
     // A section that is elsewhere may be a whole disk: of that, its own folder.
-    const isOurs = [project.root, project.outputs, ...project.allow].some((folder) => start !== null && isIn(start, folder));
+    const isOurs = [project.root, project.outputs, ...project.trust.paths].some(
+      (folder) => start !== null && isIn(start, folder),
+    );
     if (start !== null) walk({ start, isEntered: (below) => isOurs && !isTrashOf(start, below), add }, false);
   }
 }

@@ -2,15 +2,16 @@
 // On the way of every command, `outputs paths` in shell loops above all: what a project without a config does not need is not loaded.
 
 import { resolve } from 'node:path';
+import { escapeText } from '../escape.ts';
+import { isAllowedPlace, isIn, trustCommand, untrustedPlaces } from '../planning/outside.ts';
 import { type Origin, type PathText, PROFILES, type Project, type Warning } from '../types.ts';
-import { allowsTooMuch, BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
+import { BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
 import { configPath, isRelative } from './config-path.ts';
 import type { OutputsBlock } from './config-schema.ts';
 import { type ConfigSource, valueAt } from './config-source.ts';
 import { findProject, type ProjectLocation, type ProjectRequest } from './find-project.ts';
 import { interpolation } from './interpolate.ts';
 import { knownPath } from './known-keys.ts';
-import type { Homes } from './landmarks.ts';
 import { readBlock } from './outputs-block.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { readTrust } from './read-trust.ts';
@@ -31,7 +32,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
   const resolved = resolveSections({ root, home, profile, outputs }, written);
   const name = valueAt(written?.source.value, ['project_name']);
-  return {
+  const project: Omit<Project, 'warnings'> = {
     root,
     name: typeof name === 'string' && name !== '' ? name : null,
     configFile,
@@ -40,16 +41,15 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     outputsOrigin,
     sections: resolved.sections,
     pinned: block.pinned ?? [],
-    allow: written === null ? [] : await allowedPaths(written.source, block, root, request),
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
     ...(written !== null && environmentChoice(written, { root, home, outputs })),
     checkSkip: block.check?.skip ?? [],
     layouts: block.layouts ?? {},
-    trust,
-    warnings: [...ofTrust, ...warnings, ...resolved.warnings],
+    trust: { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] },
   };
+  return { ...project, warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings] };
 }
 
 async function readWritten({ configFile, foundUpwards }: ProjectLocation, { env, uid }: ProjectRequest): Promise<Written | null> {
@@ -105,23 +105,43 @@ function environmentChoice(
   };
 }
 
-/** A relative path cannot lie outside the project: written here, it is a misunderstanding. */
-async function allowedPaths(
+/**
+ * What the config asks for and nobody granted, in one sentence: places outside the project, and the list with which older builds let a
+ * project allow them to itself.
+ */
+function untrustedWarnings(
+  project: Omit<Project, 'warnings'>,
+  written: Written | null,
+  home: PathText | null,
+): readonly Warning[] {
+  if (written === null) return [];
+  const { source, block } = written;
+  const places = untrustedPlaces(project);
+  const them = places.map(escapeText).join(', ');
+  const until = `nothing is changed in ${them} until you trust the project with ${places.length === 1 ? 'it' : 'them'}: ${trustCommand(places)}`;
+  const allowed = (block.allow ?? []).map((text, index) => allowedPath(source, index, text, { root: project.root, home }));
+  if (allowed.some((path) => !isAllowedPlace(path, project))) {
+    const what = 'outputs.allow allows nothing any more, because a project must not widen what may be done with it';
+    const text = places.length === 0 ? `${what}; the key can go` : `${what}: ${until}`;
+    return [{ text, place: source.valuePlace([BLOCK, 'allow']) }];
+  }
+  if (places.length === 0) return [];
+  const [first] = project.sections.filter(({ path }) => places.some((place) => isIn(path, place)));
+  const origin = isAllowedPlace(project.outputs, project) ? first?.origin : project.outputsOrigin;
+  const place = origin === undefined || origin.from === 'default' ? {} : { place: origin.place };
+  return [{ text: `${places.length === 1 ? 'a place' : 'places'} outside the project: ${until}`, ...place }];
+}
+
+/** Still an error where it could never have meant a place: somebody believes that it does. */
+function allowedPath(
   source: ConfigSource,
-  { allow }: OutputsBlock,
-  root: PathText,
-  homes: Homes,
-): Promise<readonly PathText[]> {
-  if (!allow || allow.length === 0) return [];
-  const { landmarkAt, landmarks } = await import('./landmarks.ts');
-  const known = landmarks(root, homes);
-  return allow.map((text, index) => {
-    const keys = [BLOCK, 'allow', index];
-    const path = configPath(text, root, homes.home);
-    if (!path.ok) throw wrongValue(source, keys, path.why, { input: text });
-    if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path', { input: text });
-    const landmark = landmarkAt(path.value, known);
-    if (landmark !== undefined) throw allowsTooMuch(source, index, landmark.what);
-    return path.value;
-  });
+  index: number,
+  text: string,
+  { root, home }: { readonly root: PathText; readonly home: PathText | null },
+): PathText {
+  const keys = [BLOCK, 'allow', index];
+  const path = configPath(text, root, home);
+  if (!path.ok) throw wrongValue(source, keys, path.why, { input: text });
+  if (isRelative(text)) throw wrongValue(source, keys, 'expected an absolute path', { input: text });
+  return path.value;
 }

@@ -162,10 +162,10 @@ describe('what outputs/README.md says about git', () => {
     using elsewhere = temporary();
     mkdirSync(join(folder.path, 'configs'));
     const out = join(elsewhere.path, 'out');
-    const config = `outputs: { root: ${JSON.stringify(out)}, allow: [${JSON.stringify(out)}] }\n`;
+    const config = `outputs: { root: ${JSON.stringify(out)} }\n`;
     writeFileSync(join(folder.path, 'configs/project_config.yaml'), config);
     repository(folder.path);
-    await initTwice(folder.path);
+    await initTwice(folder.path, '--trust', out);
     expect(readText(out, 'README.md').split('## Git\n\n')[1]).toMatch(
       /lies outside this project, where its `\.gitignore` does not reach/,
     );

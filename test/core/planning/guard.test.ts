@@ -16,6 +16,7 @@ function place(what: string, path: PathText, changes: Partial<Place> = {}): Plac
     errno: null,
     link: null,
     repository: false,
+    bare: null,
     key: path,
     chain,
     ...changes,
@@ -73,11 +74,14 @@ describe('allowed', () => {
     ['a section beside the outputs directory, in the project', chosen(place('section "cache"', '/p/cache'))],
     [
       'a section outside, listed',
-      { ...chosen(place('section "cache"', '/data/me/cache')), project: projectAt('/p', { allow: ['/data/me'] }) },
+      {
+        ...chosen(place('section "cache"', '/data/me/cache')),
+        project: projectAt('/p', { trust: { project: false, paths: ['/data/me'] } }),
+      },
     ],
     [
       'a section outside, itself listed',
-      { ...chosen(place('section "cache"', '/data')), project: projectAt('/p', { allow: ['/data'] }) },
+      { ...chosen(place('section "cache"', '/data')), project: projectAt('/p', { trust: { project: false, paths: ['/data'] } }) },
     ],
     ['a repository that is not touched', { all: [CACHE, place('section "x"', '/p/x', { repository: true })] }],
     ['no configuration at all', { config: null }],
@@ -115,7 +119,7 @@ describe('refused', () => {
       /is your home directory/,
     ],
     ['a landmark that does not exist, by name', chosen(missing('section "cache"', '/nowhere')), /is a place that does not exist/],
-    ["git's data", chosen(place('section "cache"', '/p/.git/outputs')), /lies in a git repository's own data/],
+    ["git's data", chosen(place('section "cache"', '/p/.git/outputs')), /lies in a repository's own data/],
     [
       'a linked section',
       chosen(
@@ -147,7 +151,7 @@ describe('refused', () => {
     [
       'a section outside',
       chosen(place('section "cache"', '/data/cache')),
-      /is outside the project \/p \| .*outputs.allow: \["\/data\/cache"\]/,
+      /is outside the project \/p \| .*outputs trust \/data\/cache/,
     ],
     ['/p2, which only begins like /p', chosen(place('section "cache"', '/p2/cache')), /is outside the project/],
     ['outputs outside', { outputs: place('the outputs directory', '/data/outputs') }, /is outside the project/],
@@ -188,9 +192,9 @@ describe('refused', () => {
     [
       'a section that is a git repository',
       chosen(place('section "cache"', '/p/outputs/cache', { repository: true })),
-      /which is a git repository of its own/,
+      /which is a repository of its own/,
     ],
-    ['outputs that are one', { outputs: place('the outputs directory', '/p/outputs', { repository: true }) }, /a git repository/],
+    ['outputs that are one', { outputs: place('the outputs directory', '/p/outputs', { repository: true }) }, /a repository/],
     [
       'the folder of the configuration in force',
       chosen(place('section "cache"', '/p/configs')),

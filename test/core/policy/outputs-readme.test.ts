@@ -28,7 +28,6 @@ const project: Project = {
     section('logs', 'logs', '/big/logs'),
   ],
   pinned: [],
-  allow: [],
   trust: { project: false, paths: [] },
   trashKeep: days(3),
   grace: days(0),

@@ -26,7 +26,6 @@ function project(profile: Profile, more: Readonly<Record<string, SectionKind>> =
       keep: {},
     })),
     pinned: [],
-    allow: [],
     trust: { project: false, paths: [] },
     trashKeep: nothing,
     grace: nothing,

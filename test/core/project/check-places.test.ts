@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { OutputsError } from '../../../src/core/errors.ts';
 import { checkPlaces, checkPlacesForInit } from '../../../src/core/project/check-places.ts';
 import type { PathText, Project } from '../../../src/core/types.ts';
@@ -8,6 +8,7 @@ import { projectAt, sectionAt } from '../../support/section.ts';
 import { snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
 type Check = typeof checkPlaces;
+const ALL = { project: false, paths: ['/'] } as const;
 
 /** What is said against changing `cache`, and that nothing was changed to find out. */
 function verdict(
@@ -44,6 +45,28 @@ test.each<[string, TreeSpec, (t: Tree) => Partial<Project>]>([
 ])('allowed: %s', (_, spec, changes) => {
   using t = tree(spec);
   expect(verdict(t, changes(t))).toBeNull();
+});
+
+describe('home', () => {
+  it('is what the system says as well as what $HOME says, and keys in it stay whatever is trusted', () => {
+    using t = tree({ ...FINE, 'h/.ssh/id': '', 'h/.cache/x': '' });
+    const homes = { home: '/elsewhere', systemHome: t.at('h'), userConfig: t.at('h/.config/outputs/config.yaml') };
+    const says = (path: string): string => {
+      const project = projectAt(t.root, { outputs: t.at('outputs'), sections: [sectionAt(t.at(path))], trust: ALL });
+      try {
+        checkPlaces(project, project.sections, homes);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    expect(says('h')).toMatch(/your home directory/);
+    expect(says('h/.ssh')).toMatch(/is a folder of keys/);
+    expect(says('h/.ssh/more')).toMatch(/lies in a folder of keys/);
+    expect(says('h/.cache')).toMatch(/many programs share/);
+    expect(says('h/.config/outputs')).toMatch(/your own configuration/);
+    expect(says('h/.cache/mine')).toBe('');
+  });
 });
 
 describe('refused', () => {
@@ -83,12 +106,12 @@ describe('refused', () => {
       /which is /,
     ],
     ['the root', FINE, () => ({ sections: [sectionAt('/')] }), /the root of the whole disk/],
-    ['a system folder', FINE, () => ({ sections: [sectionAt('/usr')], allow: ['/'] }), /a system directory/],
-    ['a folder that holds one', FINE, () => ({ sections: [sectionAt('/')], allow: ['/'] }), /the root/],
+    ['a system folder', FINE, () => ({ sections: [sectionAt('/usr')], trust: ALL }), /a system directory/],
+    ['a folder that holds one', FINE, () => ({ sections: [sectionAt('/')], trust: ALL }), /the root/],
     [
       'a system folder by another name',
       FINE,
-      () => ({ sections: [sectionAt('/proc/1/../../usr')], allow: ['/'] }),
+      () => ({ sections: [sectionAt('/proc/1/../../usr')], trust: ALL }),
       /a system directory|a link/,
     ],
     ['the repository', { ...FINE, '.git/HEAD': '' }, (t) => ({ sections: [sectionAt(t.at('.git'))] }), /git/],
@@ -96,7 +119,7 @@ describe('refused', () => {
       'a folder in it',
       { ...FINE, '.git/HEAD': '' },
       (t) => ({ sections: [sectionAt(t.at('.git/cache'))] }),
-      /git repository's own data/,
+      /a repository's own data/,
     ],
     ['outside the project', FINE, () => ({ sections: [sectionAt('/data/cache')] }), /is outside the project/],
     [
@@ -128,14 +151,14 @@ describe('refused', () => {
       }),
       /"cache" is .* holds section "checkpoints"/,
     ],
-    ['a section with a .git of its own', { ...FINE, 'outputs/cache/.git/HEAD': '' }, () => ({}), /a git repository of its own/],
-    ['a section that is a worktree', { ...FINE, 'outputs/cache/.git': 'gitdir: x' }, () => ({}), /a git repository of its own/],
-    ['an outputs directory with a .git', { ...FINE, 'outputs/.git/HEAD': '' }, () => ({}), /a git repository of its own/],
+    ['a section with a .git of its own', { ...FINE, 'outputs/cache/.git/HEAD': '' }, () => ({}), /a repository of its own/],
+    ['a section that is a worktree', { ...FINE, 'outputs/cache/.git': 'gitdir: x' }, () => ({}), /a repository of its own/],
+    ['an outputs directory with a .git', { ...FINE, 'outputs/.git/HEAD': '' }, () => ({}), /a repository of its own/],
     [
       'the folder of the configuration',
       { ...FINE, 'configs/c.yaml': '' },
       (t) => ({ configFile: t.at('configs/c.yaml'), sections: [sectionAt(t.at('configs'))] }),
-      /holds the configuration in force/,
+      /the folder of the configuration/,
     ],
     [
       'the folder that the configuration is linked from',
@@ -143,6 +166,24 @@ describe('refused', () => {
       (t) => ({ configFile: t.at('c.yaml') }),
       /holds the configuration in force/,
     ],
+    ['the own source', { ...FINE, 'src/a.py': '' }, (t) => ({ sections: [sectionAt(t.at('src'))] }), /the project's source code/],
+    ['the own source as outputs', { 'src/a.py': '' }, (t) => ({ outputs: t.at('src') }), /the project's source code/],
+    ['a folder in .hg', { ...FINE, '.hg/x': '' }, (t) => ({ sections: [sectionAt(t.at('.hg/x'))] }), /a repository's own data/],
+    ['a folder in .svn', FINE, (t) => ({ sections: [sectionAt(t.at('deep/.SVN/x'))] }), /a repository's own data/],
+    ['a section with a .jj', { ...FINE, 'outputs/cache/.jj/x': '' }, () => ({}), /a repository of its own/],
+    [
+      'a bare repository',
+      { ...FINE, 'outputs/cache/HEAD': '', 'outputs/cache/objects/x': '', 'outputs/cache/refs/x': '' },
+      () => ({}),
+      /a repository of its own/,
+    ],
+    [
+      'a folder in a bare repository',
+      { ...FINE, 'r/HEAD': '', 'r/objects/x': '', 'r/refs/x': '' },
+      (t) => ({ sections: [sectionAt(t.at('r/objects'))] }),
+      /lies in the repository/,
+    ],
+    ['what lies in /etc', FINE, () => ({ sections: [sectionAt('/etc/x')], trust: ALL }), /lies in a system directory/],
     ['a section in the trash', FINE, (t) => ({ sections: [sectionAt(t.at('outputs/.trash/x'))] }), /lies in the trash/],
   ])('%s', (_, spec, changes, expected) => {
     using t = tree(spec);
@@ -151,19 +192,19 @@ describe('refused', () => {
 
   test('home and what holds it, also where home is a link', () => {
     using t = tree({ 'outputs/cache/me/x': '', home: { link: 'outputs/cache/me' } });
-    const section = { outputs: t.at('x'), allow: [t.root] };
+    const section = { outputs: t.at('x'), trust: { project: false, paths: [t.root] } };
     expect(verdict(t, section, checkPlacesForInit, t.at('outputs/cache'))).toMatch(/which is your home directory/);
     expect(verdict(t, section, checkPlacesForInit, t.at('outputs/cache/me'))).toMatch(
       /which is a folder that holds your home directory/,
     );
     expect(verdict(t, section, checkPlacesForInit, t.at('home'))).toMatch(/which is a folder that holds your home directory/);
     expect(verdict(t, {}, checkPlaces, null)).toBeNull();
-    expect(verdict(t, { sections: [sectionAt(homedir())], allow: ['/'] }, checkPlaces, homedir())).toMatch(/your home directory/);
+    expect(verdict(t, { sections: [sectionAt(homedir())], trust: ALL }, checkPlaces, homedir())).toMatch(/your home directory/);
   });
 
   test('the top of a repository that the project lies in', () => {
     using t = tree({ '.git/HEAD': '', 'p/outputs/x': '', 'p/outputs/cache/x': '' });
-    const project = projectAt(t.at('p'), { allow: [t.root], sections: [sectionAt(t.root)] });
+    const project = projectAt(t.at('p'), { trust: { project: false, paths: [t.root] }, sections: [sectionAt(t.root)] });
     expect(() => checkPlaces(project, project.sections, { home: null })).toThrow(
       /a folder that holds the project itself|top of a git/,
     );

@@ -1,0 +1,35 @@
+// Decides which of a project's places lie outside of it, and which of those its user trusts it with. Nothing is ever changed in the
+// others, and the project's own file has no say in it.
+
+import { escapeText } from '../escape.ts';
+import type { PathText, Project } from '../types.ts';
+
+type Places = Pick<Project, 'root' | 'outputs' | 'sections' | 'trust'>;
+
+/** Whether something may be changed at `path`, as far as trust goes. */
+export function isAllowedPlace(path: PathText, { root, trust }: Pick<Project, 'root' | 'trust'>): boolean {
+  return [root, ...trust.paths].some((folder) => isIn(path, folder));
+}
+
+/** The outputs directory and the sections in use; what lies in another of them is not named again. */
+export function untrustedPlaces(project: Places): readonly PathText[] {
+  const { outputs, sections } = project;
+  const all = [outputs, ...sections.filter(({ active }) => active).map(({ path }) => path)];
+  const outside = [...new Set(all.filter((path) => !isAllowedPlace(path, project)))];
+  return outside.filter((path) => !outside.some((other) => other !== path && isIn(path, other)));
+}
+
+/** The line that trusts these places, as a shell takes it, fit for a screen. */
+export function trustCommand(places: readonly PathText[]): string {
+  return ['outputs trust', ...places.map((path) => escapeText(shellWord(path)))].join(' ');
+}
+
+function shellWord(path: PathText): string {
+  if (/^[\w/.,:@%+=-]+$/.test(path)) return path;
+  return path.includes("'") ? `"${path.replace(/["$`\\]/g, '\\$&')}"` : `'${path}'`;
+}
+
+/** Component by component; both absolute and normalised. */
+export function isIn(path: PathText, folder: PathText): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
