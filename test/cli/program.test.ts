@@ -128,6 +128,8 @@ describe('help and version', () => {
         -V, --version        print the version
         --config <file>      use this configuration file
         -C, --project <dir>  work as if started in this folder
+        --trust <path>       let sections lie in this place outside the project, for
+                             this run
         --profile <profile>  use the sections of this profile: development,
                              production, ci
         --json               print one JSON document on stdout; errors as JSON on
@@ -202,6 +204,8 @@ describe('help and version', () => {
         -V, --version        print the version
         --config <file>      use this configuration file
         -C, --project <dir>  work as if started in this folder
+        --trust <path>       let sections lie in this place outside the project, for
+                             this run
         --profile <profile>  use the sections of this profile: development,
                              production, ci
         --json               print one JSON document on stdout; errors as JSON on

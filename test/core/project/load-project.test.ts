@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OutputsError } from '../../../src/core/errors.ts';
 import { formatDuration } from '../../../src/core/policy/quantity.ts';
