@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeText } from '../../src/core/escape.ts';
-import { helpersAtWork, helpersIn, tracedBy, until } from '../support/helper-processes.ts';
+import { type Gate, gate } from '../support/gate.ts';
+import { helpersIn, tracedBy, until } from '../support/helper-processes.ts';
 import { signal } from '../support/signal.ts';
 import type { TreeSpec } from '../support/tree.ts';
 import type { Command, Ran } from './command.ts';
@@ -101,16 +102,17 @@ export async function helperProcesses(ledger: Ledger, command: Command, folder: 
   );
 }
 
-/** Under strace every unlink takes one and a half milliseconds, so that there is a middle. */
+/** Under strace every unlink takes one and a half milliseconds, so that there is a middle; it begins when all helpers are ready. */
 function slowly(
   at: Stage,
   scenario: Scenario,
   command: Command,
+  gated: Gate,
 ): { readonly ended: Promise<Ran>; readonly tracer: number | undefined } {
   const tracer = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=unlink', '-e', 'inject=unlink:delay_exit=1500'];
   const child = spawn('strace', [...tracer, process.execPath, command.path, ...scenario.args], {
     cwd: at.project,
-    env: { PATH: '/usr/bin:/bin:/usr/sbin', HOME: '/nonexistent', CI: 'true', ...HELPERS },
+    env: { PATH: '/usr/bin:/bin:/usr/sbin', HOME: '/nonexistent', CI: 'true', ...HELPERS, ...gated.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -118,7 +120,7 @@ function slowly(
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   // All of them: what strace leaves behind would hold the pipes, and be waited for without end.
-  const late = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), 60_000);
+  const late = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), 240_000);
   const ended = once(child, 'close').then(([status, killedBy]): Ran => {
     clearTimeout(late);
     const said = Buffer.concat(stderr)
@@ -138,8 +140,9 @@ interface Troubled {
 
 async function troubled(scenario: Scenario, command: Command, folder: string, { act, after, seen }: Troubled): Promise<string[]> {
   using at = await stage(scenario, command, folder);
-  const { ended } = slowly(at, scenario, command);
-  if (!(await beginning(at, ended, after))) return ['no helper ever worked'];
+  using gated = gate({ helpers: Number(HELPERS.OUTPUTS_HELPERS) });
+  const { ended } = slowly(at, scenario, command, gated);
+  if (!(await beginning(gated, ended, after))) return ['no helper ever worked'];
   const helpers = helpersIn(at.t.root);
   if (helpers.length > 0) seen.atWork++;
   act(helpers);
@@ -150,14 +153,14 @@ async function troubled(scenario: Scenario, command: Command, folder: string, { 
   return wrong;
 }
 
-/** False where the command ended before any helper had begun. */
-async function beginning(at: Stage, ended: Promise<Ran>, after: number): Promise<boolean> {
+/** False where the command ended before all helpers were ready: until then it is held. */
+async function beginning(gated: Gate, ended: Promise<Ran>, after: number): Promise<boolean> {
   let isOver = false;
   ended.then(() => {
     isOver = true;
   });
   const begun = await until(() =>
-    helpersAtWork(at.t.root, `${at.project}/outputs`).length > 0 ? true : isOver ? false : undefined,
+    gated.isReached('helper-ready', Number(HELPERS.OUTPUTS_HELPERS)) ? true : isOver ? false : undefined,
   );
   await new Promise((resolve) => setTimeout(resolve, after));
   return begun === true;
@@ -171,8 +174,9 @@ interface Orphaned {
 /** Its helpers end too; what they still did in between was planned, and the next command does the rest. */
 async function orphaned(scenario: Scenario, command: Command, folder: string, { after, seen }: Orphaned): Promise<string[]> {
   using at = await stage(scenario, command, folder);
-  const { ended, tracer } = slowly(at, scenario, command);
-  if (!(await beginning(at, ended, after))) return ['no helper ever worked'];
+  using gated = gate({ helpers: Number(HELPERS.OUTPUTS_HELPERS) });
+  const { ended, tracer } = slowly(at, scenario, command, gated);
+  if (!(await beginning(gated, ended, after))) return ['no helper ever worked'];
   const pid = tracedBy(tracer);
   if (pid !== undefined) {
     seen.killed++;

@@ -3,7 +3,6 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { until } from './helper-processes.ts';
-import { command } from './run.ts';
 import { IN_MEMORY } from './tree.ts';
 
 type Reached = 'helper-ready' | 'helper-held' | 'main-held';
@@ -20,7 +19,9 @@ export interface Gate extends Disposable {
   readonly open: () => void;
 }
 
-const PRELOADED = resolve(import.meta.dirname, 'gate.cjs');
+/** The repository, where both suites start; the fault tests are bundled, so a module does not know its own folder. */
+const PRELOADED = resolve('test/support/gate.cjs');
+const COMMAND = resolve('bin/outputs.cjs');
 
 export interface Held {
   /** Each at its third change. */
@@ -44,7 +45,7 @@ export function gate({ holds, helpers = 0, counted = '' }: Held = {}): Gate {
       process.execPath,
       '--require',
       PRELOADED,
-      command,
+      COMMAND,
     ],
     isReached: (what, count = 1) => pids(what).length >= count,
     reached: async (what, count = 1) => {

@@ -14,17 +14,6 @@ export function helpersIn(root: string): readonly number[] {
   });
 }
 
-/** Those that work below this folder: they have begun with what they were given. */
-export function helpersAtWork(root: string, folder: string): readonly number[] {
-  return helpersIn(root).filter((pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-    } catch {
-      return false;
-    }
-  });
-}
-
 function parentOf(pid: number | string): number {
   return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
 }
