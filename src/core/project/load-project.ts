@@ -1,8 +1,10 @@
 // Makes the project from its configuration: finds it, reads it once, and fills in what it does not say.
 // On the way of every command, `outputs paths` in shell loops above all: what a project without a config does not need is not loaded.
 
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { escapeText } from '../escape.ts';
+import { fsPath } from '../path-text.ts';
 import { isAllowedPlace, isIn, trustCommand, untrustedPlaces } from '../planning/outside.ts';
 import { type Origin, type PathText, PROFILES, type Project, type Warning } from '../types.ts';
 import { BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
@@ -52,13 +54,18 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   return { ...project, warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings] };
 }
 
-async function readWritten({ configFile, foundUpwards }: ProjectLocation, { env, uid }: ProjectRequest): Promise<Written | null> {
+async function readWritten({ root, configFile, foundUpwards }: ProjectLocation, { env, uid }: ProjectRequest): Promise<Written | null> {
   if (configFile === null) return null;
-  const text = readConfigFile(configFile, foundUpwards && uid > 0 ? uid : null);
+  const text = readConfigFile(configFile, foundUpwards && uid >= 0 ? speakerFor(uid, root) : null);
   const { parseConfig } = await import('./yaml-source.ts');
   const source = parseConfig(text, configFile);
   const interpolate = interpolation(source.value, env);
   return { source, interpolate, block: await readBlock(source, interpolate) };
+}
+
+/** Root listens to the owner of the project's own folder, never to whoever left a config in a folder above theirs (`/tmp`). */
+function speakerFor(uid: number, root: PathText): number {
+  return uid === 0 ? statSync(fsPath(root)).uid : uid;
 }
 
 interface Outputs {

@@ -61,7 +61,7 @@ function requireOwner(file: PathText, owner: number, seen: readonly BigIntStats[
   const stranger = seen.find(({ uid }) => uid !== 0n && uid !== BigInt(owner));
   if (stranger === undefined) return;
   throw refusal(
-    `${escapeText(file)} belongs to another user (uid ${stranger.uid}), so it is not believed`,
+    `${escapeText(file)} belongs to user ${stranger.uid}, who is not the owner here, so it is not believed`,
     `if you trust it, name it: --config ${escapeText(file)}`,
   );
 }

@@ -566,6 +566,9 @@ describe('a bad config', () => {
       execFileSync('chown', ['4711', t.at(FILE)]);
       await expect(load(t, { uid: 1000 })).rejects.toMatchObject({ code: 'refused', hint: expect.stringMatching(/--config/) });
       await expect(load(t, { uid: 4711 })).resolves.toMatchObject({ outputs: t.at('theirs') });
+      // Root is led by the owner of the folder, and by nobody else.
+      await expect(load(t, { uid: 0 })).rejects.toMatchObject({ code: 'refused' });
+      execFileSync('chown', ['4711', t.root]);
       await expect(load(t, { uid: 0 })).resolves.toMatchObject({ outputs: t.at('theirs') });
       await expect(load(t, { uid: -1 })).resolves.toMatchObject({ outputs: t.at('theirs') });
       await expect(load(t, { uid: 1000, config: FILE })).resolves.toMatchObject({ outputs: t.at('theirs') });
