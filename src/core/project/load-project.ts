@@ -54,7 +54,10 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   return { ...project, warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings] };
 }
 
-async function readWritten({ root, configFile, foundUpwards }: ProjectLocation, { env, uid }: ProjectRequest): Promise<Written | null> {
+async function readWritten(
+  { root, configFile, foundUpwards }: ProjectLocation,
+  { env, uid }: ProjectRequest,
+): Promise<Written | null> {
   if (configFile === null) return null;
   const text = readConfigFile(configFile, foundUpwards && uid >= 0 ? speakerFor(uid, root) : null);
   const { parseConfig } = await import('./yaml-source.ts');
