@@ -6,6 +6,7 @@ import { type OutputsError, refusal } from '../core/errors.ts';
 import { fsPath } from '../core/path-text.ts';
 import { settle } from '../core/planning/settle.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
+import { heldNow } from '../core/project/surroundings.ts';
 import type { Operation, Plan, Project, RemovalReport, Section, Warning } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
 import { carryOutPlan } from './carry-out.ts';
@@ -128,6 +129,7 @@ function apply(plan: Plan, session: Session): Promise<Operation> {
     progress: (done, of) => progress.say(() => `removing: ${numberText(done)} of ${numberText(of)}`),
     sweeping: (removed) => progress.say(() => `removing: ${numberText(removed)}`),
     mayEnter: 'alone',
+    heldNow: () => heldNow(plan, context.proc),
     muchToDo: context.forgetSoon,
     ...(helpers !== null && { helpers }),
   });

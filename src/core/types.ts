@@ -423,7 +423,8 @@ export type Reason =
   | { readonly code: 'pinned'; readonly by: string }
   | { readonly code: 'pointed-at'; readonly by: PathText }
   | { readonly code: 'recent'; readonly limit: string }
-  | { readonly code: 'in-use'; readonly pid: number; readonly process: string }
+  /** `path`: absolute, what it is that is open, where that is something inside, or a link's target. */
+  | { readonly code: 'in-use'; readonly pid: number; readonly process: string; readonly path?: PathText }
   | { readonly code: 'incomplete'; readonly why: string }
   /** A file of the framework's that says which checkpoint is the newest, or the best. */
   | { readonly code: 'pointer' }
@@ -631,7 +632,8 @@ export type StepOutcome =
   | { readonly result: 'gone' }
   | { readonly result: 'lost' }
   | { readonly result: 'unfreed'; readonly why: string; readonly freedBytes: number }
-  | { readonly result: 'skipped'; readonly why: SkippedWhy }
+  /** `holder`: who has it open, where that is why. */
+  | { readonly result: 'skipped'; readonly why: SkippedWhy; readonly holder?: Holder }
   | { readonly result: 'failed'; readonly errno: string };
 
 /** What a sweep came to. No file is named: there may be millions. */
@@ -659,6 +661,7 @@ export type SkippedWhy =
   | 'protected'
   | 'no-trash'
   | 'in-part'
+  | 'in-use'
   | 'together';
 
 /** One executed plan. `outcomes[i]` belongs to `plan.actions[i]`; a sweep's is the worst that befell a file of it. */

@@ -17,9 +17,10 @@ export function removalSummary(report: RemovalReport, style: Style): string[] {
   const { operation } = report;
   const trash = trashLines(report.trash, report.project);
   if (removed.length === 0 && operation === null)
-    return [nothingLine(report), ...leftLines(report, style), ...savedLines(report), ...trash];
+    return [nothingLine(report), ...inUseLines(report, style), ...leftLines(report, style), ...savedLines(report), ...trash];
   return [
     ...(removed.length === 0 ? ['Nothing was removed.'] : [style.heading(deedLine(report))]),
+    ...inUseLines(report, style),
     ...leftLines(report, style),
     ...(operation === null ? savedLines(report) : heldLines(report, operation)),
     ...trash,
@@ -65,6 +66,26 @@ export function deedsText(plan: Plan, move: string, remove: string): string {
 function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
   const files = verdicts.reduce((sum, { entry }) => sum + entry.files, 0);
   return `${countedEntries(verdicts)} (${counted(files, 'file')}, ${bytesText(bytesOf(verdicts, besides))})`;
+}
+
+/** More than these are counted. */
+const IN_USE_SHOWN = 5;
+
+/** Which programs keep entries of a cache, so that somebody who wanted it empty knows what to end. */
+function inUseLines({ plan, project }: RemovalReport, style: Style): string[] {
+  const lines = new Set<string>();
+  for (const { keep, entry, reasons } of plan.verdicts) {
+    const inUse = reasons.find((reason) => reason.code === 'in-use');
+    if (!keep || entry.kind !== 'cache' || inUse === undefined) continue;
+    const { process, pid, path = entry.absolute } = inUse;
+    lines.add(`Kept: ${escapeText(process)} (pid ${pid}) has ${pathText(path, project.root)} open.`);
+  }
+  const shown = [...lines].slice(0, IN_USE_SHOWN);
+  const more = lines.size - shown.length;
+  return [
+    ...shown,
+    ...(more > 0 ? [`Kept: ${counted(more, 'more entry', 'more entries')} in use (--verbose lists all).`] : []),
+  ].map(style.attention);
 }
 
 function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {

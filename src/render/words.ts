@@ -97,7 +97,9 @@ export function outcomeText(outcome: StepOutcome, deed: 'removed' | 'written' | 
     case 'failed':
       return `could not be ${deed}: ${errnoText(outcome.errno)}`;
     case 'skipped':
-      return SKIPPED[outcome.why];
+      return outcome.holder === undefined
+        ? SKIPPED[outcome.why]
+        : `left alone: ${escapeText(outcome.holder.process)} (pid ${outcome.holder.pid}) opened it meanwhile`;
     default:
       return outcome satisfies never;
   }
@@ -113,6 +115,7 @@ const SKIPPED: Readonly<Record<SkippedWhy, string>> = {
   protected: 'left alone: it must stay by now',
   'no-trash': 'left alone: the trash was removed meanwhile',
   together: 'left alone: what goes with it could not be done',
+  'in-use': 'left alone: a program opened it meanwhile',
   'in-part': 'deleted but for what changed in it meanwhile, which stays in its place',
 };
 
@@ -207,7 +210,7 @@ export function reasonText(reason: Reason, base: PathText): string {
     case 'recent':
       return `changed in the last ${reason.limit}`;
     case 'in-use':
-      return `open in ${escapeText(reason.process)} (pid ${reason.pid})`;
+      return `${reason.path === undefined ? '' : `${pathText(reason.path, base)} is `}open in ${escapeText(reason.process)} (pid ${reason.pid})`;
     case 'incomplete':
       return `incomplete: ${escapeText(reason.why)}`;
     case 'pointer':

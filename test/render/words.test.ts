@@ -51,6 +51,10 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'pointed-at', by: '/work/p/outputs/checkpoints/latest' }, 'outputs/checkpoints/latest points to it'],
   [{ code: 'recent', limit: '10min' }, 'changed in the last 10min'],
   [{ code: 'in-use', pid: 7, process: 'python' }, 'open in python (pid 7)'],
+  [
+    { code: 'in-use', pid: 7, process: 'python', path: '/work/p/outputs/cache/a/b' },
+    'outputs/cache/a/b is open in python (pid 7)',
+  ],
   [{ code: 'incomplete', why: 'empty' }, 'incomplete: empty'],
   [{ code: 'pointer' }, 'says which checkpoint is meant'],
   [{ code: 'unrecognized' }, 'name not recognised'],

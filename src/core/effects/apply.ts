@@ -1,5 +1,6 @@
 // Carries out a plan, action by action, and says what happened to each. Nothing that the plan does not name is touched; what has
 // changed since the plan was made is left alone. One thing that cannot be done stops nothing else.
+// Over 250 lines on purpose: what is refused as unsound stands beside what is carried out.
 
 import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
@@ -8,7 +9,18 @@ import { isExpendable, isReproducible, worthOf } from '../policy/kinds.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
-import type { Action, Instant, Operation, PathText, Plan, PlannedSection, SectionKind, StepOutcome } from '../types.ts';
+import type {
+  Action,
+  Holder,
+  InodeKey,
+  Instant,
+  Operation,
+  PathText,
+  Plan,
+  PlannedSection,
+  SectionKind,
+  StepOutcome,
+} from '../types.ts';
 import { carryOut } from './carry-out.ts';
 import type { MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
@@ -16,6 +28,7 @@ import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { freeMoved, type Removal, removeTogether } from './remove.ts';
 import { type Renewal, renewTogether } from './renew-unit.ts';
 import { prepareRestores, type Restoring, type Return, returnTogether, settleRestores } from './restore.ts';
+import { returnHeld } from './return-held.ts';
 import { settleTrashes } from './settle-trashes.ts';
 import { stopper } from './stopper.ts';
 import type { Place, Work } from './work.ts';
@@ -37,6 +50,8 @@ export interface Run {
   /** Awaited about every 50 ms, so that signals are heard: no handler runs during a synchronous loop. */
   readonly pause: () => Promise<void>;
   readonly mayEnter?: MayEnter;
+  /** What programs have open now, on the disks of the plan's sections. */
+  readonly heldNow?: () => ReadonlyMap<InodeKey, Holder>;
   /** For sweeps and freeing of what is large. */
   readonly helpers?: HelperProgram;
   /** Told once, before a sweep that is seen to be large. */
@@ -62,6 +77,8 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       else if (others.length === 0) tried.push(await carryOut(first, tried.length, work));
       else tried.push(...(await removeTogether([first, ...others].filter(isRemoval), tried.length, work)));
     }
+    if (work.toFree.length > 0 && run.heldNow !== undefined)
+      for (const [number, outcome] of returnHeld(work, run.heldNow())) tried[number] = outcome;
     let left = work.toFree.length;
     if (left > 0) run.progress?.(tried.length - left, plan.actions.length);
     const { counted } = await freeMoved(work, (number, outcome) => {

@@ -86,11 +86,15 @@ function moveAway(
   return outcome === null ? { number, to, move: null, path: '' } : { outcome };
 }
 
-async function finish({ do: deed, item }: Removal, { number, to, move, path }: Away, work: Work): Promise<StepOutcome> {
+async function finish(
+  { do: deed, section, item, unit }: Removal,
+  { number, to, move, path }: Away,
+  work: Work,
+): Promise<StepOutcome> {
   if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) };
   if (move !== null) {
     if (item.facts.type !== 'directory') return afterPurge(move, await purge(move.to, move.item, work));
-    work.toFree.push({ number, move, path });
+    work.toFree.push({ number, move, path, unit: unit === undefined ? null : `${section}\0${unit}` });
     return { result: 'unfreed', why: 'interrupted', freedBytes: 0 };
   }
   let freedBytes = 0;

@@ -23,6 +23,8 @@ export interface Place {
 export interface MovedFolder {
   /** Of its action. */
   readonly number: number;
+  /** What goes and comes back with it; null where it is the whole thing. */
+  readonly unit: string | null;
   readonly move: Move;
   /** Absolute path of the folder that it lies in now. */
   readonly path: PathText;

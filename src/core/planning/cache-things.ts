@@ -3,6 +3,7 @@
 
 import { hubRepositoriesIn } from '../policy/cache-trees.ts';
 import type { Item, PathText } from '../types.ts';
+import { isStore } from './keep-linked.ts';
 
 export interface CacheThing {
   readonly path: PathText;
@@ -11,6 +12,11 @@ export interface CacheThing {
   readonly within: readonly CacheThing[];
   /** As old as this: `version.txt` beside repositories is theirs. */
   readonly agesWith: readonly Item[];
+}
+
+/** Each blob of a store by itself. */
+function storeThing(item: Item): CacheThing {
+  return { path: item.path, parts: [item], within: item.children.map(storeThing), agesWith: [item] };
 }
 
 export function cacheThings(items: readonly Item[]): readonly CacheThing[] {
@@ -27,6 +33,7 @@ export function cacheThings(items: readonly Item[]): readonly CacheThing[] {
         const its = whole.parts.map((part) => part.item);
         return [{ path: item.path, parts: its, within: [], agesWith: its }];
       }
+      if (isStore(item)) return [storeThing(item)];
       const within = divided.has(item) ? thingsIn(item.children, item) : [];
       // `.locks` by itself is nothing: half of what is in it may be locks of repositories that stay.
       if (divided.has(item) && !holdsRepository.has(item)) return within;

@@ -1,14 +1,17 @@
 // Decides what emptying a section takes: each thing that lies directly in it, whole, unless something inside must stay.
-// Then the folder is divided: what must stay stays where it is, the rest goes in the largest pieces there are.
+// Then the folder is divided: what must stay stays where it is, the rest goes in the largest pieces there are; but no entry of a cache is
+// halved (`keep-entries-whole.ts`).
 // No grace period: `clean` is said on purpose. What is pinned, open, tracked by git, a repository, a token, not uploaded yet or out of sight stays.
 
 import { keptByItself } from '../policy/cache-trees.ts';
 import { isReproducible } from '../policy/kinds.ts';
-import { type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Plan, Project, Reason, Scan, Verdict } from '../types.ts';
 import { entryOf } from './entry.ts';
+import { keepEntriesWhole } from './keep-entries-whole.ts';
+import { keepLinked } from './keep-linked.ts';
 import { keepTogether, type Staying } from './keep-together.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
@@ -54,7 +57,7 @@ function verdictsFor(scan: Scan, input: CleanInput): readonly Verdict[] {
       verdicts.push(reasons === undefined ? removed(entry, { code: 'cleaned' }) : kept(entry, reasons));
     }
   }
-  return verdicts;
+  return isReproducible(scan.section.kind) ? keepLinked(verdicts, scan) : verdicts;
 }
 
 /** Depth first, with the folders on the way at hand: a stack of its own, because recursion ends at some thousand levels. */
@@ -90,6 +93,7 @@ function whatStays(scan: Scan, protection: Protection, input: CleanInput): Stayi
   }
   const staying = { stays, divided };
   keepTogether(scan, staying);
+  if (isReproducible(scan.section.kind)) keepEntriesWhole(scan, staying);
   return staying;
 }
 
@@ -102,6 +106,7 @@ function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanI
     item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path)) || isRepository(item);
   return (item) => [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
+    ...(isReproducible(scan.section.kind) ? inUseThrough(item, protection) : []),
     ...keptByItself(item, now, comesBack),
     ...(isClosed(item) ? [closedReason(item, errnos)] : []),
     ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),

@@ -1,6 +1,8 @@
 // Decides what stays because a part of the same thing stays: a cached repository of which one file is open stays whole, its locks too.
 
 import { wholesIn } from '../policy/cache-trees.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import { becauseOf } from '../policy/protect.ts';
 import type { Item, Problem, Reason, Scan } from '../types.ts';
 
 /** What of a tree stays, and which folders are divided because something in them does. Both are changed. */
@@ -11,7 +13,10 @@ export interface Staying {
   readonly divided: Set<Item>;
 }
 
-export function keepTogether({ items, problems }: Pick<Scan, 'items' | 'problems'>, staying: Staying): void {
+export function keepTogether(
+  { items, problems, realPath }: Pick<Scan, 'items' | 'problems' | 'realPath'>,
+  staying: Staying,
+): void {
   if (staying.stays.size === 0 && staying.divided.size === 0) return;
   const { stays, divided } = staying;
   let left = wholesIn(items);
@@ -20,7 +25,9 @@ export function keepTogether({ items, problems }: Pick<Scan, 'items' | 'problems
     left = left.filter(({ parts }) => {
       const kept = parts.find(({ item }) => stays.has(item) || divided.has(item));
       if (kept === undefined) return true;
-      const reasons = firstReasons(kept.item, staying) ?? unseenIn(kept.item, problems);
+      const first = firstStaying(kept.item, staying);
+      const reasons =
+        first === null ? unseenIn(kept.item, problems) : becauseOf(pathIn(realPath, first.path), stays.get(first) ?? []);
       for (const { item, above } of parts) {
         if (above.some((folder) => stays.has(folder))) continue;
         divided.delete(item);
@@ -33,17 +40,21 @@ export function keepTogether({ items, problems }: Pick<Scan, 'items' | 'problems
 }
 
 /** Divided for no reason of its own: something in it was seen by name and could not be looked at. */
-function unseenIn({ path }: Item, problems: readonly Problem[]): readonly Reason[] {
+export function unseenIn({ path }: Item, problems: readonly Problem[]): readonly Reason[] {
   const errno = problems.find((problem) => problem.path.startsWith(`${path}/`))?.code ?? 'EACCES';
   return [{ code: 'unreadable', errno }];
 }
 
-/** Why the first thing in it stays, in the order of the paths. */
-function firstReasons(top: Item, { stays, divided }: Staying): readonly Reason[] | null {
+/** The first thing in it that stays, in the order of the paths, and for a reason that counts. */
+export function firstStaying(
+  top: Item,
+  { stays, divided }: Staying,
+  counts: (reasons: readonly Reason[]) => boolean = () => true,
+): Item | null {
   const stack = [top];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const reasons = stays.get(item);
-    if (reasons !== undefined) return reasons;
+    if (reasons !== undefined && counts(reasons)) return item;
     // Not spread into the call: a folder may hold more than a call takes.
     if (divided.has(item)) for (let at = item.children.length - 1; at >= 0; at--) stack.push(item.children[at] as Item);
   }

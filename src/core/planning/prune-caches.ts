@@ -5,13 +5,15 @@
 
 import { keptByItself } from '../policy/cache-trees.ts';
 import { everyItem } from '../policy/every-item.ts';
-import { type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import { becauseOf, inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { formatDuration, olderThan } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Duration, Entry, Instant, Item, PathText, Plan, Reason, Scan, Verdict } from '../types.ts';
 import { type CacheThing, cacheThings } from './cache-things.ts';
 import { entryOfParts } from './entry.ts';
+import { keepLinked } from './keep-linked.ts';
 import { pinWarnings } from './pin-warnings.ts';
 import { assemblePlan, type PlanningInput } from './plan.ts';
 import { closedReason, errnosOf, kept, removed } from './verdict.ts';
@@ -33,7 +35,9 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
   // The section itself could not be read to its end: what we know of it is not all there is.
   const blind = errnos.get('');
   const reasonsFor = ({ parts, agesWith }: CacheThing, entry: Entry): readonly Reason[] => {
-    const within = parts.map((part) => reasonsWithin(part, protection, errnos, input.now)).find(({ length }) => length > 0);
+    const within = parts
+      .map((part) => reasonsWithin(part, entry, scan, { protection, errnos, now: input.now }))
+      .find(({ length }) => length > 0);
     const { modifiedAt } = agesWith === parts ? entry : entryOfParts(scan.section, scan.realPath, entry.path, agesWith);
     return [
       ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),
@@ -51,19 +55,20 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
     const isShut = blind !== undefined || parts.some((part) => ownReasons(part, protection, errnos, input.now).length > 0);
     return within.length === 0 || isShut ? [kept(entry, reasons)] : within.flatMap(verdictsOf);
   };
-  return cacheThings(scan.items).flatMap(verdictsOf);
+  return keepLinked(cacheThings(scan.items).flatMap(verdictsOf), scan);
+}
+
+interface Known {
+  readonly protection: Protection;
+  readonly errnos: ReadonlyMap<PathText, string>;
+  readonly now: Instant;
 }
 
 /** Of the first thing in it that must stay. */
-function reasonsWithin(
-  item: Item,
-  protection: Protection,
-  errnos: ReadonlyMap<PathText, string>,
-  now: Instant,
-): readonly Reason[] {
+function reasonsWithin(item: Item, entry: Entry, { realPath }: Scan, { protection, errnos, now }: Known): readonly Reason[] {
   for (const each of everyItem([item])) {
     const reasons = ownReasons(each, protection, errnos, now);
-    if (reasons.length > 0) return reasons;
+    if (reasons.length > 0) return each.path === entry.path ? reasons : becauseOf(pathIn(realPath, each.path), reasons);
   }
   // Seen by name, and no more.
   for (const [path, errno] of errnos) if (path.startsWith(`${item.path}/`)) return [{ code: 'unreadable', errno }];
@@ -74,6 +79,7 @@ function ownReasons(item: Item, protection: Protection, errnos: ReadonlyMap<Path
   if (item.facts.type !== 'directory' && !item.path.includes('/') && isSkeleton(item.path)) return [{ code: 'skeleton' }];
   const reasons = [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
+    ...inUseThrough(item, protection),
     ...keptByItself(item, now, false),
   ];
   if (reasons.length > 0) return reasons;

@@ -1,14 +1,16 @@
 // Decides what is left of a saved plan now: exactly the objects it lists, each only if nothing happened to it since and nothing
 // protects it by now. Everything else it lists stays, by name and with the reason.
+// Over 250 lines on purpose: every reason for which a listed object stays stands in one place.
 
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { BY_MODEL_AND_RUN } from '../policy/group.ts';
-import { worthOf } from '../policy/kinds.ts';
+import { isReproducible, worthOf } from '../policy/kinds.ts';
 import { lineUp } from '../policy/lineup.ts';
+import { pathIn } from '../policy/path-parts.ts';
 import type { Removal, SavedPlan } from '../policy/plan-file.ts';
-import { type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { becauseOf, inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { olderThan, parseDuration } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
@@ -238,9 +240,13 @@ function protectionsOf(
   if (folders.some((folder) => repositories.has(folder))) return [{ code: 'repository' }];
   const above = folders.map(protection.pins.by);
   const pinnedAbove = [protection.pins.whole, ...above].find((pattern) => pattern !== null) ?? null;
+  const isCache = isReproducible(scan.section.kind);
   for (const each of everyItem([item])) {
-    const reasons = protects(each, pinnedAbove ?? protection.pins.by(each.path), protection);
-    if (reasons.length > 0) return reasons;
+    const reasons = [
+      ...protects(each, pinnedAbove ?? protection.pins.by(each.path), protection),
+      ...(isCache ? inUseThrough(each, protection) : []),
+    ];
+    if (reasons.length > 0) return each === item ? reasons : becauseOf(pathIn(scan.realPath, each.path), reasons);
     if (isRepository(each)) return [{ code: 'repository' }];
     if (each.closed !== undefined) return [{ code: 'unreadable', errno: 'EACCES' }];
   }

@@ -63,6 +63,17 @@ export function inUse({ facts }: Item, { surroundings, heldNumbers }: Protection
   return holder === undefined ? NO_REASONS : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
 }
 
+/** A link whose target is in use: who reads through it needs the link. */
+export function inUseThrough({ leadsTo }: Item, { surroundings }: Protection): readonly Reason[] {
+  const holder = leadsTo === undefined || surroundings.held.size === 0 ? undefined : surroundings.held.get(leadsTo);
+  return holder === undefined ? NO_REASONS : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
+}
+
+/** Why something stays for what lies at `path`, absolute, in it. */
+export function becauseOf(path: PathText, reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.map((reason) => (reason.code === 'in-use' ? { path, ...reason } : reason));
+}
+
 export function trackedByGit(item: Item, { tracked }: Protection): readonly Reason[] {
   return tracked.size > 0 && tracked.has(item.path) ? [{ code: 'tracked' }] : NO_REASONS;
 }

@@ -1,9 +1,9 @@
 // Asks the rest of the machine about what a scan found: what git tracks, what processes use, what links lead to. Changes nothing.
 
 import { deviceText, superblockOf, superblocks } from '../disk/mounts.ts';
-import type { PathText, Project, Scan, Surroundings } from '../types.ts';
+import type { PathText, Plan, Project, Scan, Surroundings } from '../types.ts';
 import { linksOf } from './links.ts';
-import { openFiles } from './open-files.ts';
+import { type Devices, openFiles } from './open-files.ts';
 import { trackedFiles } from './tracked-files.ts';
 
 export interface Machine {
@@ -25,15 +25,31 @@ export async function lookAroundUnlisted(project: Project, scans: readonly Scan[
   return usersOf(project, scans, scans, machine);
 }
 
+/** What programs have open now where a plan acts. */
+export function heldNow({ sections }: Pick<Plan, 'sections'>, proc: PathText): Surroundings['held'] {
+  const points = superblocks(`${proc}/self/mountinfo`);
+  return openFiles(
+    proc,
+    devicesOf(
+      sections.map(({ directory, path }) => ({ directory, realPath: path })),
+      points,
+    ),
+  ).held;
+}
+
+function devicesOf(places: readonly Pick<Scan, 'directory' | 'realPath'>[], points: ReturnType<typeof superblocks>): Devices {
+  return new Map(
+    places.flatMap(({ directory, realPath }) =>
+      directory === null ? [] : [[directory.dev, superblockOf(realPath, points) ?? deviceText(directory.dev)]],
+    ),
+  );
+}
+
 type Users = Omit<Surroundings, 'pointedAt'>;
 
 async function usersOf(project: Project, all: readonly Scan[], filled: readonly Scan[], machine: Machine): Promise<Users> {
   const points = superblocks(`${machine.proc}/self/mountinfo`);
-  const devices = new Map(
-    filled.flatMap(({ directory, realPath }) =>
-      directory === null ? [] : [[directory.dev, superblockOf(realPath, points) ?? deviceText(directory.dev)]],
-    ),
-  );
+  const devices = devicesOf(filled, points);
   const tracked = await trackedFiles([project.outputs, ...all.map((scan) => scan.realPath)], machine.env);
   const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
   return { tracked, ...processes };

@@ -58,13 +58,13 @@ describe('--plan', () => {
 
 describe('apply', () => {
   test('leaves alone what became part of a git repository since', async () => {
-    using t = smallProject('outputs: { pinned: [cache/data/b.bin] }\n');
-    t.add({ 'outputs/cache/data/b.bin': '' });
-    await saved(t, 'clean', '--cache');
-    mkdirSync(t.at('outputs/cache/data/.git'));
+    using t = smallProject('outputs: { pinned: [results/data/b.bin] }\n');
+    t.add({ 'outputs/results/data/a.bin': '', 'outputs/results/data/b.bin': '' });
+    await saved(t, 'clean', '--results');
+    mkdirSync(t.at('outputs/results/data/.git'));
     const { stdout } = await run(['apply', PLAN, '--yes'], at(t));
     expect(stdout).toContain('a git repository of its own');
-    expect(existsSync(t.at('outputs/cache/data/a.bin'))).toBe(true);
+    expect(existsSync(t.at('outputs/results/data/a.bin'))).toBe(true);
   });
 
   test('carries out exactly the plan, under its id', async () => {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../support/context.ts';
 import { at, onTerminal, smallProject } from '../../support/small-project.ts';
@@ -85,6 +88,28 @@ describe('clean', () => {
     using place = smallProject();
     expect((await run(['clean', '--logs', '--permanent', '--yes'], at(place))).stdout).toMatch(/Deleted 2 logs .* freed\./);
     expect(listing(place.at('outputs/logs'))).toEqual([]);
+  });
+  it.each(['clean', 'prune', 'apply'])('%s keeps a cache whole of which one file is open, and says by whom', async (command) => {
+    using place = smallProject('outputs: { sections: { cache: { keep: { within: 1d } }, logs: { keep: { within: 1y } } } }\n');
+    const shards = Array.from({ length: 40 }, (_, n) => `outputs/cache/preprocessed/${n % 4}/shard_${n}.bin`);
+    place.add(Object.fromEntries(shards.map((path) => [path, { bytes: 10, age: '9d' }])));
+    const args = { clean: ['--cache'], prune: ['--yes'], apply: ['plan.jsonl'] }[command] ?? [];
+    if (command === 'apply')
+      expect(await run(['clean', '--cache', '-n', '--plan', 'plan.jsonl'], at(place))).toMatchObject({ code: 0 });
+    const child = spawn('sh', ['-c', 'exec 9<"$1"; echo ready; read -r _', 'sh', place.at(shards[7] ?? '')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    try {
+      const { stdout } = await run([command, ...args], at(place));
+      expect(stdout).toContain(`Kept: sh (pid ${child.pid}) has ${shards[7]} open.`);
+    } finally {
+      child.stdin.end();
+      await once(child, 'exit');
+    }
+    expect(shards.filter((path) => !existsSync(place.at(path)))).toEqual([]);
+    // The folder itself is new, so it is too young for prune.
+    expect(existsSync(place.at('outputs/cache/data'))).toBe(command === 'prune');
   });
   it('still empties a cache at once', async () => {
     using place = smallProject();

@@ -61,8 +61,33 @@ describe('planClean', () => {
     expect(planFor(TREE, { kind: 'models' }).actions.every((action) => action.do === 'trash')).toBe(true);
   });
 
-  it('divides a folder in which something stays, and takes the largest rest', () => {
-    expect(say(planFor(TREE, { surroundings: holding('a/b/c/2') }))).toEqual({
+  it('keeps the entry of a cache whole in which something is open, at whatever depth, and says what', () => {
+    const plan = planFor(TREE, { surroundings: holding('a/b/c/2') });
+    expect(say(plan)).toEqual({ a: 'in-use', f: 'removed', g: 'removed', link: 'removed' });
+    expect(plan.verdicts[0]?.reasons).toEqual([{ code: 'in-use', pid: 7, process: 'python', path: `${OUTPUTS}/cache/a/b/c/2` }]);
+    expect(say(planFor(TREE, { surroundings: holding('a/b') }))).toMatchObject({ a: 'in-use', f: 'removed' });
+  });
+
+  it('keeps the entry of a cache whole that is pinned, tracked, a repository or unseen in a part', () => {
+    const codeOf = (given: Given, ...more: readonly Spec[]) => say(planFor([...TREE, ...more], given));
+    expect(codeOf({ project: { pinned: ['cache/a/e/4'] } })).toMatchObject({ a: 'pinned', f: 'removed' });
+    expect(codeOf({ surroundings: { tracked: new Set([`${OUTPUTS}/cache/a/e/4`]) } })).toMatchObject({
+      a: 'tracked',
+      f: 'removed',
+    });
+    expect(codeOf({}, { path: 'a/r/.git/HEAD' })).toMatchObject({ a: 'repository', f: 'removed' });
+    expect(codeOf({ problems: [{ path: 'a/e/x', code: 'EIO' }] })).toMatchObject({ a: 'unreadable', f: 'removed' });
+  });
+
+  it('takes a link for in use whose target is open', () => {
+    const plan = planFor([{ path: 'a/link', type: 'link', leadsTo: '/elsewhere' }, { path: 'a/x' }, { path: 'b' }], {
+      surroundings: holding('/elsewhere'),
+    });
+    expect(say(plan)).toEqual({ a: 'in-use', b: 'removed' });
+  });
+
+  it('divides a folder of another kind in which something stays, and takes the largest rest', () => {
+    expect(say(planFor(TREE, { kind: 'results', surroundings: holding('a/b/c/2') }))).toEqual({
       'a/b/c/1': 'removed',
       'a/b/c/2': 'in-use',
       'a/b/d': 'removed',
@@ -74,11 +99,14 @@ describe('planClean', () => {
   });
 
   it('keeps a folder in which a process works, whole', () => {
-    expect(say(planFor(TREE, { surroundings: holding('a/b') }))).toMatchObject({ 'a/b': 'in-use', 'a/e': 'removed' });
+    expect(say(planFor(TREE, { kind: 'results', surroundings: holding('a/b') }))).toMatchObject({
+      'a/b': 'in-use',
+      'a/e': 'removed',
+    });
   });
 
   it('keeps all of a pinned folder, and what is pinned in one', () => {
-    expect(say(planFor(TREE, { project: { pinned: ['cache/a/b', 'cache/**/4'] } }))).toEqual({
+    expect(say(planFor(TREE, { kind: 'results', project: { pinned: ['results/a/b', 'results/**/4'] } }))).toEqual({
       'a/b': 'pinned',
       'a/e/4': 'pinned',
       f: 'removed',
@@ -92,14 +120,14 @@ describe('planClean', () => {
 
   it('keeps what git tracks', () => {
     expect(say(planFor(TREE, { surroundings: { tracked: new Set([`${OUTPUTS}/cache/f/5`, `${OUTPUTS}/g`]) } }))).toMatchObject({
-      'f/5': 'tracked',
+      f: 'tracked',
       g: 'removed',
     });
   });
 
   it('keeps a git repository whole, and takes what lies beside it', () => {
     const specs: readonly Spec[] = [{ path: 'a/repo/.git/HEAD' }, { path: 'a/repo/src/x' }, { path: 'a/x' }, { path: 'w/.git' }];
-    expect(say(planFor(specs))).toEqual({ 'a/repo': 'repository', 'a/x': 'removed', w: 'repository' });
+    expect(say(planFor(specs, { kind: 'results' }))).toEqual({ 'a/repo': 'repository', 'a/x': 'removed', w: 'repository' });
   });
 
   it('keeps the skeleton of the section itself only', () => {
@@ -128,7 +156,7 @@ describe('planClean', () => {
       { path: 'a/secret', code: 'EPERM' },
       { path: 'c/unseen', code: 'EIO' },
     ];
-    const plan = planFor(specs, { problems });
+    const plan = planFor(specs, { kind: 'results', problems });
     expect(say(plan)).toEqual({
       'a/secret': 'unreadable',
       'a/disk': 'mount',
@@ -194,15 +222,17 @@ describe('as properties', () => {
     tracked: some,
     pinned: fc.subarray(['a/b', 'd', 'a/c/3', '7']),
     unseen: fc.subarray(['a/b/x', 'd/y', '']),
+    kind: fc.constantFrom('cache' as const, 'results' as const),
   });
 
   it('every object is kept or removed, once; what must stay is in nothing that goes', () => {
     fc.assert(
-      fc.property(given, ({ there, held, tracked, pinned, unseen }) => {
+      fc.property(given, ({ there, held, tracked, pinned, unseen, kind }) => {
         const specs = there.map((path) => ({ path }));
         const plan = planFor(specs, {
-          surroundings: { ...holding(...held), tracked: new Set(tracked.map((path) => `${OUTPUTS}/cache/${path}`)) },
-          project: { pinned: pinned.map((path) => `cache/${path}`) },
+          kind,
+          surroundings: { ...holding(...held), tracked: new Set(tracked.map((path) => `${OUTPUTS}/${kind}/${path}`)) },
+          project: { pinned: pinned.map((path) => `${kind}/${path}`) },
           problems: unseen.map((path) => ({ path, code: 'EIO' })),
         });
         const filesIn = (keep: boolean): readonly string[] =>
@@ -217,6 +247,7 @@ describe('as properties', () => {
         for (const pin of pinned) expect(going.filter((path) => `${path}/`.startsWith(`${pin}/`))).toEqual([]);
         for (const { entry } of plan.verdicts.filter(({ keep }) => !keep)) {
           expect(unseen.filter((path) => path === '' || path.startsWith(`${entry.path}/`))).toEqual([]);
+          if (kind === 'cache') expect(entry.path).not.toContain('/');
         }
       }),
     );

@@ -1,0 +1,41 @@
+// Puts back what a program opened between the look that the plan was made from and the move. Asked once, when all that is to be freed has
+// left its place: from then on nobody can open anything of it by its name.
+
+import { everyItem } from '../policy/every-item.ts';
+import { inodeKey } from '../policy/inode.ts';
+import type { Holder, InodeKey, StepOutcome } from '../types.ts';
+import { putBack } from './move-to-trash.ts';
+import type { MovedFolder, Work } from './work.ts';
+
+/** What became of these actions; they are no longer in `toFree`. All of a thing comes back, or what cannot is left for the next command. */
+export function returnHeld({ toFree }: Work, held: ReadonlyMap<InodeKey, Holder>): ReadonlyMap<number, StepOutcome> {
+  const outcomes = new Map<number, StepOutcome>();
+  if (held.size === 0) return outcomes;
+  const numbers = new Set([...held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
+  const holders = new Map<MovedFolder | string, Holder>();
+  for (const moved of toFree) {
+    const holder = holderOf(moved, held, numbers);
+    if (holder !== null) holders.set(moved.unit ?? moved, holder);
+  }
+  if (holders.size === 0) return outcomes;
+  const going = toFree.filter((moved) => {
+    const holder = holders.get(moved.unit ?? moved);
+    if (holder === undefined) return true;
+    const isBack = putBack(moved.move);
+    outcomes.set(
+      moved.number,
+      isBack ? { result: 'skipped', why: 'in-use', holder } : { result: 'unfreed', why: 'in use', freedBytes: 0 },
+    );
+    return false;
+  });
+  toFree.splice(0, toFree.length, ...going);
+  return outcomes;
+}
+
+function holderOf({ move }: MovedFolder, held: ReadonlyMap<InodeKey, Holder>, numbers: ReadonlySet<bigint>): Holder | null {
+  for (const { facts } of everyItem([move.item])) {
+    const holder = numbers.has(facts.ino) ? held.get(inodeKey(facts)) : undefined;
+    if (holder !== undefined) return holder;
+  }
+  return null;
+}

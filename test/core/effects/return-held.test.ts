@@ -1,0 +1,26 @@
+import { lstatSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { inodeKey } from '../../../src/core/policy/inode.ts';
+import { apply, planDeeds } from '../../support/plan.ts';
+import { projectAt } from '../../support/section.ts';
+import { listing, tree } from '../../support/tree.ts';
+
+const HOLDER = { pid: 4242, process: 'python' };
+const holding = (path: string) => new Map([[inodeKey(lstatSync(path, { bigint: true })), HOLDER]]);
+
+describe('what a program opened after the plan', () => {
+  test.each(['a/3', 'a/deep/4', 'a/deep', 'a'])('comes back whole: %s', async (open) => {
+    using t = tree({
+      'outputs/cache/a/1': { bytes: 1 },
+      'outputs/cache/a/2': { bytes: 1 },
+      'outputs/cache/a/3': { bytes: 1 },
+      'outputs/cache/a/deep/4': { bytes: 1 },
+      'outputs/cache/b/5': { bytes: 1 },
+    });
+    const held = holding(t.at(`outputs/cache/${open}`));
+    const operation = await apply(planDeeds(projectAt(t.root), { cache: { a: 'purge', b: 'purge' } }), { heldNow: () => held });
+    expect(operation.outcomes).toMatchObject([{ result: 'skipped', why: 'in-use', holder: HOLDER }, { result: 'done' }]);
+    expect(listing(t.at('outputs/cache'))).toEqual(['a', 'a/1', 'a/2', 'a/3', 'a/deep', 'a/deep/4']);
+    expect(operation.trash).toBe(null);
+  });
+});
