@@ -2,25 +2,21 @@
 
 import type { Item, PathText } from '../types.ts';
 import { nameOf } from './path-parts.ts';
+import { fitsPieces, type Pieces, piecesOf } from './wildcard.ts';
 
 /** One test for each name on the way down. */
 export interface Mark {
   readonly glob: string;
-  readonly names: readonly (string | RegExp)[];
+  readonly names: readonly Pieces[];
 }
 
 export function compileMark(glob: string): Mark {
-  return { glob, names: glob.split('/').map((name) => (name.includes('*') ? wildcard(name) : name)) };
-}
-
-function wildcard(name: string): RegExp {
-  const literals = name.split(/\*+/).map((literal) => literal.replace(/[\\^$.+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(`^${literals.join('.*')}$`, 's');
+  return { glob, names: glob.split('/').map(piecesOf) };
 }
 
 /** Whether a single name is one of these. */
 export function isMarked(name: PathText, marks: readonly Mark[]): boolean {
-  return marks.some(({ names: [first = ''] }) => (typeof first === 'string' ? name === first : first.test(name)));
+  return marks.some(({ names: [first = ['']] }) => fitsPieces(name, first));
 }
 
 /** The first name below the directory that one of the marks is about, in the order of the marks; null for none. */
@@ -43,7 +39,7 @@ function findMark(items: readonly Item[], [first, ...rest]: Mark['names']): Path
   let found: PathText | null = null;
   for (const item of items) {
     const name = nameOf(item.path);
-    if (typeof first === 'string' ? name !== first : !first.test(name)) continue;
+    if (!fitsPieces(name, first)) continue;
     const deeper = rest.length === 0 ? item.path : findMark(item.children, rest);
     // The smallest, so that the order of the items says nothing.
     if (deeper !== null && (found === null || deeper < found)) found = deeper;

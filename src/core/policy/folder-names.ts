@@ -94,7 +94,7 @@ export function plainUnit(layout: Layout, { rule, item, reading }: Found, folder
 
 function isInReach({ apart, unfinished }: Layout, name: PathText, folder: Folder): boolean {
   if (apart.length > 0 && isMarked(folder.name, apart)) return false;
-  return unfinished.length === 0 || !unfinished.some((pattern) => pattern.test(name));
+  return unfinished.length === 0 || !unfinished.some((pattern) => pattern.fits(name));
 }
 
 function tryRule(rule: LayoutRule, at: number, name: PathText, folder: Folder): Found | null {

@@ -4,6 +4,7 @@ import { configError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import type { RuleSource } from '../layout-source.ts';
 import type { Checkpoint, CheckpointRole, NamedValue, PathText } from '../types.ts';
+import { compileExpression, type Expression } from './expression.ts';
 import { pairsIn, singleMetric } from './name-metrics.ts';
 import { checkpointOf } from './named-checkpoint.ts';
 import { compileTemplate, parseName, type Template } from './naming.ts';
@@ -16,7 +17,7 @@ export interface Rule {
   readonly template: Template | null;
   /** The template, where it is one that is quickly read. */
   readonly plain: PlainTemplate | null;
-  readonly pattern: RegExp | null;
+  readonly pattern: Expression | null;
   /** An expression that fits every name which the rule does: by which they can end (`pattern-ends.ts`). */
   readonly outline: string;
   /** Names that this rule can fit begin so: cheaper to try than the rule itself. `''` where that is unknown. */
@@ -63,18 +64,14 @@ function outlineOf(piece: Template['pieces'][number]): string {
 }
 
 /** For the whole name. `why` is a sentence fragment. */
-export function compilePattern(text: string): Parsed<RegExp> {
+export function compilePattern(text: string): Parsed<Expression> {
   if (text === '') return { ok: false, why: 'it is empty' };
   if (text.length > LONGEST_PATTERN) return { ok: false, why: `it is longer than ${LONGEST_PATTERN} characters` };
   for (const [, name = ''] of text.matchAll(/\(\?<([^=!>][^>]*)>/g)) {
     if (!GROUPS.has(name))
       return { ok: false, why: `a group cannot be called ${escapeText(name)}, but ${[...GROUPS].join(', ')}` };
   }
-  try {
-    return { ok: true, value: new RegExp(`^(?:${text})$`, 'u') };
-  } catch {
-    return { ok: false, why: 'it is not a regular expression' };
-  }
+  return compileExpression(text);
 }
 
 /** With its dot, from the last dot on; `''` without one. */
@@ -112,8 +109,8 @@ export function readName(rule: Rule, name: PathText): Reading | null {
     return checkpoint === null ? null : { checkpoint, groups: NO_GROUPS };
   }
   if (name.length > LONGEST_NAME * (source.levels ?? 1)) return null;
-  const match = pattern?.exec(name);
-  return match ? readingOf(source.role, match.groups ?? NO_GROUPS) : null;
+  const groups = pattern?.read(name) ?? null;
+  return groups === null ? null : readingOf(source.role, groups);
 }
 
 const NO_GROUPS: Reading['groups'] = {};

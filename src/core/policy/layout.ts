@@ -8,6 +8,7 @@ import { escapeText } from '../escape.ts';
 import type { LayoutSource, PointerSource, RuleSource } from '../layout-source.ts';
 import type { PathText, Section } from '../types.ts';
 import { compileMark, type Mark } from './directory-marks.ts';
+import type { Expression } from './expression.ts';
 import { compilePattern, compileRule, type Rule } from './layout-rule.ts';
 import { compileTemplate, mostSpecificFirst } from './naming.ts';
 import { roleIn } from './template-role.ts';
@@ -22,7 +23,7 @@ export interface Layout {
   readonly match: readonly LayoutRule[];
   readonly above: ReadonlySet<PathText>;
   readonly apart: readonly Mark[];
-  readonly unfinished: readonly RegExp[];
+  readonly unfinished: readonly Expression[];
   readonly pointers: readonly PointerSource[];
 }
 
@@ -98,7 +99,7 @@ function ruleOf(source: RuleSource): LayoutRule {
   };
 }
 
-function temporaryName(text: string): RegExp {
+function temporaryName(text: string): Expression {
   const pattern = compilePattern(text);
   if (pattern.ok) return pattern.value;
   throw configError(`the pattern "${escapeText(text)}" cannot be used: ${pattern.why}`);

@@ -1,23 +1,13 @@
-// Decides whether a path matches a glob pattern that a person wrote. The one owner of picomatch.
+// Decides whether a path matches a glob pattern that a person wrote.
 
-import picomatch from 'picomatch';
-import { configError } from '../errors.ts';
+import { configError, OutputsError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import type { PathText } from '../types.ts';
-
-/**
- * `dot`: hidden files are files. `nonegate`: a pin called `!x` pins `!x`, not everything else. `flags: 's'`: a name may hold a
- * newline. `debug` and `strictBrackets`: without them a broken pattern matches nothing in silence, and what it should have pinned
- * would go.
- */
-const OPTIONS: picomatch.PicomatchOptions = {
-  dot: true,
-  nonegate: true,
-  windows: false,
-  flags: 's',
-  debug: true,
-  strictBrackets: true,
-};
+import { LONGEST_GLOB, parseGlob } from './glob-syntax.ts';
+import { compilePattern } from './pattern-program.ts';
+import { fitsPattern } from './pattern-run.ts';
+import type { Parsed } from './quantity.ts';
+import { fitsPieces, piecesOf } from './wildcard.ts';
 
 /** Half a character, as YAML's "\\ud800" writes it: no name on any disk has one. The other halves stand for bytes (`path-text.ts`). */
 const IN_NO_NAME = /[\ud800-\udc7f\udd00-\udfff]/u;
@@ -26,33 +16,65 @@ const IN_NO_NAME = /[\ud800-\udc7f\udd00-\udfff]/u;
 export type Matcher = (path: PathText) => string | null;
 
 /**
- * Case counts, `*` stays within one name, `**` crosses folders, braces and extglobs work; a name that is the pattern itself,
- * like `[x]`, matches too. Throws a config error for a pattern that cannot be read.
+ * Case counts, `*` stays within one name, `**` crosses folders, braces and extglobs work, hidden files are files, a leading `!` is
+ * itself; a name that is the pattern itself, like `[x]`, matches too. Throws a config error for a pattern that cannot be read.
  */
 export function matcher(patterns: readonly string[]): Matcher {
   const tests = patterns.map((pattern) => ({ pattern, matches: compile(pattern) }));
   return (path) => tests.find(({ matches }) => matches(path))?.pattern ?? null;
 }
 
-/** False for what `matcher` throws for. */
-export function canMatch(pattern: string): boolean {
-  return compiled(pattern) !== null;
+/** Why `matcher` throws for it, as a clause; null for a pattern that can be read. */
+export function whyNoPattern(pattern: string): string | null {
+  const matches = compiled(pattern);
+  return matches.ok ? null : matches.why;
 }
 
+export { LONGEST_GLOB };
 export const BROKEN_PATTERN_HINT = 'put \\ before a character that is meant literally';
 
-function compile(pattern: string): (path: PathText) => boolean {
+type Test = (path: PathText) => boolean;
+
+function compile(pattern: string): Test {
   const matches = compiled(pattern);
-  if (matches !== null) return matches;
-  throw configError(`"${escapeText(pattern)}" is not a pattern that can be matched`, undefined, BROKEN_PATTERN_HINT);
+  if (matches.ok) return matches.value;
+  throw configError(
+    `"${escapeText(pattern)}" is not a pattern that can be matched: ${matches.why}`,
+    undefined,
+    BROKEN_PATTERN_HINT,
+  );
 }
 
-function compiled(pattern: string): ((path: PathText) => boolean) | null {
-  const bare = pattern.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  if (IN_NO_NAME.test(bare)) return null;
+function compiled(pattern: string): Parsed<Test> {
+  const bare = pattern.replace(/^(\.\/)+/, '').replace(/(?<!\/)\/+$/, '');
+  if (IN_NO_NAME.test(bare)) return { ok: false, why: 'it holds half a character' };
   try {
-    return picomatch(bare, OPTIONS);
-  } catch {
-    return null;
+    const node = parseGlob(bare);
+    const quick = quickTest(bare);
+    if (quick !== null) return { ok: true, value: quick };
+    const program = compilePattern(node);
+    return { ok: true, value: (path) => path === bare || fitsPattern(program, path) };
+  } catch (error) {
+    if (error instanceof OutputsError) return { ok: false, why: error.message };
+    throw error;
   }
+}
+
+/** `*.log`, `logs/*.log`, `**` and `/*.log`: by pieces, a tenth of the time. Null for what says more. */
+function quickTest(bare: string): Test | null {
+  if (/[\\?[\](){}|"]|[+@!](?=\()/.test(bare)) return null;
+  const isAnywhere = bare.startsWith('**/');
+  const below = isAnywhere ? bare.slice(3) : bare;
+  if (below === '' || below.includes('**')) return null;
+  const names = below.split('/').map(piecesOf);
+  return (path) => {
+    let end = path.length;
+    for (let index = names.length - 1; index >= 0; index--) {
+      if (end < 0) return false;
+      const start = path.lastIndexOf('/', end - 1) + 1;
+      if (!fitsPieces(path.slice(start, end), names[index] as readonly string[])) return false;
+      end = start - 1;
+    }
+    return isAnywhere || end < 0;
+  };
 }

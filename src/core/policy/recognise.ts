@@ -97,7 +97,7 @@ function pointersIn({ pointers: its }: Folder, pointers: readonly PointerSource[
 /** What the layouts that were taken call so, besides the names that all of them do. */
 function temporaryBy(chosen: readonly Proposal[], { names, temporary }: Folder): (at: number) => boolean {
   const patterns = chosen.flatMap(({ layout }) => layout.unfinished);
-  return (at) => temporary[at] === 1 || patterns.some((pattern) => pattern.test(names[at] as PathText));
+  return (at) => temporary[at] === 1 || patterns.some((pattern) => pattern.fits(names[at] as PathText));
 }
 
 /**

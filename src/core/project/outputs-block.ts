@@ -91,11 +91,13 @@ function requireTemplates(source: ConfigSource, { naming }: OutputsBlock): void 
 }
 
 /** Only these can make a pattern one that cannot be read. Others need no matcher, which `paths` in a loop would pay for. */
+const PLAINLY_SHORT = 255;
 const CAN_BE_BROKEN = /[^\w*?./-]/;
 
-async function requirePatterns(source: ConfigSource, { pinned, sections }: OutputsBlock): Promise<void> {
+async function requirePatterns(source: ConfigSource, { pinned, sections, used_in: usedIn }: OutputsBlock): Promise<void> {
   const lists = [
     { keys: ['pinned'], patterns: pinned },
+    { keys: ['used_in'], patterns: usedIn },
     ...Object.entries(sections ?? {}).map(([name, section]) => ({
       keys: ['sections', name, 'patterns'],
       patterns: section?.patterns,
@@ -104,11 +106,13 @@ async function requirePatterns(source: ConfigSource, { pinned, sections }: Outpu
   const written = lists.flatMap(({ keys, patterns }) =>
     (patterns ?? []).map((pattern, index) => ({ keys: [...keys, index], pattern })),
   );
-  const doubtful = written.filter(({ pattern }) => CAN_BE_BROKEN.test(pattern));
+  const doubtful = written.filter(({ pattern }) => pattern.length > PLAINLY_SHORT || CAN_BE_BROKEN.test(pattern));
   if (doubtful.length === 0) return;
-  const { BROKEN_PATTERN_HINT, canMatch } = await import('../policy/match.ts');
+  const { BROKEN_PATTERN_HINT, LONGEST_GLOB, whyNoPattern } = await import('../policy/match.ts');
   for (const { keys, pattern } of doubtful) {
-    if (canMatch(pattern)) continue;
-    throw wrongValue(source, [BLOCK, ...keys], 'expected a glob pattern', { hint: BROKEN_PATTERN_HINT, input: pattern });
+    const why = whyNoPattern(pattern);
+    if (why === null) continue;
+    const hint = pattern.length > LONGEST_GLOB ? undefined : BROKEN_PATTERN_HINT;
+    throw wrongValue(source, [BLOCK, ...keys], `expected a glob pattern (${why})`, { hint, input: pattern });
   }
 }

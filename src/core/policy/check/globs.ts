@@ -5,6 +5,7 @@ import type { Finding, PathText } from '../../types.ts';
 import { readByConvention } from '../conventions.ts';
 import { everyItem } from '../every-item.ts';
 import { nameOf, pathIn } from '../path-parts.ts';
+import { fitsPieces, type Pieces, piecesOf, placesOf } from '../wildcard.ts';
 import type { Named } from './names.ts';
 
 /** A pattern for names, and where it is written. */
@@ -35,12 +36,9 @@ export function globsIn(text: string, by: PathText): readonly Glob[] {
   return globs;
 }
 
-/** Each more takes time to the power of them, on names that are made to. */
-const MOST_STARS = 3;
-
 /** `**kwargs`, `*args` and Markdown's `*so*` are none. */
 function isPattern(name: string, folders: string, line: string): boolean {
-  if (name.includes('**') || name.split('*').length > MOST_STARS + 1) return false;
+  if (name.includes('**')) return false;
   if (!name.startsWith('*') || folders !== '' || /\.\w+$/.test(name)) return true;
   return name.endsWith('*') && [`"${name}"`, `'${name}'`].some((quoted) => line.includes(quoted));
 }
@@ -53,17 +51,20 @@ export function globFindings({ section, items, conventions }: Named, all: readon
   const globs = all
     .filter(({ folder }) => folder === null || folder === nameOf(section.path))
     .slice(0, MOST_GLOBS)
-    .map((glob) => ({ glob, exact: expression(glob.text, ''), loose: expression(glob.text, 'i') }));
+    .map((glob) => ({ glob, exact: piecesOf(glob.text), loose: piecesOf(glob.text.toLowerCase()) }));
   if (globs.length === 0) return [];
-  const any = new RegExp(globs.map(({ loose }) => `(?:${loose.source})`).join('|'), 'i');
   const findings: Finding[] = [];
   let taken: ReadonlySet<PathText> | undefined;
   for (const { path, facts } of everyItem(items)) {
     const name = nameOf(path);
-    if (facts.type !== 'file' || !any.test(name)) continue;
-    const missed = globs.find(({ exact, loose }) => loose.test(name) && !exact.test(name));
+    if (facts.type !== 'file') continue;
+    const lower = name.toLowerCase();
+    // Of another length than the name, as that of `İ` is: nothing can be told of its places.
+    if (lower.length !== name.length) continue;
+    const missed = globs.find(({ exact, loose }) => fitsPieces(lower, loose) && !fitsPieces(name, exact));
     // Who looks for `unet*` and for `UNet*` finds both.
-    const isFound = (text: string) => globs.some(({ glob, exact }) => glob.text.toLowerCase() === text && exact.test(name));
+    const isFound = (text: string) =>
+      globs.some(({ glob, exact }) => glob.text.toLowerCase() === text && fitsPieces(name, exact));
     if (missed === undefined || isFound(missed.glob.text.toLowerCase())) continue;
     const { text: glob, by, line } = missed.glob;
     const correct = inItsCase(glob, missed.loose, name);
@@ -80,12 +81,14 @@ export function globFindings({ section, items, conventions }: Named, all: readon
   return findings;
 }
 
-function expression(glob: string, flags: string): RegExp {
-  const parts = glob.split(/\*+/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(`^${parts.join('([^/]*)')}$`, flags);
-}
-
-function inItsCase(glob: string, loose: RegExp, name: PathText): PathText {
-  const between = loose.exec(name)?.slice(1) ?? [];
-  return glob.split(/\*+/).reduce((text, part, at) => text + (between[at - 1] ?? '') + part);
+function inItsCase(glob: string, loose: Pieces, name: PathText): PathText {
+  const places = placesOf(name.toLowerCase(), loose) ?? [];
+  let text = '';
+  let from = 0;
+  for (const [index, piece] of piecesOf(glob).entries()) {
+    const at = places[index] ?? from;
+    text += name.slice(from, at) + piece;
+    from = at + piece.length;
+  }
+  return text;
 }

@@ -62,7 +62,9 @@ function loosePiece(piece: Template['pieces'][number], at: number, pieces: Templ
     if (!/^[-_. ]/.test(part)) return looseWord(part);
     // `UNetbest.pth` could be a model called so; `epoch5` is one word and a number.
     const before = index === 0 ? pieces[at - 1] : undefined;
-    return typeof before === 'object' && before.kind === 'text' ? `${SEPARATORS}+` : `${SEPARATORS}*`;
+    // Between two numbers something must stand: nobody knows which digits are whose, and all places of three numbers took a second.
+    const isBetween = typeof before === 'object' && (before.kind === 'text' || typeof pieces[at + 1] === 'object');
+    return isBetween ? `${SEPARATORS}+` : `${SEPARATORS}*`;
   });
   return text.join('') + (dot < 0 ? '' : looseExtension(piece.slice(dot + 1)));
 }
