@@ -56,7 +56,7 @@ export function exitCodeOfReport(report: Report, signal: StopSignal | null): Exi
     case 'doctor':
       return report.findings.length > 0 ? 1 : report.unread.length > 0 ? 3 : 0;
     case 'empty-trash':
-      return codeOfPurges(report.purged ?? [], 3, signal);
+      return codeOfPurges(report.purged ?? [], signal) || (report.purged?.some(({ left }) => left !== null) ? 3 : 0);
     case 'init':
     case 'pin':
     case 'promote':
@@ -94,14 +94,14 @@ function codeOfWork(report: Extract<Report, { readonly plan: Plan }>, signal: St
   if (report.plan.verdicts.some(({ reasons: [why] }) => why.code === 'not-removed' && why.outcome.result !== 'gone')) return 3;
   if (report.report === 'undo') return report.conflicts.length > 0 ? 3 : 0;
   if (report.report === 'pin' || report.report === 'promote') return 0;
-  // What an earlier operation left in the trash is told, and is no failure of this one.
-  return codeOfPurges(report.trash?.purged ?? [], 0, signal);
+  return codeOfPurges(report.trash?.purged ?? [], signal);
 }
 
-function codeOfPurges(purged: readonly Purged[], ifLeft: 0 | 3, signal: StopSignal | null): ExitCode {
+/** What could not be freed fails every command until somebody has looked; what nobody tries to free, for its journal is damaged, does not. */
+function codeOfPurges(purged: readonly Purged[], signal: StopSignal | null): ExitCode {
   if (purged.some(({ left }) => left?.result === 'skipped' && left.why === 'interrupted'))
     return exitCodeOfSignal(signal ?? 'SIGINT');
-  return purged.some(({ left }) => left !== null) ? ifLeft : 0;
+  return purged.some(({ left }) => left !== null && left.result !== 'damaged') ? 3 : 0;
 }
 
 const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = { usage: 2, config: 2, refused: 4, locked: 5, interrupted: 130 };

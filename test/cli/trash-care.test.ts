@@ -159,6 +159,24 @@ describe('clean --trash', () => {
   });
 });
 
+test('what could not be freed is said, and ends with 3, each time', async () => {
+  using t = smallProject();
+  await run(['clean', '--cache', '--trash'], at(t));
+  const [folder = ''] = inTrash(t);
+  writeFileSync(t.at(`outputs/${folder}/items/0/precious`), 'mine');
+  expect((await run(['clean', '--trash', '--yes'], at(t))).code).toBe(3);
+  const next = await run(['prune-logs'], at(t));
+  expect([next.code, next.stdout]).toEqual([3, expect.stringContaining('look at it and remove it by hand')]);
+});
+
+test('an operation has its record before anything moves, for a disk that has no inode left when it ends', async () => {
+  using t = smallProject();
+  const seen: boolean[] = [];
+  const between = () => seen.push(existsSync(t.at(`outputs/${inTrash(t).find((path) => path.includes('Z-'))}/state.jsonl`)));
+  await run(['prune-checkpoints', '--keep-last', '1', '--yes'], at(t, { between }));
+  expect(seen[0]).toBe(true);
+});
+
 describe('the documents', () => {
   const problemsOf = (schema: string, text: string): unknown => {
     const file = new URL(`../../configs/schemas/${schema}.schema.json`, import.meta.url);

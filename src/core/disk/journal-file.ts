@@ -16,7 +16,7 @@ const PIECE = 1 << 20;
 /** A line is some 250 bytes and the path: a million objects are 300 MB, and fifteen million fit. */
 const LARGEST = 2 ** 32;
 
-/** All or nothing, as `decodeJournal`; null where there is no journal. */
+/** All or nothing, as `decodeJournal`; null where there is no journal. Throws the errno where it cannot be read. */
 export function readJournal(operation: Directory): Parsed<RecordedPlan> | null {
   return reading(operation, (descriptor, size) => {
     if (size > LARGEST) return { ok: false, why: `is damaged: it is larger than any that outputs writes (${size} bytes)` };
@@ -24,7 +24,7 @@ export function readJournal(operation: Directory): Parsed<RecordedPlan> | null {
   });
 }
 
-/** Its first line, as `decodeHead`; null where there is no journal. */
+/** Its first line, as `decodeHead`, likewise. */
 export function readHead(operation: Directory): Parsed<RecordedHead> | null {
   return reading(operation, (descriptor, size) => {
     const short = decodeHead(bytesFrom(descriptor, 0, Math.min(size, SHORT_HEAD)));
@@ -44,7 +44,7 @@ function reading<T>(operation: Directory, read: (descriptor: number, size: numbe
   );
   if (said.ok) return said.value;
   if (said.errno === 'EINVAL' || said.errno === 'ELOOP') return { ok: false, why: 'is damaged: it is not a file' };
-  return { ok: false, why: `could not be read (${said.errno})` };
+  throw Object.assign(new Error(said.errno), { code: said.errno, syscall: 'read' });
 }
 
 function isOfItsFolder({ uid }: Facts, { facts }: Directory): boolean {

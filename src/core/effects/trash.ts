@@ -5,8 +5,9 @@ import { JOURNAL } from '../disk/journal-file.ts';
 import { factsAt, linkText, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { isBeingFreed } from '../policy/whereabouts.ts';
 import type { PathText } from '../types.ts';
-import { effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
+import { closeFile, createFile, effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
 
 export const TRASH = '.trash';
 /** The journal until it is whole. */
@@ -14,6 +15,7 @@ export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
 export const ITEMS = 'items';
 export const STATE = 'state.jsonl';
 const OURS_ALONE = 0o700;
+const ONLY_US = 0o600;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** One operation's part of the trash. */
@@ -27,14 +29,19 @@ export interface Trash {
   readonly path: PathText;
 }
 
-/** Makes the folder of an operation, empty. Throws the errno, and leaves nothing behind then. */
+/**
+ * Makes the folder of an operation, empty but for the record of what can be undone: how it ended must be told on a disk that has no inode
+ * left by then, or it is taken for interrupted. Throws the errno, and leaves nothing behind then.
+ */
 export function makeTrash(outputs: Directory, outputsPath: PathText, trash: Directory, name: PathText): Trash {
   makeDirectory(trash, name, OURS_ALONE);
   try {
     const operation = openChild(trash, name);
     makeDirectory(operation, ITEMS, OURS_ALONE);
+    if (!isBeingFreed(name)) closeFile(createFile(operation, STATE, ONLY_US, 'exactly'));
     return { outputs, trash, name, operation, items: openChild(operation, ITEMS), path: `${outputsPath}/${TRASH}/${name}` };
   } catch (error) {
+    attempt(() => removeDirectory(openChild(trash, name), ITEMS));
     removeDirectory(trash, name);
     throw error;
   }

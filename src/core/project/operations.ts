@@ -1,7 +1,7 @@
 // Looks at what lies in the trash, and where everything is that was ever moved there. Changes nothing.
 // What lies there may be planted: only folders that this program names are looked into, and no file is read whole that could be of any size.
 
-import { attempt, type Directory, openChild, openPath, withRoot } from '../disk/directory.ts';
+import { type Attempt, attempt, type Directory, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { readHead } from '../disk/journal-file.ts';
 import { factsAt, lastBytesAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
@@ -59,16 +59,25 @@ export function readHistory(outputs: PathText): readonly StateRecord[] {
   return read.ok && read.value !== null ? decodeRecords(read.value) : [];
 }
 
+/** What only says that we may not open more at the moment: nothing there is damaged or missing for that. */
+const LIMITS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
+function attemptWithin<T>(look: () => T): Attempt<T> {
+  const seen = attempt(look);
+  if (!seen.ok && LIMITS.has(seen.errno)) throw Object.assign(new Error(seen.errno), { code: seen.errno, syscall: 'open' });
+  return seen;
+}
+
 /** Null for what is no folder. */
 function operationIn(trash: Directory, name: PathText, path: PathText): OperationOnDisk | null {
-  const folder = attempt(() => openChild(trash, name));
+  const folder = attemptWithin(() => openChild(trash, name));
   if (!folder.ok && (folder.errno === 'ENOTDIR' || folder.errno === 'ENOENT')) return null;
   const id = name.startsWith(PURGE) ? name.slice(PURGE.length) : name;
   const operation = { id, folder: name, path: `${path}/${name}`, head: null, records: [], items: [], changedAt: null };
   if (!folder.ok) return { ...operation, trouble: `could not be read (${folder.errno})` };
-  const records = attempt(() => decodeRecords(lastBytesAt(folder.value, STATE, MOST_STATE) ?? new Uint8Array()));
-  const inside = attempt(() => openChild(folder.value, ITEMS));
-  const items = inside.ok ? attempt(() => namesIn(inside.value)) : inside;
+  const records = attemptWithin(() => decodeRecords(lastBytesAt(folder.value, STATE, MOST_STATE) ?? new Uint8Array()));
+  const inside = attemptWithin(() => openChild(folder.value, ITEMS));
+  const items = inside.ok ? attemptWithin(() => namesIn(inside.value)) : inside;
   if (!items.ok && items.errno !== 'ENOENT') return { ...operation, trouble: `could not be read (${items.errno})` };
   return {
     ...operation,
@@ -84,7 +93,8 @@ function newest(a: Instant, b: Instant): Instant {
 }
 
 function headIn(folder: Directory, id: string): Pick<OperationOnDisk, 'head' | 'trouble'> {
-  const head = readHead(folder);
+  const read = attemptWithin(() => readHead(folder));
+  const head: ReturnType<typeof readHead> = read.ok ? read.value : { ok: false, why: `could not be read (${read.errno})` };
   if (head === null) return { head: null, trouble: null };
   if (!head.ok) return { head: null, trouble: head.why };
   if (head.value.operation !== id && head.value.operation !== `${PURGE}${id}`)
