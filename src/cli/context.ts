@@ -1,12 +1,17 @@
 // Everything ambient, made once: the only file besides `main.ts` that knows `process`. Tests make their own Context.
+// Over 250 lines on purpose: whatever knows the process is kept in one place.
 
-import { readFileSync, readlinkSync } from 'node:fs';
-import { availableParallelism, homedir, hostname, userInfo } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { availableParallelism, homedir, hostname, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { emptyRepositories } from '../core/effects/empty-repository.ts';
 import { type Channel, HELPER_WORDS, type HelperDeed, type HelperProgram } from '../core/effects/helpers.ts';
 import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { textOfBytes } from '../core/path-text.ts';
+import type { LendEmptyRepository } from '../core/policy/empty-repository.ts';
 import { type LocalTime, localTimeBy } from '../core/policy/local-time.ts';
 import type { Who } from '../core/policy/state-records.ts';
 import { userConfigPath } from '../core/policy/user-config-path.ts';
@@ -28,6 +33,8 @@ export interface Context {
   readonly userConfig: PathText | null;
   /** Effective user, now: root may become another. -1 where there is no such thing. */
   readonly uid: number;
+  /** What git is asked with. */
+  readonly lendEmptyRepository: LendEmptyRepository;
   /** Gives up root for good. Throws a refusal where that fails. */
   readonly becomeUser: (uid: number, gid: number) => void;
   /** Where the kernel shows processes. */
@@ -79,6 +86,11 @@ export function processContext(version: string, build: string = version): Contex
     get uid() {
       return effectiveUser();
     },
+    lendEmptyRepository: emptyRepositories({
+      installed: installedRepositories(),
+      temporary: [tmpdir(), '/tmp', '/dev/shm'],
+      newName: () => `outputs-git-${randomBytes(8).toString('hex')}`,
+    }),
     becomeUser,
     proc: '/proc',
     who: whoWeAre,
@@ -107,6 +119,17 @@ function ownCommand(): readonly string[] {
   const script = process.argv[1] ?? process.execPath;
   // The standalone program is its own script.
   return [process.execPath, ...(script === process.execPath ? [] : [script])];
+}
+
+/** What came with the program; null for the standalone one, beside which anybody's files may lie. */
+function installedRepositories(): PathText | null {
+  const script = process.argv[1];
+  if (script === undefined || script === process.execPath) return null;
+  try {
+    return join(dirname(realpathSync(script)), '../configs/git');
+  } catch {
+    return null;
+  }
 }
 
 /** `OUTPUTS_HELPERS=2`: so many, and at once; for tests. Of one core, or of a program that is not a file, none. */

@@ -28,5 +28,5 @@ async function evidenceIn(scan: Scan, project: Project, { context, progress }: S
   const inspections = inspectUnits(scan, recognition.units, 'state', (done, of) =>
     progress.say(() => `looking into checkpoints: ${numberText(done)} of ${numberText(of)}`),
   );
-  return gatherEvidence(project, scan, recognition, { env: context.env, inspections });
+  return gatherEvidence(project, scan, recognition, { means: context, inspections });
 }

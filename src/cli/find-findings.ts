@@ -6,8 +6,10 @@ import { apart } from '../core/planning/apart.ts';
 import { type CheckInput, checkOutputs } from '../core/planning/check.ts';
 import { isIn } from '../core/planning/guard.ts';
 import { everyItem } from '../core/policy/every-item.ts';
+import { isTracked } from '../core/policy/protect.ts';
 import { changedSince, type Since } from '../core/project/changed-since.ts';
 import { findGlobs } from '../core/project/find-globs.ts';
+import { passedOverAround } from '../core/project/find-repository.ts';
 import { findSecrets } from '../core/project/find-secrets.ts';
 import { initFacts } from '../core/project/init-facts.ts';
 import { realPathOf } from '../core/project/real-path.ts';
@@ -35,10 +37,9 @@ interface Findings {
 
 export async function findingsIn(project: Project, asked: Asked, session: Session): Promise<Findings> {
   const { context, request, progress, now } = session;
-  const { env } = context;
   const skip = new Set([...(project.checkSkip ?? []), ...(asked.skip ?? [])]);
   const isNamed = namedTest(asked, request.cwd);
-  const since = asked.since === undefined ? null : await changedSince(project, asked.since, env);
+  const since = asked.since === undefined ? null : await changedSince(project, asked.since, context);
   await context.saveMemory();
   const sections = project.sections.filter(({ active }) => active);
   const scans = apart(
@@ -48,19 +49,25 @@ export async function findingsIn(project: Project, asked: Asked, session: Sessio
   );
   progress.say(() => 'reading');
   const secrets = skip.has('secret') ? { findings: [], passedOver: 0 } : findSecrets(scans);
-  const tracked = await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], env);
+  const tracked = await trackedFiles([project.outputs, ...scans.map(({ realPath }) => realPath)], project, context);
   const check = {
     ...{ project, scans, now, skip },
     secrets: secrets.findings,
     tracked,
-    notIgnored: skip.has('not-ignored') ? null : (await initFacts(project, env)).notIgnored,
-    globs: skip.has('case-glob') ? [] : await findGlobs(project, env),
+    notIgnored: skip.has('not-ignored') ? null : (await initFacts(project, context)).notIgnored,
+    globs: skip.has('case-glob') ? [] : await findGlobs(project, context),
   };
   const written = since === null ? null : writtenSince(scans, since, tracked);
   const isAsked = ({ path }: Finding): boolean => isNamed(path) && (written === null || written.has(path));
   const findings = checkOutputs(check).filter(isAsked);
   progress.clear();
-  return { scans, findings, check, isAsked, warnings: passedOver(secrets.passedOver) };
+  return {
+    scans,
+    findings,
+    check,
+    isAsked,
+    warnings: [...passedOverAround(project, context.uid), ...passedOver(secrets.passedOver)],
+  };
 }
 
 function passedOver(count: number): readonly Warning[] {
@@ -83,7 +90,7 @@ function writtenSince(scans: readonly Scan[], { changed, at }: Since, tracked: R
   for (const { section, items, realPath } of scans) {
     for (const { path, facts } of everyItem(items)) {
       const real = `${realPath}/${path}`;
-      if (tracked.has(real) ? changed.has(real) : facts.mtimeNs >= at) written.add(`${section.path}/${path}`);
+      if (isTracked(real, tracked) ? changed.has(real) : facts.mtimeNs >= at) written.add(`${section.path}/${path}`);
     }
   }
   return written;

@@ -80,8 +80,8 @@ async function planned(project: Project, flags: FixFlags, session: Session): Pro
   const all = scans.map((scan) => namedOf(scan, project));
   const { candidates, stays } = fixCandidates(findings, all);
   progress.say(() => 'looking for what names them');
-  const surroundings = await lookAround(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
-  const facts = await fixFacts({ project, scans, all, candidates, surroundings, env: context.env });
+  const surroundings = await lookAround(project, scans, context);
+  const facts = await fixFacts({ project, scans, all, candidates, surroundings, means: context });
   progress.clear();
   const fix = planFix({
     ...{ project, scans, now, check, candidates, stays },

@@ -6,6 +6,7 @@ import { escapeText } from '../core/escape.ts';
 import { isIn } from '../core/planning/guard.ts';
 import { type Filesystem, weaknessText } from '../core/policy/filesystem.ts';
 import { decidePrivilege, openToEverybody } from '../core/policy/privilege.ts';
+import { passedOverAround } from '../core/project/find-repository.ts';
 import { loadProject } from '../core/project/load-project.ts';
 import { placeComponents, privilegeFacts } from '../core/project/privilege-facts.ts';
 import type { PathText, Project, Warning } from '../core/types.ts';
@@ -27,7 +28,15 @@ export async function loadToChange({ context, request }: Session): Promise<Proje
     default:
       decision satisfies never;
   }
-  return { ...project, warnings: [...project.warnings, ...opennessWarnings(project), ...weaknessWarnings(project)] };
+  return {
+    ...project,
+    warnings: [
+      ...project.warnings,
+      ...opennessWarnings(project),
+      ...weaknessWarnings(project),
+      ...passedOverAround(project, context.uid),
+    ],
+  };
 }
 
 /** One a filesystem. */

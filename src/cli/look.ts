@@ -21,7 +21,7 @@ export async function lookAt(project: Project, sections: readonly Section[], ses
     scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
   );
   progress.say(() => 'asking git and the running programs');
-  const surroundings = await lookAround(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
+  const surroundings = await lookAround(project, scans, context);
   progress.clear();
   return { scans, surroundings };
 }

@@ -63,9 +63,10 @@ export async function promotionPlan(promoting: Promoting, project: Project, sess
   if (!name.ok) throw usageError(name.why, 'say another with --as NAME');
   const looked = () => withRoot((root) => inspectUnit(openPath(root, scan.realPath), unit));
   const inspection = evidence.inspections.get(unit.path) ?? looked();
+  const { git, unasked } = await commitOf(project, context);
   const record = promotionRecord({
     ...{ name: name.value, how, project, scan, unit, inspection, evidence },
-    git: await commitOf(project, context.env, context.uid),
+    git,
     config: configDigest(project),
     promotedAt: isoText(now),
     tool: `outputs ${context.version}`,
@@ -76,7 +77,10 @@ export async function promotionPlan(promoting: Promoting, project: Project, sess
     ...{ project, now, scan, unit, inspection, record, acceptUnknown },
     models: { section: models, names: namesAmong(scanSection(models)), dev: deviceOf(models.path) },
     card: modelCard(record),
-    warnings: evidence.warnings,
+    warnings: [
+      ...evidence.warnings,
+      ...(unasked === null ? [] : [{ text: `the commit is not written down in full: ${unasked}` }]),
+    ],
   });
 }
 

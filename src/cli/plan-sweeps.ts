@@ -19,7 +19,7 @@ export async function planSweepsOf(project: Project, aged: readonly Aged[], sess
   const sections = aged.map(({ section }) => section);
   checkPlaces(project, sections, request);
   const scans = sections.map(findSection);
-  const surroundings = await lookAroundUnlisted(project, scans, { proc: context.proc, uid: context.uid, env: context.env });
+  const surroundings = await lookAroundUnlisted(project, scans, context);
   const rules = aged.flatMap(({ section, olderThan }, n): LogRule[] =>
     scans[n]?.directory == null ? [] : [{ section, project, olderThan, now, surroundings }],
   );

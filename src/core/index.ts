@@ -1,6 +1,7 @@
 // The library: everything the command does, without a terminal. What is not named here may change in any release.
 
 export { applyPlan, type Run } from './effects/apply.ts';
+export { emptyRepositories } from './effects/empty-repository.ts';
 export { type ErrorCode, OutputsError } from './errors.ts';
 export { escapeText } from './escape.ts';
 export { bytesOfText, textOfBytes } from './path-text.ts';

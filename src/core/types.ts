@@ -250,7 +250,7 @@ export interface Holder {
 
 /** What the rest of the machine says about the objects in a section. */
 export interface Surroundings {
-  /** Absolute paths of files that git tracks. */
+  /** Absolute paths of files that git tracks; of folders, ending in `/`, where it knows only that something in them is tracked. */
   readonly tracked: ReadonlySet<PathText>;
   readonly held: ReadonlyMap<InodeKey, Holder>;
   /** Processes whose open files could not be seen (other users'). */

@@ -240,7 +240,7 @@ export function reasonText(reason: Reason, base: PathText): string {
     case 'mount':
       return 'another file system is mounted there';
     case 'repository':
-      return 'a git repository of its own';
+      return 'a repository of its own';
     case 'edited':
       return 'changed since it was promoted';
     case 'superseded':

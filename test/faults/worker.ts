@@ -1,7 +1,9 @@
 // Prunes checkpoints with the engine alone, without the lock that the command takes: two of these at once are what the lock is not
 // needed for.
 
+import { randomUUID } from 'node:crypto';
 import { applyPlan } from '../../src/core/effects/apply.ts';
+import { emptyRepositories } from '../../src/core/effects/empty-repository.ts';
 import { planPruneCheckpoints } from '../../src/core/planning/prune-checkpoints.ts';
 import { BY_MODEL_AND_RUN } from '../../src/core/policy/group.ts';
 import { layoutsFor } from '../../src/core/policy/layout.ts';
@@ -11,6 +13,12 @@ import { loadProject } from '../../src/core/project/load-project.ts';
 import { scanSection } from '../../src/core/project/scan.ts';
 import { lookAround } from '../../src/core/project/surroundings.ts';
 
+const lendEmptyRepository = emptyRepositories({
+  installed: null,
+  temporary: ['/tmp'],
+  newName: () => `outputs-git-${randomUUID()}`,
+});
+
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** Answers how many it moved. */
@@ -19,7 +27,12 @@ async function prune(cwd: string, id: string): Promise<number> {
   const project = await loadProject({ cwd, env: {}, home: null, uid });
   const sections = project.sections.filter(({ kind }) => kind === 'checkpoints');
   const scans = sections.map((section) => scanSection(section));
-  const surroundings = await lookAround(project, scans, { proc: '/proc', uid, env: { PATH: process.env['PATH'] } });
+  const surroundings = await lookAround(project, scans, {
+    proc: '/proc',
+    uid,
+    env: { PATH: process.env['PATH'] },
+    lendEmptyRepository,
+  });
   const [scan] = scans;
   if (scan === undefined) throw new Error('no checkpoints');
   const recognition = recognise(layoutsFor(scan.section, {}), scan.items);

@@ -68,7 +68,7 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'not-a-regular-file' }, 'not a regular file'],
   [{ code: 'future' }, 'dated in the future'],
   [{ code: 'unreadable', errno: 'EACCES' }, 'could not be read: permission denied (EACCES)'],
-  [{ code: 'repository' }, 'a git repository of its own'],
+  [{ code: 'repository' }, 'a repository of its own'],
   [{ code: 'edited' }, 'changed since it was promoted'],
   [{ code: 'mount' }, 'another file system is mounted there'],
   [{ code: 'superseded' }, 'no rule keeps it'],

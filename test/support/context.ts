@@ -5,6 +5,7 @@ import type { Sink } from '../../src/cli/sink.ts';
 import { main } from '../../src/cli.ts';
 import { OutputsError } from '../../src/core/errors.ts';
 import { UTC } from '../../src/core/policy/local-time.ts';
+import { lendInstalled } from './git-means.ts';
 
 export interface Setting {
   readonly cwd: string;
@@ -73,6 +74,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     systemHome: setting.systemHome ?? setting.home ?? null,
     userConfig: setting.userConfig ?? null,
     uid: process.geteuid?.() ?? -1,
+    lendEmptyRepository: lendInstalled,
     becomeUser: () => {
       throw new Error('the tests would go on as somebody else: use the real command');
     },

@@ -27,7 +27,7 @@ export function define(command: Command): void {
 export async function run(_flags: object, session: Session): Promise<DoctorReport> {
   const { request, progress } = session;
   const project = await loadProject(request);
-  const { said, settled, read, unread, unused } = await readSayings(project, request.env, (path) =>
+  const { said, settled, read, unread, unused } = await readSayings(project, session.context, (path) =>
     progress.say(() => `reading ${pathText(path, project.root)}`),
   );
   const names = said.flatMap(({ sayings }) => sayings.flatMap(({ name }) => name ?? []));
@@ -46,7 +46,7 @@ export async function run(_flags: object, session: Session): Promise<DoctorRepor
       }),
     ),
     ...judgeEnvironment(project, request.env, new Set(names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)))),
-    ...(await strayFolders(project, request.env)).map((path) => strayFinding(project, path)),
+    ...(await strayFolders(project, session.context)).map((path) => strayFinding(project, path)),
     ...[...judgeSayings(project, said, new Set([...names, ...settled, ...given]))].sort(byPlace),
   ];
   return { report: 'doctor', project, findings, facts: machine.facts, read, unread };

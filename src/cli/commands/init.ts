@@ -54,7 +54,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
   const makePlan = async () =>
     planInit({
       project,
-      facts: await initFacts(project, context.env),
+      facts: await initFacts(project, context),
       now,
       language: flags.lang ?? null,
       writeConfig: flags.writeConfig ?? false,

@@ -7,6 +7,7 @@ import { errnoOf } from '../errors.ts';
 import { fsPath, textOfLatin1 } from '../path-text.ts';
 import { addKept, isKeepName } from '../policy/keep-files.ts';
 import type { LogJudge } from '../policy/log-rule.ts';
+import { isRepositoryOf } from '../policy/repository.ts';
 import { isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Problem, StepOutcome, Swept } from '../types.ts';
 import type { SweepAnswer } from './help-sweep.ts';
@@ -140,7 +141,7 @@ function openFolder(
     if (names !== undefined) return { names: names.filter(isSingleName), kept: null };
     enter(directory);
     const all = list();
-    return path !== '' && all.includes('.git') ? null : { names: all, kept: keptIn(path, all) };
+    return path !== '' && isRepositoryOf(all) ? null : { names: all, kept: keptIn(path, all) };
   });
   if (opened.ok) return opened.value && { directory, path, pinnedBy, ...opened.value, next: 0, below: [] };
   counts.problem(path, opened.errno);

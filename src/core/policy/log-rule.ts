@@ -4,7 +4,7 @@
 import type { Duration, Instant, Item, LogRule, PathText, Reason } from '../types.ts';
 import { logNames, whyNotALog } from './log-names.ts';
 import { type Pins, pinsOf } from './pins.ts';
-import { heldNumbers, type Protection, protects, trackedBelow } from './protect.ts';
+import { heldNumbers, isTracked, type Protection, protects, trackedBelow } from './protect.ts';
 import { cutoff, formatDuration } from './quantity.ts';
 import { isSkeleton } from './skeleton.ts';
 
@@ -83,7 +83,7 @@ export function judgeOf({ section, project, olderThan, now, surroundings }: LogR
       if (mtimeMs > cutoffMs + MARGIN_MS && mtimeMs < NO_TIME_MS) return 'stays';
       if (!(mtimeMs < cutoffMs - MARGIN_MS) || held.has(ino)) return 'unsure';
       if ((path === name && isSkeleton(path)) || whyNotALog(path, name) !== null) return 'stays';
-      return protection.tracked.size > 0 && protection.tracked.has(path) ? 'stays' : 'goes';
+      return isTracked(path, protection.tracked) ? 'stays' : 'goes';
     },
   };
 }

@@ -9,7 +9,7 @@ import { cutoff, formatDuration } from './quantity.ts';
 /** What is known about the objects of one section besides themselves. */
 export interface Protection {
   readonly pins: Pins;
-  /** Files that git tracks, relative to the section. */
+  /** Files that git tracks, relative to the section, and folders (`a/`) of which only that is known that something in them is. */
   readonly tracked: ReadonlySet<PathText>;
   readonly surroundings: Pick<Surroundings, 'held'>;
   /** The inode numbers of what is in use, on whatever device: a key of each of a million files takes longer than anything else about them. */
@@ -27,11 +27,14 @@ export function heldNumbers({ held }: Pick<Surroundings, 'held'>): ReadonlySet<b
   return new Set([...held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
 }
 
-/** By their paths below `folder`. */
+/** By their paths below `folder`; `/` where something unknown in it is tracked. */
 export function trackedBelow(folder: PathText, { tracked }: Pick<Surroundings, 'tracked'>): ReadonlySet<PathText> {
   const start = `${folder}/`;
   const below = new Set<PathText>();
-  for (const path of tracked) if (path.startsWith(start)) below.add(path.slice(start.length));
+  for (const path of tracked) {
+    if (path.startsWith(start)) below.add(path.slice(start.length) || '/');
+    else if (path.endsWith('/') && start.startsWith(path)) below.add('/');
+  }
   return below;
 }
 
@@ -74,8 +77,17 @@ export function becauseOf(path: PathText, reasons: readonly Reason[]): readonly 
   return reasons.map((reason) => (reason.code === 'in-use' ? { path, ...reason } : reason));
 }
 
+/** By itself, or because it lies in a folder (`a/`, or `/` for all of it) of which nobody knows what in it is tracked. */
+export function isTracked(path: PathText, tracked: ReadonlySet<PathText>): boolean {
+  if (tracked.size === 0) return false;
+  if (tracked.has(path) || tracked.has('/')) return true;
+  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1))
+    if (tracked.has(path.slice(0, end + 1))) return true;
+  return false;
+}
+
 export function trackedByGit(item: Item, { tracked }: Protection): readonly Reason[] {
-  return tracked.size > 0 && tracked.has(item.path) ? [{ code: 'tracked' }] : NO_REASONS;
+  return isTracked(item.path, tracked) ? [{ code: 'tracked' }] : NO_REASONS;
 }
 
 /** What holds for every command, `clean` too. */

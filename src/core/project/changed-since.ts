@@ -1,12 +1,14 @@
 // Which files changed since a commit: of those that git tracks, what is staged or committed since; of the others, what was written since.
-// The working tree is not compared: git would run the filters that a repository names.
+// The working tree is not compared: what is staged or committed is what a reviewer sees.
 
-import { usageError } from '../errors.ts';
+import { refusal, usageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { textOfBytes } from '../path-text.ts';
+import { pathIn } from '../policy/path-parts.ts';
 import type { Instant, PathText, Project } from '../types.ts';
-import { askGit } from './git.ts';
-import { gitTopOf } from './landmarks.ts';
+import { askGit, type GitMeans } from './git.ts';
+import { openRepository, withoutNames } from './git-repository.ts';
+import { askerFor, repositoryFor } from './tracked-files.ts';
 
 export interface Since {
   /** Absolute paths of files that differ in git's index. */
@@ -15,20 +17,30 @@ export interface Since {
   readonly at: Instant;
 }
 
-/** Throws a usage error where there is no repository, or no such commit in it. */
-export async function changedSince(
-  { root }: Project,
-  revision: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Since> {
-  const top = gitTopOf(root);
-  if (top === null) throw usageError('--since needs a git repository', `there is none around ${escapeText(root)}`);
-  const ask = (args: readonly string[]) =>
-    askGit(top, ['--git-dir=.git', '--work-tree=.', ...args], { env, answers: [0, 1, 128], about: 'what changed' });
-  const commit = textOfBytes(await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])).trim();
+const ABOUT = 'what changed';
+
+/** Throws a usage error where there is no repository, or no such commit in it; a refusal where git cannot tell. */
+export async function changedSince(project: Project, revision: string, means: GitMeans): Promise<Since> {
+  const asker = askerFor(project, means);
+  const top = repositoryFor(project.root, asker, ABOUT);
+  if (top === null) throw usageError('--since needs a git repository', `there is none around ${escapeText(project.root)}`);
+  const repository = openRepository(top, asker, ABOUT);
+  const ask = async (args: readonly string[], answers: readonly number[]) =>
+    textOfBytes(await askGit(repository, args, means, { answers, about: ABOUT }));
+  const named = withoutNames(revision, repository);
+  const isUnread = /@\{/.test(named) || (repository.refs === 'other' && !/^[0-9a-f]{4,64}(?:[~^]|$)/.test(named));
+  if (isUnread) throw unreadName(revision);
+  const commit = (await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`], [0, 1])).trim();
   if (!/^[0-9a-f]{40,64}$/.test(commit)) throw usageError(`--since ${escapeText(revision)}: there is no such commit`);
-  const seconds = textOfBytes(await ask(['log', '-1', '--no-show-signature', '--format=%ct', commit])).trim();
-  const names = textOfBytes(await ask(['diff-index', '--cached', '--name-only', '-z', commit])).split('\0');
-  const changed = new Set(names.filter((name) => name !== '').map((name) => `${top === '/' ? '' : top}/${name}`));
-  return { changed, at: BigInt(seconds || '0') * 1_000_000_000n };
+  const [, seconds] = /^committer .* (\d+) [+-]\d+$/m.exec(await ask(['cat-file', 'commit', commit], [0])) ?? [];
+  if (seconds === undefined) throw refusal(`--since ${escapeText(revision)}: git does not say when ${commit} was made`);
+  const names = (await ask(['diff-index', '--cached', '--no-renames', '--name-only', '-z', commit], [0])).split('\0');
+  const changed = new Set(names.filter((name) => name !== '').map((name) => pathIn(top, name)));
+  return { changed, at: BigInt(seconds) * 1_000_000_000n };
+}
+
+/** Names are looked up by us, because git would read the configuration to do it. A reflog, an upstream and reftable are for git alone. */
+function unreadName(revision: string): Error {
+  const why = 'cannot be looked up without reading what the repository configures';
+  return usageError(`--since ${escapeText(revision)} ${why}`, 'name the commit by its hash, as git rev-parse prints it');
 }

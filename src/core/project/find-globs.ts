@@ -6,14 +6,15 @@ import { readmeOwner } from '../policy/outputs-readme.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import { isReadme } from '../policy/project-texts.ts';
 import type { Project } from '../types.ts';
+import type { GitMeans } from './git.ts';
 import { listTexts } from './list-texts.ts';
 import { textReader } from './text-reader.ts';
 
 const LARGEST = 1024 * 1024;
 
 /** What cannot be read looks for nothing: `prune-checkpoints` says so where it matters. */
-export async function findGlobs(project: Project, env: Readonly<Record<string, string | undefined>>): Promise<readonly Glob[]> {
-  const { folders } = await listTexts(project, env);
+export async function findGlobs(project: Project, means: GitMeans): Promise<readonly Glob[]> {
+  const { folders } = await listTexts(project, means);
   const globs: Glob[] = [];
   withRoot((root) => {
     for (const { folder, files } of folders) {

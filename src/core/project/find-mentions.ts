@@ -8,6 +8,7 @@ import { readmeOwner } from '../policy/outputs-readme.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import { isReadme } from '../policy/project-texts.ts';
 import type { Mention, PathText, Project, Scan, Unit, Warning } from '../types.ts';
+import type { GitMeans } from './git.ts';
 import { listTexts } from './list-texts.ts';
 import { textReader } from './text-reader.ts';
 
@@ -22,15 +23,10 @@ interface Mentions {
   readonly warnings: readonly Warning[];
 }
 
-export async function findMentions(
-  project: Project,
-  scan: Scan,
-  units: readonly Unit[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Mentions> {
+export async function findMentions(project: Project, scan: Scan, units: readonly Unit[], means: GitMeans): Promise<Mentions> {
   const mentions = new Map<PathText, Mention[]>();
   if (units.length === 0) return { mentions, warnings: [] };
-  const texts = await listTexts(project, env);
+  const texts = await listTexts(project, means);
   const index = nameIndex(texts.folders.length > 0 ? units : []);
   const unread = [...texts.unread];
   const large: PathText[] = [];

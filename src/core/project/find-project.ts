@@ -6,6 +6,7 @@ import { configError, errnoOf, type OutputsError, usageError } from '../errors.t
 import { escapeText } from '../escape.ts';
 import { fsPath, textOfBytes } from '../path-text.ts';
 import type { PathText, Profile } from '../types.ts';
+import { isOurs } from './find-repository.ts';
 
 /** What a caller asks for. `uid` is the effective user, -1 where there is no such thing. */
 export interface ProjectRequest {
@@ -36,9 +37,9 @@ export interface ProjectLocation {
 const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as const;
 
 /** Throws a usage error for a folder that is none, and a config error where it cannot tell whether there is a config. */
-export function findProject({ cwd, config, project, home }: ProjectRequest): ProjectLocation {
+export function findProject({ cwd, config, project, home, uid }: ProjectRequest): ProjectLocation {
   const start = project === undefined ? cwd : folderNamed(project, cwd);
-  if (config === undefined) return upwards(realFolder(start, gone), home);
+  if (config === undefined) return upwards(realFolder(start, gone), home, uid);
   const file = namedPath(config, start, '--config FILE');
   const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
   return { root, configFile: file, foundUpwards: false };
@@ -51,13 +52,17 @@ function folderNamed(project: PathText, cwd: PathText): PathText {
   );
 }
 
-/** As git does, the search ends with the folder that holds `.git`; a config above it belongs to something else. */
-function upwards(start: PathText, home: PathText | null): ProjectLocation {
+/**
+ * As git does, the search ends with the folder that holds `.git`; a config above it belongs to something else. One of another user says
+ * nothing about whose project this is: in `/tmp` anybody can make one.
+ */
+function upwards(start: PathText, home: PathText | null, uid: number): ProjectLocation {
   const realHome = home === null || !isAbsolute(home) ? null : realPathIfAny(home);
   for (let folder = start; ; folder = dirname(folder)) {
     const configFile = configIn(folder);
     if (configFile !== null) return { root: rootOf(configFile), configFile, foundUpwards: true };
-    if (exists(join(folder, '.git'))) return { root: folder, configFile: null, foundUpwards: true };
+    if (exists(join(folder, '.git')) && isOwn(join(folder, '.git'), uid))
+      return { root: folder, configFile: null, foundUpwards: true };
     if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, foundUpwards: true };
   }
 }
@@ -87,6 +92,11 @@ function exists(path: PathText): boolean {
       'name the config with --config FILE',
     );
   }
+}
+
+function isOwn(path: PathText, uid: number): boolean {
+  const owner = lstatSync(fsPath(path), { throwIfNoEntry: false })?.uid;
+  return owner !== undefined && isOurs(owner, { uid, trusted: false });
 }
 
 function realFolder(path: PathText, problem: (errno: string) => OutputsError): PathText {

@@ -10,6 +10,7 @@ import { everyItem } from '../policy/every-item.ts';
 import { folderOf, nameOf, pathIn } from '../policy/path-parts.ts';
 import type { FixObstacle, Item, Mention, PathText, Project, Scan, Surroundings, Unit, Warning } from '../types.ts';
 import { findMentions } from './find-mentions.ts';
+import type { GitMeans } from './git.ts';
 import { inspectUnits } from './inspect.ts';
 import { linksNaming } from './links-naming.ts';
 import { pointersNaming } from './pointers-naming.ts';
@@ -21,7 +22,7 @@ export interface FixLook {
   readonly all: readonly Named[];
   readonly candidates: readonly Candidate[];
   readonly surroundings: Surroundings;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly means: GitMeans;
 }
 
 export async function fixFacts(look: FixLook): Promise<FixFacts> {
@@ -43,7 +44,7 @@ export async function fixFacts(look: FixLook): Promise<FixFacts> {
     const pointed = pointersNaming(scan, named, files, project);
     namers.push(...pointed.namers);
     for (const [path, why] of pointed.obstacles) say(path, why);
-    const found = await findMentions(project, scan, units, look.env);
+    const found = await findMentions(project, scan, units, look.means);
     warnings.push(...found.warnings);
     for (const [path, mentions] of found.mentions) {
       const absolute = pathIn(scan.section.path, path);

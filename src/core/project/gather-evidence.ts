@@ -3,12 +3,13 @@
 import { withRoot } from '../disk/directory.ts';
 import type { Evidence, Inspection, Mention, PathText, Project, Recognition, Scan } from '../types.ts';
 import { findMentions } from './find-mentions.ts';
+import type { GitMeans } from './git.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readPointers } from './read-pointers.ts';
 import { textReader } from './text-reader.ts';
 
 export interface Gathering {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly means: GitMeans;
   /** What a look into each checkpoint said (`project/inspect.ts`). */
   readonly inspections: ReadonlyMap<PathText, Inspection>;
 }
@@ -17,11 +18,11 @@ export async function gatherEvidence(
   project: Project,
   scan: Scan,
   recognition: Recognition,
-  { env, inspections }: Gathering,
+  { means, inspections }: Gathering,
 ): Promise<Evidence> {
   const { units } = recognition;
   const pointed = withRoot((root) => readPointers(scan, recognition, inspections, textReader(root, scan.realPath)));
-  const found = await findMentions(project, scan, units, env);
+  const found = await findMentions(project, scan, units, means);
   const { metrics, warnings } = readMetrics(project, scan, units, inspections);
   return {
     recognition,

@@ -5,13 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { bytesOfText, fsPath, textOfBytes } from '../path-text.ts';
 import { type InitFacts, insideProject } from '../planning/init.ts';
 import { configBlock } from '../policy/config-block.ts';
+import { pathIn } from '../policy/path-parts.ts';
 import type { PathText, Project } from '../types.ts';
 import { existingFile } from './existing-file.ts';
-import { askGit } from './git.ts';
-import { gitTopOf } from './landmarks.ts';
+import { askGit, type GitMeans, ownExcludes } from './git.ts';
+import { openRepository } from './git-repository.ts';
+import { askerFor, repositoryFor } from './tracked-files.ts';
 import { usedFiles } from './used-files.ts';
 
-export async function initFacts(project: Project, env: Readonly<Record<string, string | undefined>>): Promise<InitFacts> {
+export async function initFacts(project: Project, means: GitMeans): Promise<InitFacts> {
   const folders = [project.outputs, `${project.root}/configs`, ...project.sections.map((section) => section.path)];
   const config = project.configFile === null ? ({ state: 'missing' } as const) : existingFile(project.configFile);
   return {
@@ -20,7 +22,7 @@ export async function initFacts(project: Project, env: Readonly<Record<string, s
     gitignore: existingFile(`${project.root}/.gitignore`),
     config,
     block: config.state === 'text' ? await blockIn(project, config.text) : 'absent',
-    notIgnored: await notIgnored(project, env),
+    notIgnored: await notIgnored(project, means),
     used: await usedFiles(project),
   };
 }
@@ -55,23 +57,27 @@ async function blockIn(project: Project, text: string): Promise<InitFacts['block
   return isBlockScalarLast ? 'no-room' : 'absent';
 }
 
-/** Asks about a file inside each folder: `outputs/*` with a `!outputs/README.md` ignores what matters too. */
-async function notIgnored(
-  project: Project,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly PathText[] | null> {
-  if (gitTopOf(project.root) === null) return null;
+/**
+ * Asks about a file inside each folder: `outputs/*` with a `!outputs/README.md` ignores what matters too. By the rules of the repository
+ * alone (`.gitignore`, `info/exclude`), which hold for everybody who works on it.
+ */
+async function notIgnored(project: Project, means: GitMeans): Promise<readonly PathText[] | null> {
+  const about = 'what it ignores';
+  const asker = askerFor(project, means);
+  const top = repositoryFor(project.root, asker, about);
+  if (top === null) return null;
   const folders = insideProject(project);
   if (folders.length === 0) return [];
-  const probes = folders.map((folder) => `${folder}/.outputs-probe`);
-  const answer = await askGit(project.root, ['check-ignore', '--no-index', '-z', '--stdin'], {
-    env,
-    input: bytesOfText(`${probes.join('\0')}\0`),
+  const start = project.root === top ? '' : `${project.root.slice(pathIn(top, '').length)}/`;
+  const probeIn = (folder: PathText): PathText => `${start}${folder}/.outputs-probe`;
+  const repository = openRepository(top, asker, about);
+  const answer = await askGit(repository, [...ownExcludes(repository), 'check-ignore', '--no-index', '-z', '--stdin'], means, {
+    input: bytesOfText(`${folders.map(probeIn).join('\0')}\0`),
     answers: [0, 1],
-    about: 'what it ignores',
+    about,
   });
   const ignored = new Set(textOfBytes(answer).split('\0'));
-  return folders.filter((folder) => !ignored.has(`${folder}/.outputs-probe`));
+  return folders.filter((folder) => !ignored.has(probeIn(folder)));
 }
 
 function isDirectory(path: PathText): boolean {

@@ -6,7 +6,7 @@ import { OutputsError } from '../errors.ts';
 import { textOfBytes } from '../path-text.ts';
 import { isIn } from '../planning/guard.ts';
 import { byCodePoint } from '../policy/order.ts';
-import { folderOf } from '../policy/path-parts.ts';
+import { folderOf, pathIn } from '../policy/path-parts.ts';
 import {
   byWeight,
   isCredentials,
@@ -19,8 +19,9 @@ import {
 } from '../policy/project-texts.ts';
 import type { PathText, Project } from '../types.ts';
 import { type FilesBelow, filesBelow } from './files-below.ts';
-import { askGit } from './git.ts';
-import { gitTopOf } from './landmarks.ts';
+import { askGit, type GitMeans, ownExcludes } from './git.ts';
+import { openRepository } from './git-repository.ts';
+import { askerFor, repositoryFor } from './tracked-files.ts';
 import { usedFiles } from './used-files.ts';
 
 /** More names than a project has that people write; fewer than a disk has. */
@@ -36,10 +37,10 @@ export interface ProjectTexts {
   readonly unread: readonly { readonly path: PathText; readonly errno: string }[];
 }
 
-export async function listTexts(project: Project, env: Readonly<Record<string, string | undefined>>): Promise<ProjectTexts> {
+export async function listTexts(project: Project, means: GitMeans): Promise<ProjectTexts> {
   const { root, outputs } = project;
   const { files: used } = await usedFiles(project);
-  const listed = await listedByGit(project, env);
+  const listed = await listedByGit(project, means);
   const walked = withRoot((top) => {
     const walk = (start: PathText, isWanted: (path: PathText) => boolean, isEntered: (path: PathText) => boolean) => ({
       start,
@@ -90,38 +91,27 @@ function folderTest(project: Project): (path: PathText) => boolean {
 }
 
 /** Relative to the project: what git tracks or does not ignore. Null where git does not know the project, or cannot be asked. */
-async function listedByGit(
-  project: Project,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly PathText[] | null> {
-  const top = gitTopOf(project.root);
-  if (top === null) return null;
-  const start = project.root === top ? '' : `${project.root.slice(top === '/' ? 1 : top.length + 1)}/`;
-  const ignored = [
-    ...NOT_LISTED.map((pattern) => (pattern.startsWith('/') ? `/${literal(start)}${pattern.slice(1)}` : pattern)),
-    ...outputFolders(project)
-      .filter((path) => path !== top && isIn(path, top))
-      .map((path) => `${literal(path.slice(top === '/' ? 0 : top.length))}/`),
-  ];
-  const args = [
-    '--git-dir=.git',
-    '--work-tree=.',
-    '--literal-pathspecs',
-    'ls-files',
-    '-z',
-    '--full-name',
-    '--cached',
-    '--others',
-  ];
-  const rest = [
-    '--exclude-standard',
-    ...ignored.map((pattern) => `--exclude=${pattern}`),
-    ...(start === '' ? [] : ['--', start]),
-  ];
+async function listedByGit(project: Project, means: GitMeans): Promise<readonly PathText[] | null> {
+  const about = 'which files the project has';
   try {
-    const answer = textOfBytes(
-      await askGit(top, [...args, ...rest], { env, answers: [0], about: 'which files the project has' }),
-    );
+    const asker = askerFor(project, means);
+    const top = repositoryFor(project.root, asker, about);
+    if (top === null) return null;
+    const repository = openRepository(top, asker, about);
+    const start = project.root === top ? '' : `${project.root.slice(pathIn(top, '').length)}/`;
+    const ignored = [
+      ...NOT_LISTED.map((pattern) => (pattern.startsWith('/') ? `/${literal(start)}${pattern.slice(1)}` : pattern)),
+      ...outputFolders(project)
+        .filter((path) => path !== top && isIn(path, top))
+        .map((path) => `${literal(path.slice(top === '/' ? 0 : top.length))}/`),
+    ];
+    const args = [
+      ...ownExcludes(repository),
+      ...['--literal-pathspecs', 'ls-files', '-z', '--full-name', '--cached', '--others', '--exclude-standard'],
+      ...ignored.map((pattern) => `--exclude=${pattern}`),
+      ...(start === '' ? [] : ['--', start]),
+    ];
+    const answer = textOfBytes(await askGit(repository, args, means, { answers: [0], about }));
     const isOwn = ownTest(folderTest(project));
     const files = answer.split('\0').flatMap((path) => {
       const below = path.slice(start.length);

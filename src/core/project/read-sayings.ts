@@ -8,6 +8,7 @@ import { nameOf, pathIn } from '../policy/path-parts.ts';
 import { ENVIRONMENT_FILES, readerFor } from '../policy/sayings/read-sayings.ts';
 import type { PathText, Project } from '../types.ts';
 import { BLOCK } from './block-errors.ts';
+import type { GitMeans } from './git.ts';
 import { listTexts } from './list-texts.ts';
 import { textReader } from './text-reader.ts';
 import { usedFiles } from './used-files.ts';
@@ -30,12 +31,8 @@ export interface SayingsRead {
   readonly unused: readonly string[];
 }
 
-export async function readSayings(
-  project: Project,
-  env: Readonly<Record<string, string | undefined>>,
-  progress: (path: PathText) => void,
-): Promise<SayingsRead> {
-  const texts = await listTexts(project, env);
+export async function readSayings(project: Project, means: GitMeans, progress: (path: PathText) => void): Promise<SayingsRead> {
+  const texts = await listTexts(project, means);
   const { files: used, warnings } = await usedFiles(project);
   const named = new Set(used);
   const said: Said[] = [];

@@ -8,6 +8,7 @@ import { pathIn } from '../policy/path-parts.ts';
 import { USUAL_FOLDER_NAMES } from '../policy/sayings/role.ts';
 import type { PathText, Project } from '../types.ts';
 import { filesBelow } from './files-below.ts';
+import type { GitMeans } from './git.ts';
 import { trackedFiles } from './tracked-files.ts';
 
 /** What only its own program leaves there. */
@@ -25,10 +26,7 @@ const CODE = /\.(?:py|pyi|ipynb|sh|c|cc|cpp|cu|h|rs|go|js|ts|java|tex)$/i;
 const MOST = 2000;
 
 /** Absolute paths, in the order of their names. */
-export async function strayFolders(
-  project: Project,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly PathText[]> {
+export async function strayFolders(project: Project, means: GitMeans): Promise<readonly PathText[]> {
   const taken = [project.outputs, ...project.sections.map(({ path }) => path)];
   const candidates = [...USUAL_FOLDER_NAMES]
     .sort()
@@ -48,21 +46,26 @@ export async function strayFolders(
       ? new Set<PathText>()
       : await trackedOrNull(
           filled.map(({ path }) => path),
-          env,
+          project,
+          means,
         );
   return filled.flatMap(({ name, path }) => {
     // Where git cannot say, only what a program's own traces say counts.
-    const isTracked = tracked === null ? TRACES[name] === undefined : [...tracked].some((file) => isIn(file, path));
+    const isTracked =
+      tracked === null
+        ? TRACES[name] === undefined
+        : [...tracked].some((file) => isIn(file, path) || isIn(path, file.replace(/\/$/, '')));
     return isTracked ? [] : [path];
   });
 }
 
 async function trackedOrNull(
   folders: readonly PathText[],
-  env: Readonly<Record<string, string | undefined>>,
+  project: Project,
+  means: GitMeans,
 ): Promise<ReadonlySet<PathText> | null> {
   try {
-    return await trackedFiles(folders, env);
+    return await trackedFiles(folders, project, means);
   } catch (error) {
     if (error instanceof OutputsError) return null;
     throw error;

@@ -2,16 +2,14 @@
 
 import { deviceText, superblockOf, superblocks } from '../disk/mounts.ts';
 import type { PathText, Plan, Project, Scan, Surroundings } from '../types.ts';
+import type { GitMeans } from './git.ts';
 import { linksOf } from './links.ts';
 import { type Devices, openFiles } from './open-files.ts';
 import { trackedFiles } from './tracked-files.ts';
 
-export interface Machine {
+export interface Machine extends GitMeans {
   /** Where process information is: `/proc`. */
   readonly proc: PathText;
-  /** The effective user, -1 where there is no such thing. */
-  readonly uid: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Throws a refusal where an answer that matters cannot be had: no answer is not "nothing there". */
@@ -50,7 +48,7 @@ type Users = Omit<Surroundings, 'pointedAt'>;
 async function usersOf(project: Project, all: readonly Scan[], filled: readonly Scan[], machine: Machine): Promise<Users> {
   const points = superblocks(`${machine.proc}/self/mountinfo`);
   const devices = devicesOf(filled, points);
-  const tracked = await trackedFiles([project.outputs, ...all.map((scan) => scan.realPath)], machine.env);
+  const tracked = await trackedFiles([project.outputs, ...all.map((scan) => scan.realPath)], project, machine);
   const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
   return { tracked, ...processes };
 }

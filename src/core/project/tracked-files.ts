@@ -1,32 +1,88 @@
 // Which files git tracks in the repositories that a project's folders lie in. What is tracked is somebody's work and stays.
 
+import { OutputsError } from '../errors.ts';
 import { textOfBytes } from '../path-text.ts';
 import { isIn } from '../planning/guard.ts';
-import type { PathText } from '../types.ts';
-import { askGit } from './git.ts';
-import { gitTopOf } from './landmarks.ts';
+import { pathIn } from '../policy/path-parts.ts';
+import type { PathText, Project } from '../types.ts';
+import { type Asker, repositoryAround } from './find-repository.ts';
+import { askGit, type GitMeans } from './git.ts';
+import { belongsTo, cannotAsk, openRepository, type Repository, TRUST_HINT } from './git-repository.ts';
+
+const ABOUT = 'which files are tracked';
 
 /**
- * Absolute paths of the tracked files in `folders` (absolute, real, not necessarily existing). Empty where there is no repository;
- * a refusal where there is one and git cannot answer. The repository is named outright: left to search, git would go on upwards
- * from a damaged `.git` and answer for another one.
+ * Absolute paths of the tracked files in `folders` (absolute, real, not necessarily existing). A path that ends in `/` is a folder of
+ * which git knows only that it tracks something in it. Empty where there is no repository; a refusal where there is one and git cannot
+ * answer, or where it is somebody else's. The repository is named outright: left to search, git would go on upwards from a damaged
+ * `.git` and answer for another one.
  */
 export async function trackedFiles(
   folders: readonly PathText[],
-  env: Readonly<Record<string, string | undefined>>,
+  project: Pick<Project, 'root' | 'trust'>,
+  means: GitMeans,
 ): Promise<ReadonlySet<PathText>> {
   const tracked = new Set<PathText>();
-  const tops = new Set(folders.flatMap((folder) => gitTopOf(folder) ?? []));
+  const asker = askerFor(project, means);
+  const tops = new Set(folders.flatMap((folder) => repositoryFor(folder, asker, ABOUT) ?? []));
   for (const top of tops) {
-    const answer = await askGit(top, ['--git-dir=.git', '--work-tree=.', 'ls-files', '-z', '--full-name'], {
-      env,
-      answers: [0],
-      about: 'which files are tracked',
-    });
-    for (const name of textOfBytes(answer).split('\0')) {
-      const path = top === '/' ? `/${name}` : `${top}/${name}`;
-      if (name !== '' && folders.some((folder) => isIn(path, folder))) tracked.add(path);
+    for (const name of await namesIn(openRepository(top, asker, ABOUT), means)) {
+      const path = pathIn(top, name);
+      const isFolder = name.endsWith('/');
+      if (folders.some((folder) => isIn(path, folder) || (isFolder && isIn(folder, path.slice(0, -1))))) tracked.add(path);
     }
   }
   return tracked;
+}
+
+export function askerFor({ root, trust }: Pick<Project, 'root' | 'trust'>, { uid }: Pick<GitMeans, 'uid'>): Asker {
+  return { root, uid, trusted: trust.project };
+}
+
+/** The top of the repository around `folder`; null where there is none. Throws a refusal where it is somebody else's. */
+export function repositoryFor(folder: PathText, asker: Asker, about: string): PathText | null {
+  const { around } = repositoryAround(folder, asker);
+  if (around.state === 'foreign')
+    throw cannotAsk(about, around.top, belongsTo(pathIn(around.top, '.git'), around.uid), TRUST_HINT);
+  return around.state === 'none' ? null : around.top;
+}
+
+/**
+ * A sparse index names folders, and to list what is in them git needs their trees. Where those are missing (a partial clone, a damaged
+ * one) the folders themselves are the answer, which is more than is tracked, never less.
+ */
+async function namesIn(repository: Repository, means: GitMeans): Promise<readonly PathText[]> {
+  try {
+    return namesOf(await askGit(repository, ['ls-files', '-z', '--full-name'], means, { answers: [0], about: ABOUT }));
+  } catch (error) {
+    if (!(error instanceof OutputsError)) throw error;
+    const names = await sparseNames(repository, means);
+    if (names === null || !names.some((name) => name.endsWith('/'))) throw error;
+    return names;
+  }
+}
+
+/** The last: or git opens up each folder that is there after all. */
+const AS_SPARSE = [
+  'index.sparse=true',
+  'core.sparseCheckout=true',
+  'core.sparseCheckoutCone=true',
+  'sparse.expectFilesOutsideOfPatterns=true',
+].flatMap((setting) => ['-c', setting]);
+
+/** Null where git has no answer to that either, or does not know the question (before 2.36). */
+async function sparseNames(repository: Repository, means: GitMeans): Promise<readonly PathText[] | null> {
+  try {
+    const args = [...AS_SPARSE, 'ls-files', '-z', '--full-name', '--sparse'];
+    return namesOf(await askGit(repository, args, means, { answers: [0], about: ABOUT }));
+  } catch (error) {
+    if (error instanceof OutputsError) return null;
+    throw error;
+  }
+}
+
+function namesOf(answer: Uint8Array): readonly PathText[] {
+  return textOfBytes(answer)
+    .split('\0')
+    .filter((name) => name !== '');
 }

@@ -1,39 +1,64 @@
 // What the project was when a model was promoted: the commit of its repository, and the bytes of its config.
 
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
 import { attempt, openPath, withRoot } from '../disk/directory.ts';
 import { bytesAt } from '../disk/look.ts';
 import { OutputsError } from '../errors.ts';
-import { fsPath, textOfBytes } from '../path-text.ts';
+import { bytesOfText, textOfBytes } from '../path-text.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Project, PromotionRecord } from '../types.ts';
-import { askGit } from './git.ts';
-import { gitTopOf } from './landmarks.ts';
+import { askGit, type GitMeans } from './git.ts';
+import { commitNamed, openRepository, type Repository } from './git-repository.ts';
 import { realPathOf } from './real-path.ts';
+import { askerFor, repositoryFor } from './tracked-files.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+const ABOUT = 'for the commit';
 
-/** Null without a repository, before its first commit, and where git cannot be asked: a model is no worse for it. */
-export async function commitOf({ root }: Project, env: Env, uid: number): Promise<PromotionRecord['git']> {
-  const top = gitTopOf(root);
-  if (top === null) return null;
-  const ask = async (args: readonly string[], answers: readonly number[]): Promise<string | null> => {
-    try {
-      const answer = await askGit(top, ['--git-dir=.git', '--work-tree=.', ...args], { env, answers, about: 'for the commit' });
-      return textOfBytes(answer);
-    } catch (error) {
-      if (error instanceof OutputsError) return null;
-      throw error;
-    }
+export interface Commit {
+  /** Null without a repository, before its first commit, and where git cannot be asked: a model is no worse for it. */
+  readonly git: PromotionRecord['git'];
+  /** Why git could not be asked, or not about changes. */
+  readonly unasked: string | null;
+}
+
+export async function commitOf(project: Project, means: GitMeans): Promise<Commit> {
+  let commit: string | null = null;
+  try {
+    const asker = askerFor(project, means);
+    const top = repositoryFor(project.root, asker, ABOUT);
+    if (top === null) return { git: null, unasked: null };
+    const repository = openRepository(top, asker, ABOUT);
+    commit = commitNamed('HEAD', repository);
+    if (commit === null) return { git: null, unasked: repository.refs === 'other' ? OTHER_REFS : null };
+    return { git: { commit, dirty: await isDirty(repository, commit, means) }, unasked: null };
+  } catch (error) {
+    if (!(error instanceof OutputsError)) throw error;
+    return { git: commit === null ? null : { commit, dirty: null }, unasked: error.message };
+  }
+}
+
+const OTHER_REFS = 'the names of its commits are kept in a form (reftable) that only git reads, with the configuration';
+
+/**
+ * Null where nobody can tell: a filter that the repository names would have to be run to compare a file (`filter.*.clean`, as LFS has),
+ * and is not.
+ */
+async function isDirty(repository: Repository, commit: string, means: GitMeans): Promise<boolean | null> {
+  const ask = async (args: readonly string[], input?: Uint8Array): Promise<readonly string[]> => {
+    const answer = await askGit(repository, args, means, { answers: [0], about: ABOUT, ...(input !== undefined && { input }) });
+    return textOfBytes(answer)
+      .split('\0')
+      .filter((part) => part !== '');
   };
-  const commit = (await ask(['rev-parse', '--verify', '--quiet', 'HEAD'], [0, 1, 128]))?.trim() ?? '';
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return null;
-  // To compare a file git may run a filter that the repository names (`filter.*.clean`): only in one of our own.
-  const owner = attempt(() => lstatSync(fsPath(`${top}/.git`)).uid);
-  if (!owner.ok || owner.value !== uid) return { commit, dirty: null };
-  const changes = await ask(['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=all'], [0]);
-  return { commit, dirty: changes === null ? null : changes !== '' };
+  const staged = await ask(['diff-index', '--cached', '--no-renames', '--ignore-submodules', '--name-only', '-z', commit]);
+  if (staged.length > 0) return true;
+  const status = ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules=all', '--no-renames'];
+  // `XY PATH`: X compares the index with our empty repository, Y the file with the index.
+  const changed = (await ask(status)).flatMap((line) => (line[1] === ' ' ? [] : [line.slice(3)]));
+  if (changed.length === 0) return false;
+  const filtered = await ask(['check-attr', '-z', '--stdin', 'filter'], bytesOfText(changed.join('\0')));
+  const isFiltered = (n: number): boolean => !['unspecified', 'unset'].includes(filtered[3 * n + 2] ?? '');
+  return changed.some((_, n) => !isFiltered(n)) ? true : null;
 }
 
 const LARGEST_CONFIG = 16 * 1024 * 1024;

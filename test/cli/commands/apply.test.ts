@@ -63,7 +63,7 @@ describe('apply', () => {
     await saved(t, 'clean', '--results');
     mkdirSync(t.at('outputs/results/data/.git'));
     const { stdout } = await run(['apply', PLAN, '--yes'], at(t));
-    expect(stdout).toContain('a git repository of its own');
+    expect(stdout).toContain('a repository of its own');
     expect(existsSync(t.at('outputs/results/data/a.bin'))).toBe(true);
   });
 

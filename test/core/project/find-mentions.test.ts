@@ -6,6 +6,7 @@ import { findMentions } from '../../../src/core/project/find-mentions.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import type { PathText, Project } from '../../../src/core/types.ts';
 import { canMount, inChild } from '../../support/child.ts';
+import { MEANS } from '../../support/git-means.ts';
 import { projectAt, sectionAt } from '../../support/section.ts';
 import { IN_MEMORY, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 import { recognisedIn } from '../../support/units.ts';
@@ -22,7 +23,7 @@ const CHECKPOINTS = ['a_1.pth', 'b_2.pth'];
 async function mentioned(t: Tree, changes: Partial<Project> = {}, names: readonly PathText[] = CHECKPOINTS) {
   const project = projectAt(t.root, changes);
   const scan = scanSection(sectionAt(t.at('outputs/checkpoints'), 'checkpoints'));
-  const { mentions, warnings } = await findMentions(project, scan, recognisedIn(scan, names), { PATH: process.env['PATH'] });
+  const { mentions, warnings } = await findMentions(project, scan, recognisedIn(scan, names), MEANS);
   const below = (text: string) => text.replaceAll(`${t.root}/`, '');
   const found = Object.fromEntries(
     [...mentions].map(([path, all]) => [path, all.map(({ code, by, line }) => `${code} ${below(by)}:${line}`)]),
@@ -165,9 +166,7 @@ describe('in a git repository', () => {
     git(t, 'init', '-q');
     const root = t.at(':(top)p [1]*');
     const scan = scanSection(sectionAt(`${root}/outputs/checkpoints`, 'checkpoints'));
-    const { mentions } = await findMentions(projectAt(root), scan, recognisedIn(scan, ['a_1.pth']), {
-      PATH: process.env['PATH'],
-    });
+    const { mentions } = await findMentions(projectAt(root), scan, recognisedIn(scan, ['a_1.pth']), MEANS);
     expect([...mentions.values()].flat()).toEqual([{ code: 'referenced', by: `${root}/x.py`, line: 1 }]);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { gatherEvidence } from '../../../src/core/project/gather-evidence.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import { canTrace, inChild } from '../../support/child.ts';
+import { MEANS } from '../../support/git-means.ts';
 import { projectAt, sectionAt } from '../../support/section.ts';
 import { IN_MEMORY, tree } from '../../support/tree.ts';
 import { inspectionOf, recognisedIn, recognitionOf } from '../../support/units.ts';
@@ -24,7 +25,7 @@ describe('everything about a section', () => {
       'r/latest': 'name',
     });
     const evidence = await gatherEvidence(projectAt(t.root), scan, recognition, {
-      env: {},
+      means: MEANS,
       inspections: new Map(
         ['a_1.pth', 'b_2.pth'].map((path) => {
           const value = path === 'a_1.pth' ? 0.5 : Number.NaN;
@@ -53,7 +54,7 @@ describe('everything about a section', () => {
     using t = tree();
     const scan = scanSection(sectionAt(t.at('outputs/checkpoints'), 'checkpoints'));
     const evidence = await gatherEvidence(projectAt(t.root), scan, recognitionOf([]), {
-      env: {},
+      means: MEANS,
       inspections: new Map(),
     });
     expect(evidence).toMatchObject({
@@ -75,7 +76,7 @@ const GATHER = `
   const recognition = { units, unfinished: [], pointers: [{ path: 'last_checkpoint', form: 'name' }], choices: [] };
   const inspection = { format: 'x', completeness: 'complete', why: '', metrics: [], names: [] };
   const inspections = new Map(units.map(({ path }) => [path, inspection]));
-  const { metrics, mentions } = await gatherEvidence(projectAt(root), scan, recognition, { env: {}, inspections });`;
+  const { metrics, mentions } = await gatherEvidence(projectAt(root), scan, recognition, { means: {}, inspections });`;
 const IMPORTS = `
   import { gatherEvidence } from './src/core/project/gather-evidence.ts';
   import { scanSection } from './src/core/project/scan.ts';

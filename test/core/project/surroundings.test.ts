@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import { lookAround } from '../../../src/core/project/surroundings.ts';
 import type { PathText, Project } from '../../../src/core/types.ts';
+import { MEANS } from '../../support/git-means.ts';
 import { projectAt, sectionAt } from '../../support/section.ts';
 import { snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
 const { PATH } = process.env;
 const ENV = { PATH };
-const MACHINE = { proc: '/proc', uid: 0, env: ENV };
+const MACHINE = { ...MEANS, proc: '/proc', env: ENV };
 
 function git(folder: PathText, ...args: string[]): void {
   execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd: folder, stdio: 'pipe' });

@@ -11,7 +11,10 @@ const ON_PURPOSE = /\.dvc$|^\.gitattributes$|^readme(?:\..+)?$/i;
 export function trackedFindings(section: Section, tracked: Iterable<PathText>): readonly Finding[] {
   const { kind, name, path } = section;
   if (kind === 'results' || kind === 'artifacts' || kind === 'models') return [];
-  return [...tracked]
-    .filter((file) => !isSkeleton(nameOf(file)) && !ON_PURPOSE.test(nameOf(file)))
-    .map((file) => ({ rule: 'tracked', path: pathIn(path, file), section: name }));
+  return (
+    [...tracked]
+      // Of a folder that a sparse index keeps closed nobody knows what is in it.
+      .filter((file) => !file.endsWith('/') && !isSkeleton(nameOf(file)) && !ON_PURPOSE.test(nameOf(file)))
+      .map((file) => ({ rule: 'tracked', path: pathIn(path, file), section: name }))
+  );
 }

@@ -1,0 +1,69 @@
+// Finds the git repository that a folder lies in, and whose it is. A `.git` of another user would say which files are tracked, so it
+// counts only where the user trusts the project.
+
+import { lstatSync } from 'node:fs';
+import { attempt } from '../disk/directory.ts';
+import { escapeText } from '../escape.ts';
+import { fsPath } from '../path-text.ts';
+import { folderOf, pathIn } from '../policy/path-parts.ts';
+import type { PathText, Project, Warning } from '../types.ts';
+
+export interface Asker {
+  /** The project's root: what lies there is the project's own, whoever else may write beside it. */
+  readonly root: PathText;
+  /** Effective user, -1 where there is no such thing. */
+  readonly uid: number;
+  /** `outputs trust` was said for this project. */
+  readonly trusted: boolean;
+}
+
+export type RepositoryAround =
+  | { readonly state: 'none' }
+  | { readonly state: 'found'; readonly top: PathText }
+  /** Somebody else's, where nobody should be able to put one. */
+  | { readonly state: 'foreign'; readonly top: PathText; readonly uid: number };
+
+export interface PassedOver {
+  readonly path: PathText;
+  readonly uid: number;
+}
+
+/** The nearest from here up. `passedOver`: those of other users in sticky folders above (`/tmp/.git`), where anybody may put one. */
+export function repositoryAround(
+  start: PathText,
+  asker: Asker,
+): { readonly around: RepositoryAround; readonly passedOver: readonly PassedOver[] } {
+  const passedOver: PassedOver[] = [];
+  for (let folder = start; ; folder = folderOf(folder) || '/') {
+    const path = pathIn(folder, '.git');
+    const owner = attempt(() => lstatSync(fsPath(path)).uid);
+    if (owner.ok) {
+      if (isOurs(owner.value, asker)) return { around: { state: 'found', top: folder }, passedOver };
+      if (folder === asker.root || !isSticky(folder))
+        return { around: { state: 'foreign', top: folder, uid: owner.value }, passedOver };
+      passedOver.push({ path, uid: owner.value });
+    }
+    if (folder === '/') return { around: { state: 'none' }, passedOver };
+  }
+}
+
+/** Of the outputs and the sections in use: what is ignored is said. */
+export function passedOverAround({ root, outputs, sections, trust }: Project, uid: number): readonly Warning[] {
+  const starts = [root, outputs, ...sections.filter(({ active }) => active).map(({ path }) => path)];
+  const found = starts.flatMap((start) => repositoryAround(start, { root, uid, trusted: trust.project }).passedOver);
+  return [...new Map(found.map((each) => [each.path, each])).values()].map(({ path, uid: owner }) => ({
+    text: `${escapeText(path)} is ignored: it belongs to user ${owner}, in a folder where everybody can make one`,
+  }));
+}
+
+/** Root can do to us whatever it likes anyway. */
+export function isOurs(owner: number, { uid, trusted }: Pick<Asker, 'uid' | 'trusted'>): boolean {
+  return trusted || uid === -1 || owner === uid || owner === 0;
+}
+
+const STICKY = 0o1000;
+
+function isSticky(folder: PathText): boolean {
+  const mode = attempt(() => lstatSync(fsPath(folder)).mode);
+  return mode.ok && (mode.value & STICKY) !== 0;
+}

@@ -1,0 +1,143 @@
+// Opens a git repository without git: where its index and objects lie, of what kind it is, and which commit a name means. Everything
+// is read by us, never more than a bounded part and never through a link or a pipe, because git would read the configuration with it.
+
+import { lstatSync } from 'node:fs';
+import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { textAt } from '../disk/text-at.ts';
+import { type OutputsError, refusal } from '../errors.ts';
+import { escapeText } from '../escape.ts';
+import { fsPath } from '../path-text.ts';
+import {
+  commonDirTarget,
+  gitFileTarget,
+  headOf,
+  packedCommit,
+  type RepositoryKind,
+  refNames,
+  repositoryKind,
+  splitRevision,
+} from '../policy/git-texts.ts';
+import { folderOf, nameOf, pathIn } from '../policy/path-parts.ts';
+import type { PathText } from '../types.ts';
+import { type Asker, isOurs } from './find-repository.ts';
+import { realPathOf } from './real-path.ts';
+
+export interface Repository extends RepositoryKind {
+  /** The folder of its files. */
+  readonly top: PathText;
+  /** Real path of what belongs to this working tree: HEAD and the index. */
+  readonly own: PathText;
+  /** Real path of what all its working trees share: objects, branches, tags. */
+  readonly shared: PathText;
+}
+
+const LONGEST_TEXT = 64 * 1024;
+/** Some hundred thousand tags. */
+const LARGEST_PACKED_REFS = 64 * 1024 * 1024;
+/** Names that stand for names. Git follows five. */
+const LONGEST_WAY = 5;
+
+/** Throws a refusal where it is not whole, or where a part of it is somebody else's. `about` completes "cannot ask git …". */
+export function openRepository(top: PathText, asker: Asker, about: string): Repository {
+  const cannot = (why: string, hint?: string): OutputsError => cannotAsk(about, top, why, hint);
+  const own = ownFolder(top, cannot);
+  const commonDir = read(own, 'commondir');
+  const common = commonDir === null ? own : commonDirTarget(commonDir);
+  const shared = common === null ? null : realPathOf(common.startsWith('/') ? common : pathIn(own, common));
+  if (shared === null) throw cannot(`${escapeText(own)}/commondir leads nowhere`);
+  for (const path of new Set([own, shared, `${own}/index`, `${shared}/objects`])) {
+    const owner = attempt(() => lstatSync(fsPath(path)).uid);
+    if (owner.ok && !isOurs(owner.value, asker)) throw cannot(belongsTo(path, owner.value), TRUST_HINT);
+  }
+  const config = read(shared, 'config', cannot);
+  const kind = config === null ? ({ format: 'sha1', refs: 'files' } as const) : repositoryKind(config);
+  if (kind === null) throw cannot(`${escapeText(shared)}/config names a form of objects that is not known`);
+  const repository = { top, own, shared, ...kind };
+  refuseWithoutIndex(repository, cannot);
+  return repository;
+}
+
+export const TRUST_HINT = 'nothing was touched; if you trust everybody who can write there, say so once: outputs trust';
+
+export function belongsTo(path: PathText, uid: number): string {
+  return `${escapeText(path)} belongs to user ${uid}, who could say that nothing is tracked`;
+}
+
+export function cannotAsk(about: string, top: PathText, why: string, hint = 'nothing was touched'): OutputsError {
+  return refusal(`cannot ask git ${about} in ${escapeText(top)}: ${why}`, hint);
+}
+
+type Refuse = (why: string, hint?: string) => OutputsError;
+
+/** What `.git` is, or where the file of that name leads. */
+function ownFolder(top: PathText, cannot: Refuse): PathText {
+  const named = pathIn(top, '.git');
+  const real = realPathOf(named);
+  if (real === null) throw cannot(`${escapeText(named)} leads nowhere`);
+  const type = attempt(() => lstatSync(fsPath(real)));
+  if (type.ok && type.value.isDirectory()) return real;
+  const text = read(folderOf(real) || '/', nameOf(real), cannot);
+  const target = text === null ? null : gitFileTarget(text);
+  const folder = target === null ? null : realPathOf(target.startsWith('/') ? target : pathIn(top, target));
+  if (folder === null) throw cannot(`${escapeText(named)} names no repository`);
+  return folder;
+}
+
+/**
+ * Without an index git would say that nothing is tracked: so it is before the first `git add`, and after somebody removed it.
+ */
+function refuseWithoutIndex(repository: Repository, cannot: Refuse): void {
+  const { own } = repository;
+  const head = read(own, 'HEAD', cannot);
+  if (head === null || headOf(head) === null) throw cannot(`${escapeText(own)} has no HEAD that says anything`);
+  const index = attempt(() => lstatSync(fsPath(`${own}/index`)));
+  if (index.ok && !index.value.isFile()) throw cannot(`${escapeText(own)}/index is not a file`);
+  if (index.ok) return;
+  if (index.errno !== 'ENOENT') throw cannot(`${escapeText(own)}/index cannot be looked at (${index.errno})`);
+  if (repository.refs === 'other' || commitNamed('HEAD', repository) !== null)
+    throw cannot(`${escapeText(own)}/index is missing`, 'git reset makes it again; nothing was touched');
+}
+
+/** A small text. Null where there is none, and without `cannot` where it cannot be read. */
+function read(folder: PathText, name: PathText, cannot?: Refuse, most: number = LONGEST_TEXT): PathText | null {
+  const text = attempt(() => withRoot((root) => textAt(openPath(root, folder), name, most)));
+  const answer = text.ok ? text.value : text;
+  if (answer.ok) return answer.value;
+  if (answer.errno !== 'ENOENT' && cannot !== undefined)
+    throw cannot(`${escapeText(pathIn(folder, name))} cannot be read (${answer.errno})`);
+  return null;
+}
+
+/** The commit, or the tag, that a name such as `HEAD`, `main` or `v1` stands for. Null where it is no such name. */
+export function commitNamed(name: string, repository: Repository): string | null {
+  if (repository.refs === 'other') return null;
+  if (name === 'HEAD' || name === '@') return followed(read(repository.own, 'HEAD'), repository);
+  for (const ref of refNames(name)) {
+    const commit = commitOfRef(ref, repository, 0);
+    if (commit !== null) return commit;
+  }
+  return null;
+}
+
+/** `REVISION` with its name replaced by what it stands for, as git can read it without the names. */
+export function withoutNames(revision: string, repository: Repository): string {
+  const { name, rest } = splitRevision(revision);
+  const commit = commitNamed(name === '' && rest.startsWith('@{') ? 'HEAD' : name, repository);
+  return commit === null ? revision : commit + rest;
+}
+
+function followed(text: string | null, repository: Repository, depth = 0): string | null {
+  const head = text === null ? null : headOf(text);
+  if (head === null || depth > LONGEST_WAY) return null;
+  return 'commit' in head ? head.commit : commitOfRef(head.ref, repository, depth + 1);
+}
+
+/** A working tree has names of its own below `refs/worktree` and `refs/bisect`; they are looked for first. */
+function commitOfRef(ref: PathText, repository: Repository, depth: number): string | null {
+  for (const folder of new Set([repository.own, repository.shared])) {
+    const loose = followed(read(pathIn(folder, folderOf(ref)), nameOf(ref)), repository, depth);
+    if (loose !== null) return loose;
+  }
+  const packed = read(repository.shared, 'packed-refs', undefined, LARGEST_PACKED_REFS);
+  return packed === null ? null : packedCommit(packed, ref);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import {
+  commonDirTarget,
+  gitFileTarget,
+  headOf,
+  isRefName,
+  packedCommit,
+  refNames,
+  repositoryKind,
+  splitRevision,
+} from '../../../src/core/policy/git-texts.ts';
+
+const COMMIT = 'a'.repeat(40);
+
+it('reads where a `.git` file and a commondir lead', () => {
+  expect(gitFileTarget('gitdir: ../x y\n')).toBe('../x y');
+  expect(gitFileTarget('gitdir: a\ngitdir: b\n')).toBeNull();
+  expect(gitFileTarget('')).toBeNull();
+  expect(commonDirTarget('../..\n')).toBe('../..');
+});
+
+it.each([
+  ['', { format: 'sha1', refs: 'files' }],
+  ['[core]\n\tbare = false\n', { format: 'sha1', refs: 'files' }],
+  ['[extensions]\n\tobjectFormat = sha256\n\trefStorage = reftable\n', { format: 'sha256', refs: 'other' }],
+  ['[Extensions] OBJECTFORMAT = "sha256"\n', { format: 'sha256', refs: 'files' }],
+  ['[extensions "x"]\n[other]\nobjectformat = sha256\n', { format: 'sha1', refs: 'files' }],
+  ['[extensions]\nobjectformat = md5\n', null],
+])('tells the kind of a repository: %j', (config, kind) => {
+  expect(repositoryKind(config)).toEqual(kind);
+});
+
+it('reads HEAD, and nothing that leads out of the names', () => {
+  expect(headOf('ref: refs/heads/main\n')).toEqual({ ref: 'refs/heads/main' });
+  expect(headOf(`${COMMIT}\n`)).toEqual({ commit: COMMIT });
+  for (const text of ['', 'ref: refs/../../x\n', 'ref: config\n', `${COMMIT}0\n`]) expect(headOf(text)).toBeNull();
+});
+
+describe('names', () => {
+  it.each(['refs/heads/a..b', 'refs/heads/.a', 'refs/heads//a', 'refs/heads/a.lock', 'refs/heads/a\n', 'heads/a', 'refs'])(
+    '%j is none',
+    (name) => expect(isRefName(name)).toBe(false),
+  );
+
+  it('short ones stand for what git takes them for, in its order', () => {
+    expect(refNames('v1')).toEqual(['refs/v1', 'refs/tags/v1', 'refs/heads/v1', 'refs/remotes/v1', 'refs/remotes/v1/HEAD']);
+    expect(refNames('refs/heads/x')[0]).toBe('refs/heads/x');
+    expect(refNames('../x')).toEqual([]);
+  });
+
+  it('end where git goes on', () => {
+    expect(splitRevision('main~3')).toEqual({ name: 'main', rest: '~3' });
+    expect(splitRevision('a@b@{1}')).toEqual({ name: 'a@b', rest: '@{1}' });
+  });
+
+  it('are found among the packed ones, whole', () => {
+    const packed = `# pack-refs with: peeled\n${COMMIT} refs/heads/main2\n${COMMIT} refs/tags/v1\n^${'b'.repeat(40)}\n`;
+    expect(packedCommit(packed, 'refs/tags/v1')).toBe(COMMIT);
+    expect(packedCommit(packed, 'refs/heads/main')).toBeNull();
+    expect(packedCommit(`x${COMMIT} refs/tags/v1`, 'refs/tags/v1')).toBeNull();
+  });
+});

@@ -1,0 +1,170 @@
+// Cloned from a stranger: nothing that a repository names is run, and a git that cannot answer is never taken for "nothing is tracked".
+
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { COMMANDS } from '../src/cli/commands/index.ts';
+import { canTrace } from './support/child.ts';
+import { gitIn, type HostileCheckout, hostileCheckout } from './support/hostile-checkout.ts';
+import { CRON_ENV, command, outputs } from './support/run.ts';
+
+const SPARSE = ['sparse-checkout', 'set', '--cone', '--sparse-index', 'configs'] as const;
+
+function removeObject(project: string, name: string): void {
+  const id = gitIn(project, 'rev-parse', name);
+  rmSync(`${project}/.git/objects/${id.slice(0, 2)}/${id.slice(2)}`);
+}
+
+/** A partial clone whose trees are not there, so that git would fetch them. */
+function sparseWithout(...trees: readonly string[]): (project: string) => void {
+  return (project) => {
+    gitIn(project, ...SPARSE);
+    for (const name of trees) removeObject(project, `HEAD:${name}`);
+    // Git takes away what is ignored, too.
+    for (const name of ['cache', 'logs', 'checkpoints']) mkdirSync(`${project}/outputs/${name}`, { recursive: true });
+    writeFileSync(`${project}/outputs/cache/tracked`, 'an edit that is nowhere else');
+    writeFileSync(`${project}/outputs/cache/other`, 'x');
+  };
+}
+
+describe('a partial clone that lacks a tree', () => {
+  it.each([
+    ['ext::', (program: string) => `url = ext::${program}`],
+    ['core.sshCommand', () => 'url = ssh://host/x'],
+    ['remote.origin.uploadpack', () => 'url = .'],
+  ])('is not fetched from (%s)', (_, url) => {
+    using t = hostileCheckout(sparseWithout('a'));
+    appendFileSync(t.at('p/.git/config'), `[remote "origin"]\n\t${url(t.at('evil.sh'))}\n`);
+    for (const args of [['clean', '--cache', '--dry-run'], ['prune-logs'], ['prune-checkpoints', '-n'], ['doctor'], ['check']])
+      expect(outputs(t.at('p'), args).status, args.join(' ')).toBeLessThan(4);
+    expect(outputs(t.at('p'), ['check', '--since', 'HEAD']).status).toBe(4);
+    expect(t.hasRun()).toBe(false);
+  });
+
+  it('keeps everything in a folder of which nobody knows what is tracked', () => {
+    using t = hostileCheckout(sparseWithout('outputs'));
+    const { status, stdout } = outputs(t.at('p'), ['clean', '--cache', '--yes']);
+    expect(readFileSync(t.at('p/outputs/cache/tracked'), 'utf8')).toBe('an edit that is nowhere else');
+    expect(existsSync(t.at('p/outputs/cache/other'))).toBe(true);
+    expect(status).toBe(0);
+    expect(stdout).toContain('tracked by git');
+    expect(t.hasRun()).toBe(false);
+  });
+
+  it('with all its trees says exactly what is tracked', () => {
+    using t = hostileCheckout(sparseWithout());
+    expect(outputs(t.at('p'), ['clean', '--cache', '--yes']).status).toBe(0);
+    expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
+    expect(existsSync(t.at('p/outputs/cache/other'))).toBe(false);
+  });
+});
+
+it('check --since refuses where git lacks a tree, instead of finding nothing', () => {
+  using t = hostileCheckout((project) => {
+    gitIn(project, 'commit', '-q', '--allow-empty', '-m', '2');
+    writeFileSync(`${project}/a/f`, 'y');
+    gitIn(project, 'add', 'a/f');
+    gitIn(project, 'commit', '-qm', '3');
+    removeObject(project, 'HEAD~1:a');
+  });
+  const { status, stderr } = outputs(t.at('p'), ['check', '--since', 'HEAD~1']);
+  expect(status).toBe(4);
+  expect(stderr).toContain('cannot ask git what changed');
+  expect(outputs(t.at('p'), ['check', '--since', 'main']).status).toBeLessThan(2);
+});
+
+it('promote compares files without the filters that the repository names', () => {
+  using t = hostileCheckout();
+  // Not what the index remembers, so that git has to read it.
+  utimesSync(t.at('p/a/f'), 1, 1);
+  const { status, stderr } = outputs(t.at('p'), ['promote', 'outputs/checkpoints/u_epoch_1.pth', '--accept-unknown']);
+  expect(stderr).not.toContain('not written down');
+  expect(status).toBe(0);
+  expect(t.hasRun()).toBe(false);
+});
+
+it.each(['HEAD', 'index', 'config', 'packed-refs'])('a pipe in the place of .git/%s holds nothing up', (name) => {
+  using t = hostileCheckout();
+  rmSync(t.at(`p/.git/${name}`), { force: true });
+  spawnSync('mkfifo', [t.at(`p/.git/${name}`)]);
+  const { status } = outputs(t.at('p'), ['clean', '--cache', '--yes'], { timeout: 60_000 });
+  expect(status).toBe(name === 'packed-refs' ? 0 : 4);
+  expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
+});
+
+it('an index that is gone is not an index of nothing', () => {
+  using t = hostileCheckout();
+  rmSync(t.at('p/.git/index'));
+  const { status, stderr } = outputs(t.at('p'), ['clean', '--cache', '--yes']);
+  expect(status).toBe(4);
+  expect(stderr).toContain('index is missing');
+});
+
+/** What each command is given; one that is not named here is run with nothing. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  name: ['log'],
+  parse: ['u_epoch_1.pth'],
+  check: ['--since', 'HEAD'],
+  clean: ['--cache', '--yes'],
+  'prune-checkpoints': ['--yes'],
+  prune: ['--yes'],
+  pin: ['checkpoints/u_epoch_2.pth'],
+  unpin: ['checkpoints/u_epoch_2.pth'],
+  promote: ['outputs/checkpoints/u_epoch_2.pth', '--accept-unknown'],
+  apply: ['../plan.jsonl', '--yes'],
+  undo: ['--list'],
+  schedule: ['--cron'],
+  completion: ['zsh'],
+  trust: ['--list'],
+};
+const OURS = /^execve\("[^"]*\/git", \["[^"]*\/git", "--no-optional-locks", "--no-replace-objects", "--no-pager", /;
+const HELPERS = /^execve\("(?:\/(?:usr\/)?bin\/(?:flock|getfacl|getfattr)|[^"]*\/node[^"/]*)"/;
+
+/** Programs that were started, the command itself apart, each with whether its process had given up root by then. */
+function started(t: HostileCheckout, args: readonly string[]): readonly { readonly line: string; readonly asRoot: boolean }[] {
+  const log = t.at('trace');
+  spawnSync('strace', ['-f', '-qq', '-s', '300', '-e', 'trace=execve,setuid', '-o', log, process.execPath, command, ...args], {
+    cwd: t.at('p'),
+    env: { ...CRON_ENV, HOME: '/nonexistent' },
+    stdio: 'ignore',
+    timeout: 120_000,
+  });
+  const lines = readFileSync(log, 'latin1').split('\n');
+  rmSync(log);
+  const isDropped = (n: number): boolean => lines.slice(0, n).some((line) => /setuid\((?!0\))\d+\)\s+= 0/.test(line));
+  return lines
+    .map((line, n) => ({ line: line.replace(/^\d+\s+/, ''), asRoot: !isDropped(n) }))
+    .filter(({ line }) => line.startsWith('execve('))
+    .slice(1);
+}
+
+describe.skipIf(!canTrace())('under strace', () => {
+  const names = COMMANDS.map(({ name }) => name);
+
+  it('runs no program but git, asked as we ask it, and its own helpers', { timeout: 300_000 }, () => {
+    using t = hostileCheckout();
+    outputs(t.at('p'), ['prune-checkpoints', '-n', '--plan', '../plan.jsonl']);
+    let asked = 0;
+    for (const name of names) {
+      const lines = started(t, [name, ...(WORDS[name] ?? [])]).map(({ line }) => line);
+      expect(
+        lines.filter((line) => !OURS.test(line) && !HELPERS.test(line)),
+        name,
+      ).toEqual([]);
+      asked += lines.filter((line) => OURS.test(line)).length;
+    }
+    expect(asked).toBeGreaterThan(5);
+    expect(t.hasRun()).toBe(false);
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)("runs none as root in another user's project", { timeout: 300_000 }, () => {
+    using t = hostileCheckout();
+    spawnSync('chown', ['-R', '65534:65534', t.root]);
+    onTestFinished(() => void spawnSync('chown', ['-R', '0:0', t.root]));
+    for (const name of names) {
+      const asRoot = started(t, [name, ...(WORDS[name] ?? [])]).filter((each) => each.asRoot);
+      expect(asRoot, name).toEqual([]);
+    }
+    expect(t.hasRun()).toBe(false);
+  });
+});
