@@ -4,10 +4,11 @@ import { refusal, usageError } from '../core/errors.ts';
 import { namedOf } from '../core/planning/check.ts';
 import { type FixPlan, planFix } from '../core/planning/check-fix.ts';
 import { fixCandidates } from '../core/planning/fix-candidates.ts';
+import { planOf } from '../core/planning/plan.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import { fixFacts } from '../core/project/fix-facts.ts';
 import { lookAround } from '../core/project/surroundings.ts';
-import type { CheckFixReport, CheckReport, Finding, Project, Warning } from '../core/types.ts';
+import type { Action, CheckFixReport, CheckReport, Finding, Operation, PathText, Project, Warning } from '../core/types.ts';
 import { numberText } from '../render/amounts.ts';
 import { fixedText } from '../render/check-fix.ts';
 import { carryOutPlan } from './carry-out.ts';
@@ -24,14 +25,20 @@ export interface FixFlags extends Asked, Pick<ChangeFlags, 'dryRun' | 'yes' | 'w
   readonly format?: CheckReport['form'];
 }
 
-export async function fixNames(flags: FixFlags, session: Session): Promise<CheckFixReport> {
+/** For `redo`: of all that could be renamed, what was before. */
+export interface Again {
+  readonly isAgain: (unit: readonly Action[]) => boolean;
+  readonly done: (operation: Operation) => void;
+}
+
+export async function fixNames(flags: FixFlags, session: Session, again?: Again): Promise<CheckFixReport> {
   if (flags.format !== undefined && flags.format !== 'human')
     throw usageError(`--format ${flags.format} tells of findings, and --fix of what it does`, 'for programs: --fix --json');
   const loaded = await loadToChange(session);
   if (flags.dryRun) {
     const project = withWarnings(loaded, unfinishedWarnings(loaded));
     return {
-      ...reportOf(project, await planned(project, flags, session)),
+      ...reportOf(project, await planned(project, flags, session, again)),
       dryRun: true,
       trash: trashAsItIs(project, session.context.now()),
     };
@@ -42,19 +49,20 @@ export async function fixNames(flags: FixFlags, session: Session): Promise<Check
         withWarnings(loaded, recoverTrash(loaded, session)),
       )
     : loaded;
-  const foreseen = reportOf(project, await planned(project, flags, session));
+  const foreseen = reportOf(project, await planned(project, flags, session, again));
   if (foreseen.plan.actions.length === 0) return foreseen;
   if (!flags.yes && !(await consentTo(foreseen, session)))
     return { ...foreseen, declined: true, trash: trashAsItIs(project, session.context.now()) };
   return holdingLock({ command: 'check', project, flags }, session, async () => {
     const unfinished = recoverTrash(project, session);
-    const fix = await planned(project, flags, session);
+    const fix = await planned(project, flags, session, again);
     if (!flags.yes && fix.plan.id !== foreseen.plan.id) throw changedMeanwhile();
     const report = reportOf(project, { ...fix, plan: { ...fix.plan, warnings: [...fix.plan.warnings, ...unfinished] } });
     if (fix.plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
     const progress = (done: number, of: number) =>
       session.progress.say(() => `renaming: ${numberText(done)} of ${numberText(of)}`);
     const operation = await carryOutPlan(fix.plan, session, { progress });
+    again?.done(operation);
     const left = await leftOf(project, flags, session);
     return { ...report, operation, left, trash: await careForTrash(project, session, operation) };
   });
@@ -69,7 +77,7 @@ function reportOf(project: Project, { plan, stays, left }: FixPlan): CheckFixRep
 }
 
 /** Throws a refusal where a place is not safe to change anything in. Changes nothing. */
-async function planned(project: Project, flags: FixFlags, session: Session): Promise<FixPlan> {
+async function planned(project: Project, flags: FixFlags, session: Session, again?: Again): Promise<FixPlan> {
   const { context, request, now, progress } = session;
   checkPlaces(
     project,
@@ -87,7 +95,17 @@ async function planned(project: Project, flags: FixFlags, session: Session): Pro
     ...{ project, scans, now, check, candidates, stays },
     ...{ ...facts, warnings: [...warnings, ...facts.warnings] },
   });
-  return { ...fix, left: fix.left.filter(isAsked) };
+  return again === undefined ? { ...fix, left: fix.left.filter(isAsked) } : onlyAgain(fix, again);
+}
+
+/** What was not renamed before is not spoken of. */
+function onlyAgain({ plan: { id: _, ...plan } }: FixPlan, { isAgain }: Again): FixPlan {
+  const units = new Map<PathText, Action[]>();
+  for (const action of plan.actions) {
+    if (action.do !== 'rename' && action.do !== 'rewrite') continue;
+    units.set(action.unit, [...(units.get(action.unit) ?? []), action]);
+  }
+  return { plan: planOf({ ...plan, actions: [...units.values()].filter(isAgain).flat() }), stays: [], left: [] };
 }
 
 /** What is there now decides, not what was meant. */

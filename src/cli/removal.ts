@@ -27,6 +27,8 @@ interface Removal {
   readonly actsAtOnce?: boolean;
   /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
   readonly plan: () => Promise<Plan>;
+  /** Told before the trash is cared for. */
+  readonly done?: (operation: Operation) => void;
 }
 
 export async function carryOut(removal: Removal, session: Session): Promise<RemovalReport> {
@@ -52,6 +54,7 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
     const report = reportOf(removal, plan);
     if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
     const operation = await apply(plan, session);
+    removal.done?.(operation);
     return { ...report, plan: settle(plan, operation), operation, trash: await careForTrash(project, session, operation) };
   });
 }

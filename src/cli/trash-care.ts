@@ -3,13 +3,15 @@
 
 import { isNearlyFull, roomAt } from '../core/disk/room.ts';
 import { type Purging, purgeOperations } from '../core/effects/purge.ts';
+import { dropRedos } from '../core/effects/redo-files.ts';
 import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { type Age, doubtText } from '../core/planning/expire.ts';
 import { unsettledOf } from '../core/planning/recovery.ts';
+import { redoChain } from '../core/planning/redo-chain.ts';
 import { FREED_UNCOUNTED } from '../core/planning/settle.ts';
 import { baseOf, type OperationOnDisk, stateOnDisk } from '../core/policy/whereabouts.ts';
-import { allOperations } from '../core/project/all-operations.ts';
+import { allBases, allHistory, allOperations } from '../core/project/all-operations.ts';
 import { agesIn } from '../core/project/trash-ages.ts';
 import { heldOperations, statusOf } from '../core/project/trash-holdings.ts';
 import type { Instant, Operation, Project, Purged, TrashReport, Warning } from '../core/types.ts';
@@ -39,10 +41,20 @@ export async function careForTrash(project: Project, session: Session, operation
     const { toPurge, warnings } = duties(project, now);
     session.noteSignals();
     const purged = await purgeAll(toPurge, session);
+    dropSpentRedos(project);
     return reportOf({ project, now }, allOperations(project), purged, operation, warnings);
   } catch (error) {
     return withWarning(error);
   }
+}
+
+/** What was done anew ends what can be done again. */
+function dropSpentRedos(project: Project): void {
+  const records = allHistory(project);
+  const undone = new Set(records.flatMap(({ event, op }) => (event === 'undone' ? [op] : [])));
+  if (undone.size === 0) return;
+  const wanted = new Set(redoChain(records).map(({ id }) => id));
+  for (const base of allBases(project)) dropRedos(base, { wanted, undone });
 }
 
 function orWarning(look: () => TrashReport): TrashReport {

@@ -958,13 +958,24 @@ export interface UndoReport {
   readonly conflicts: readonly UndoConflict[];
   /** Null in a dry run, and when there was nothing to do. */
   readonly operation: Operation | null;
+  /** The last operation was another, which cannot be undone, and the answer was not to undo this one instead. */
+  readonly declined?: true;
 }
 
 /**
  * What became of an operation. `partial`: something planned was left. `damaged`: its journal cannot be believed, so nothing of it is
- * touched. `running` is not told from `interrupted`: the lock says who is at work.
+ * touched. `redone`: it was undone, and a later operation did it again. `running` is not told from `interrupted`: the lock says who is at work.
  */
-export type HistoryState = 'done' | 'partial' | 'interrupted' | 'partly-undone' | 'undone' | 'purging' | 'purged' | 'damaged';
+export type HistoryState =
+  | 'done'
+  | 'partial'
+  | 'interrupted'
+  | 'partly-undone'
+  | 'undone'
+  | 'redone'
+  | 'purging'
+  | 'purged'
+  | 'damaged';
 
 export interface HistoryEntry {
   readonly id: string;

@@ -36,7 +36,7 @@ export function historyText(
 
 function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
   const { id, startedAt, user, host, state, entries, bytes, undoableUntil, doubt } = entry;
-  const isOdd = state !== 'done' && state !== 'undone' && state !== 'purged';
+  const isOdd = state !== 'done' && state !== 'undone' && state !== 'redone' && state !== 'purged';
   return [
     { text: escapeText(id) },
     { text: startedAt === null ? '-' : isoSecondsText(startedAt) },
@@ -50,7 +50,7 @@ function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
 }
 
 /** The words are escaped since they were written down; a backslash of that is not doubled again. */
-function commandLine({ argv, command }: HistoryEntry): string {
+export function commandLine({ argv, command }: Pick<HistoryEntry, 'argv' | 'command'>): string {
   if (argv !== null) return ['outputs', ...argv].map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word}'`)).join(' ');
   return command === null ? '-' : escapeText(command);
 }

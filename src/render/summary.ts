@@ -27,9 +27,10 @@ export function removalSummary(report: RemovalReport, style: Style): string[] {
   ];
 }
 
-function nothingLine({ plan, dryRun }: RemovalReport): string {
+function nothingLine({ command, plan, dryRun }: RemovalReport): string {
   if (plan.verdicts.some(({ reasons }) => reasons[0].code === 'not-removed')) return 'Nothing was removed.';
   const { verdicts, problems } = plan;
+  if (command === 'redo' && verdicts.length === 0) return 'Nothing to redo.';
   const found = [
     ...(verdicts.length > 0 ? [`${amountOf(verdicts)} kept`] : []),
     // Never "nothing is there" of what nobody could look into.
@@ -95,13 +96,13 @@ function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
   return [...lines, ...(isInterrupted ? ['Interrupted. Run the same command again to go on.'] : [])].map(style.attention);
 }
 
-function heldLines({ plan, project }: RemovalReport, operation: Operation): string[] {
+function heldLines({ command, plan, project }: RemovalReport, operation: Operation): string[] {
   if (operation.trash === null || isBeingFreed(operation.trash)) return [];
   const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
   const held = `${bytesText(operation.heldBytes)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
   return [
     plan.actions.every((action) => action.do === 'trash')
-      ? 'Bring it back: outputs undo'
+      ? `Bring it back: outputs ${command === 'undo' ? 'redo' : 'undo'}`
       : 'Bring back what was moved: outputs undo (what was deleted is gone for good)',
     `The trash frees no space: ${held}. To free all of the trash now: outputs clean --trash`,
   ];

@@ -21,7 +21,10 @@ export function undoText(
   view: { readonly style: Style; readonly width: number | null; readonly verbose: boolean },
 ): string {
   const { undoes, conflicts, project } = report;
+  if (report.declined) return 'Nothing was changed.\n';
   if (undoes === null) return 'Nothing to undo: nothing lies in the trash that could be put back.\n';
+  if (undoes.state === 'redone')
+    return `Nothing to undo: ${escapeText(undoes.id)} was undone, and done again by a later operation: outputs undo takes that back.\n`;
   if (undoes.state === 'undone')
     return `Nothing to undo: ${escapeText(undoes.id)} was undone already, and nothing of it lies in the trash.\n`;
   const steps = stepsOf(report);

@@ -141,6 +141,7 @@ const STATES: Readonly<Record<HistoryState, string>> = {
   interrupted: 'interrupted',
   'partly-undone': 'undone in part',
   undone: 'undone',
+  redone: 'redone',
   purging: 'being freed',
   purged: 'freed',
   damaged: 'damaged',

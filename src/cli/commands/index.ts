@@ -48,6 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'doctor', summary: 'find where scripts and configuration do not agree', load: () => import('./doctor.ts') },
   { name: 'apply', summary: 'carry out a plan that --dry-run saved', load: () => import('./apply.ts') },
   { name: 'undo', summary: 'put back what an operation moved to the trash', load: () => import('./undo.ts') },
+  { name: 'redo', summary: 'do again what the last undo took back', load: () => import('./redo.ts') },
   { name: 'history', summary: 'list what was done, and until when it can be undone', load: () => import('./history.ts') },
   {
     name: 'schedule',

@@ -5,6 +5,7 @@ import { refusal } from '../../core/errors.ts';
 import { escapeText } from '../../core/escape.ts';
 import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
 import { historyOf } from '../../core/planning/history.ts';
+import { nextUndo } from '../../core/planning/next-undo.ts';
 import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.ts';
 import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
 import { checkPlaces } from '../../core/project/check-places.ts';
@@ -12,7 +13,8 @@ import { locateMoves } from '../../core/project/locate-moves.ts';
 import { promotedOperations } from '../../core/project/promotions.ts';
 import { agesIn } from '../../core/project/trash-ages.ts';
 import type { HistoryEntry, HistoryReport, Project, RemovalReport, UndoReport } from '../../core/types.ts';
-import { numberText } from '../../render/amounts.ts';
+import { bytesText, counted, isoSecondsText, numberText } from '../../render/amounts.ts';
+import { commandLine } from '../../render/history.ts';
 import { carryOutPlan } from '../carry-out.ts';
 import { addHelpNotes, type ChangeFlags, waitOption } from '../flags.ts';
 import { holdingLock } from '../hold-lock.ts';
@@ -21,20 +23,24 @@ import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
 import type { Session } from '../session.ts';
 import { isPromotion, undoPromotion } from '../undo-promotion.ts';
 
-interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'wait'> {
+interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'yes' | 'wait'> {
   readonly operation?: string;
   readonly list?: true;
 }
 
 export function define(command: Command): void {
   command
-    .argument('[operation]', 'its id as history prints it, or the beginning of it; the last one where none is given')
+    .argument(
+      '[operation]',
+      'its id as history prints it, or the beginning of it; where none is given, the last one that is not undone yet',
+    )
     .option('-n, --dry-run', 'show what would happen and change nothing')
+    .option('-y, --yes', 'do not ask; what was deleted for good is not passed over')
     .option('--list', 'list what can be undone')
     .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [
-      ['outputs undo', 'the last operation'],
+      ['outputs undo', 'the last operation; again: the one before it'],
       ['outputs undo --list', 'what can be undone, and until when'],
       ['outputs undo 20261123T0905 --dry-run', 'what would come back, and what could not'],
     ],
@@ -50,9 +56,21 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
     const operations = historyIn(project, session).filter(isUndoable);
     return { report: 'history', project, onlyUndoable: true, operations, leftAlone: leftAloneIn(project) };
   }
-  const wanted = chooseOperation(historyIn(project, session), flags.operation);
-  const nothing = reportOf(project, flags, wanted, planNothing(project, session.now));
+  const chosen = await choose(flags, project, session);
+  const { entry: wanted } = chosen;
+  const nothing = reportOf(chosen.project, flags, wanted, planNothing(chosen.project, session.now));
+  if (chosen.declined) return { ...nothing, declined: true };
   if (wanted === null || !isUndoable(wanted)) return nothing;
+  return undoOperation(wanted, chosen.project, flags, session);
+}
+
+/** Of one that can be undone. */
+export async function undoOperation(
+  wanted: HistoryEntry,
+  project: Project,
+  flags: Pick<ChangeFlags, 'dryRun' | 'wait'>,
+  session: Session,
+): Promise<UndoReport | RemovalReport> {
   if (isPromotion(wanted, project)) return undoPromotion(wanted, project, flags, session);
   if (flags.dryRun) {
     const { plan, conflicts } = planFor(wanted, project, session);
@@ -65,7 +83,7 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
     recoverTrash(project, session);
     // Somebody else may have undone it meanwhile, or the recovery finished what an earlier undo had begun.
     const now = chooseOperation(historyIn(project, session), wanted.id);
-    if (now === null || !isUndoable(now)) return { ...nothing, undoes: now };
+    if (!isUndoable(now)) return reportOf(project, flags, now, planNothing(project, session.now));
     const planned = planFor(now, project, session);
     const report = reportOf(project, flags, now, planned);
     if (planned.plan.actions.length === 0) return report;
@@ -82,9 +100,48 @@ function historyIn(project: Project, { context }: Session): readonly HistoryEntr
   return historyOf(allHistory(project), operations, project.trashKeep, promotions, ageOf);
 }
 
+interface Chosen {
+  readonly project: Project;
+  readonly entry: HistoryEntry | null;
+  readonly declined: boolean;
+}
+
+async function choose(flags: UndoFlags, project: Project, session: Session): Promise<Chosen> {
+  const history = historyIn(project, session);
+  if (flags.operation !== undefined) return { project, entry: chooseOperation(history, flags.operation), declined: false };
+  const isStuck = (entry: HistoryEntry) => planFor(entry, project, session).plan.actions.length === 0;
+  const { entry, gone, stuck } = nextUndo(history, allHistory(project), isStuck);
+  const passed = stuck.map(({ id }) => ({
+    text: `nothing more of ${escapeText(id)} can be put back now: outputs undo ${escapeText(id)} says why`,
+  }));
+  const declined = gone !== null && !(await passOver(gone, entry, flags, session));
+  return { project: { ...project, warnings: [...project.warnings, ...passed] }, entry, declined };
+}
+
+/** Somebody who has just deleted something for good means that, and not what was done before. So `--yes` does not answer this. */
+async function passOver(gone: HistoryEntry, before: HistoryEntry | null, flags: UndoFlags, session: Session): Promise<boolean> {
+  const what = `the last operation cannot be undone, and what it removed is gone for good: ${operationText(gone)}`;
+  if (before === null) throw refusal(what, 'there is no operation before it that can be undone');
+  const instead = `outputs undo ${escapeText(before.id)}${flags.dryRun ? ' --dry-run' : ''}`;
+  if (flags.yes || flags.dryRun || !session.mayAsk())
+    throw refusal(what, `to undo the one before it, ${operationText(before)}: ${instead}`);
+  const answer = await session.ask(
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}.\nUndo the one before it, ${operationText(before)}? [y/N] `,
+  );
+  return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
+}
+
+/** `outputs clean --cache at 2026-11-30T09:05:00Z, 12 entries (3.4 GB)`. */
+function operationText(entry: HistoryEntry): string {
+  const { startedAt, entries, bytes } = entry;
+  const when = startedAt === null ? '' : ` at ${isoSecondsText(startedAt)}`;
+  const size = bytes === null ? '' : ` (${bytesText(bytes)})`;
+  return `${commandLine(entry)}${when}${entries === null ? '' : `, ${counted(entries, 'entry', 'entries')}${size}`}`;
+}
+
 function reportOf(
   project: Project,
-  { dryRun }: UndoFlags,
+  { dryRun }: Pick<UndoFlags, 'dryRun'>,
   undoes: HistoryEntry | null,
   { plan, conflicts }: UndoPlan,
 ): UndoReport {

@@ -17,8 +17,8 @@ const PIECE = 1 << 20;
 const LARGEST = 2 ** 32;
 
 /** All or nothing, as `decodeJournal`; null where there is no journal. Throws the errno where it cannot be read. */
-export function readJournal(operation: Directory): Parsed<RecordedPlan> | null {
-  return reading(operation, (descriptor, size) => {
+export function readJournal(operation: Directory, name: PathText = JOURNAL): Parsed<RecordedPlan> | null {
+  return reading(operation, name, (descriptor, size) => {
     if (size > LARGEST) return { ok: false, why: `is damaged: it is larger than any that outputs writes (${size} bytes)` };
     return decodeJournal(piecesOf(descriptor, size));
   });
@@ -26,7 +26,7 @@ export function readJournal(operation: Directory): Parsed<RecordedPlan> | null {
 
 /** Its first line, as `decodeHead`, likewise. */
 export function readHead(operation: Directory): Parsed<RecordedHead> | null {
-  return reading(operation, (descriptor, size) => {
+  return reading(operation, JOURNAL, (descriptor, size) => {
     const short = decodeHead(bytesFrom(descriptor, 0, Math.min(size, SHORT_HEAD)));
     return short.ok || size <= SHORT_HEAD ? short : decodeHead(bytesFrom(descriptor, 0, Math.min(size, LONGEST_LINE)));
   });
@@ -36,9 +36,13 @@ function* piecesOf(descriptor: number, size: number): JournalBytes {
   for (let start = 0; start < size; start += PIECE) yield bytesFrom(descriptor, start, Math.min(PIECE, size - start));
 }
 
-function reading<T>(operation: Directory, read: (descriptor: number, size: number) => Parsed<T>): Parsed<T> | null {
+function reading<T>(
+  operation: Directory,
+  name: PathText,
+  read: (descriptor: number, size: number) => Parsed<T>,
+): Parsed<T> | null {
   const said = attempt(() =>
-    readFileAt(operation, JOURNAL, (descriptor, size, facts): Parsed<T> => {
+    readFileAt(operation, name, (descriptor, size, facts): Parsed<T> => {
       return isOfItsFolder(facts, operation) ? read(descriptor, size) : { ok: false, why: 'belongs to another user' };
     }),
   );

@@ -167,12 +167,19 @@ function holdsOthers(folder: Directory): boolean {
   return namesIn(folder).some((name) => !OWN_NAMES.has(name));
 }
 
-/** The operation's own files, the journal last: as long as it is there, what is left can be told from what is not ours. */
-export function removeShell(trash: Directory, name: PathText, folder: Directory): Left | null {
+/**
+ * The operation's own files, the journal last: as long as it is there, what is left can be told from what is not ours. `keptAs`: the journal gets
+ * this name in the trash instead, for `redo`.
+ */
+export function removeShell(trash: Directory, name: PathText, folder: Directory, keptAs?: PathText): Left | null {
   const removed = attempt(() => {
     if (holdsOthers(folder)) throw Object.assign(new Error('ENOTEMPTY: not ours'), { code: 'ENOTEMPTY', syscall: 'rmdir' });
     if (factsAt(folder, ITEMS) !== null) removeDirectory(folder, ITEMS);
-    for (const file of [UNFINISHED_JOURNAL, STATE, JOURNAL]) if (factsAt(folder, file) !== null) removeName(folder, file);
+    for (const file of [UNFINISHED_JOURNAL, STATE]) if (factsAt(folder, file) !== null) removeName(folder, file);
+    if (factsAt(folder, JOURNAL) !== null) {
+      const isKept = keptAs !== undefined && attempt(() => rename(folder, JOURNAL, trash, keptAs)).ok;
+      if (!isKept) removeName(folder, JOURNAL);
+    }
     removeDirectory(trash, name);
     syncDirectory(trash);
   });

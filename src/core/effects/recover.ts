@@ -6,6 +6,7 @@ import { itemFinder } from '../disk/find-item.ts';
 import { namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { redoName } from '../policy/redo-name.ts';
 import type { LocatedOperation, SectionOnDisk } from '../policy/whereabouts.ts';
 import type { Instant, PathText } from '../types.ts';
 import { recordHistory } from './history-log.ts';
@@ -48,7 +49,7 @@ function finish(root: Directory, trash: Directory, { operation, sections, moves 
   if (!isEmpty) recordState(folder, { ...record, event: wasUndoing ? 'partial' : 'interrupted' });
   else {
     recordHistory(trash, { ...record, event: wasUndoing ? 'undone' : 'interrupted' });
-    removeShell(trash, operation.folder, folder);
+    removeShell(trash, operation.folder, folder, wasUndoing ? redoName(operation.id) : undefined);
   }
 }
 

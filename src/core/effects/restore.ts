@@ -6,6 +6,7 @@ import { namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { redoName } from '../policy/redo-name.ts';
 import type { Action, InodeKey, Instant, Plan, StepOutcome } from '../types.ts';
 import { recordHistory } from './history-log.ts';
 import { removeShell } from './purge.ts';
@@ -36,7 +37,11 @@ export function prepareRestores(root: Directory, plan: Plan, by: { readonly id: 
     if (!opened.ok) throw refusal(`cannot open ${escapeText(operation)} in the trash (${opened.errno})`, 'nothing was put back');
     sources.set(operation, opened.value);
   }
-  for (const [op, trash] of sources) recordState(trash.operation, { at: by.at, op, event: 'undoing', by: by.id });
+  for (const [op, { trash, operation }] of sources) {
+    const record = { at: by.at, op, event: 'undoing', by: by.id } as const;
+    recordState(operation, record);
+    recordHistory(trash, record);
+  }
   return { sources, targets: new Map() };
 }
 
@@ -87,7 +92,7 @@ export function settleRestores({ sources, targets }: Restoring, by: { readonly i
     if (left.value > 0) recordState(operation, { ...record, event: 'partial' });
     else {
       recordHistory(trash, { ...record, event: 'undone' });
-      removeShell(trash, name, operation);
+      removeShell(trash, name, operation, redoName(op));
     }
   }
 }

@@ -1,26 +1,25 @@
-// Decides which operation an undo is about: the last one that can be undone, or the one whose id begins as somebody wrote.
+// Decides which operation an undo is about where somebody names one: the one whose id begins so. Where nobody does: `next-undo.ts`.
 
 import { refusal, usageError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { nearest } from '../policy/nearest.ts';
 import type { HistoryEntry, HistoryState } from '../types.ts';
 
-/** Null where there is nothing to undo. Throws a usage error for an id that is none, a refusal for one that is beyond undoing. */
-export function chooseOperation(history: readonly HistoryEntry[], wanted: string | undefined): HistoryEntry | null {
-  if (wanted === undefined) {
-    // A damaged one is not passed over: the last one is what is asked for, and undoing an older one instead would surprise.
-    const last = history.find((entry) => isUndoable(entry) || entry.state === 'damaged');
-    if (last?.state === 'damaged') throw beyondUndoing(last);
-    return last ?? null;
-  }
+/** Throws a usage error for an id that is none, a refusal for one that is beyond undoing. */
+export function chooseOperation(history: readonly HistoryEntry[], wanted: string): HistoryEntry {
   const [found, ...others] = matching(history, wanted);
   if (found === undefined) throw unknownOperation(history, wanted);
   if (others.length > 0) {
     const ids = [found, ...others].slice(0, 5).map(({ id }) => escapeText(id));
     throw usageError(`${escapeText(wanted)} could be ${ids.join(' or ')}`, 'write more of the id');
   }
-  if (isUndoable(found) || found.state === 'undone') return found;
+  if (isUndoable(found) || found.state === 'undone' || found.state === 'redone') return found;
   throw beyondUndoing(found);
+}
+
+/** A damaged one is not passed over: undoing an older one instead would surprise. */
+export function refuseDamaged(entry: HistoryEntry): void {
+  if (entry.state === 'damaged') throw beyondUndoing(entry);
 }
 
 function beyondUndoing({ id, state }: HistoryEntry) {
@@ -55,6 +54,7 @@ const WHY_NOT: Readonly<Record<HistoryState, string>> = {
   interrupted: NOTHING_HELD,
   'partly-undone': NOTHING_HELD,
   undone: 'it was undone already',
+  redone: 'it was undone, and done again by a later operation',
   purging: 'the trash has begun to let go of it',
   purged: 'the trash has let go of it',
   damaged: 'its journal cannot be believed, so nothing of it is touched',

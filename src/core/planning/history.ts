@@ -42,7 +42,7 @@ export function historyOf(
 function withPromotion(entry: HistoryEntry, { operations, now }: Promotions, keep: Duration): HistoryEntry {
   if (!operations.has(entry.id) || entry.undoableUntil !== null || entry.startedAt === null) return entry;
   const until = trashedUntil(entry.startedAt, keep);
-  const state = entry.state === 'undone' ? 'done' : entry.state;
+  const state = entry.state === 'undone' || entry.state === 'redone' ? 'done' : entry.state;
   return { ...entry, state, undoableUntil: until > now ? until : null };
 }
 
@@ -85,7 +85,8 @@ function entryOf(
 function stateOf(records: readonly StateRecord[], operation: OperationOnDisk | null): HistoryState | null {
   const has = (event: StateEvent): boolean => records.some((record) => record.event === event);
   if (has('purged')) return 'purged';
-  if (has('undone')) return 'undone';
+  const last = records.findLast(({ event, by }) => event === 'undone' || (event === 'redone' && by !== undefined))?.event;
+  if (last === 'undone' || last === 'redone') return last;
   const told = records.findLast(({ event }) => event === 'done' || event === 'partial' || event === 'interrupted')?.event;
   const ended = told === 'done' || told === 'partial' ? told : 'interrupted';
   if (operation !== null) {

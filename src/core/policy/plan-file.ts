@@ -35,7 +35,7 @@ const VERSION = 2;
 const WHAT = 'outputs plan';
 
 /** The commands whose plans can be saved. */
-const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints', 'prune'] as const;
+export const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints', 'prune'] as const;
 type PlanningCommand = (typeof PLANNING_COMMANDS)[number];
 
 export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;

@@ -5,9 +5,12 @@ import { escapeAgain } from '../escape.ts';
 import type { Instant } from '../types.ts';
 import { isInstant, journalLine, readLines } from './journal-lines.ts';
 
-const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'purging', 'purged'] as const;
+const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'redone', 'purging', 'purged'] as const;
 
-/** `done`, `partial` and `interrupted` end what `started` began; `undone` (all of it is back) ends `undoing`, `purged` ends `purging`. */
+/**
+ * `done`, `partial` and `interrupted` end what `started` began; `undone` (all of it is back) ends `undoing`, `purged` ends `purging`.
+ * `redone`: what was undone was done again, by another operation; without one, nothing of it could be.
+ */
 export type StateEvent = (typeof STATE_EVENTS)[number];
 
 /** Who ran a command, from where. A plain value, made once in `cli/context.ts`. */

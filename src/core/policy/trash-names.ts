@@ -5,6 +5,8 @@ import type { PathText } from '../types.ts';
 
 /** As `newId` in `cli/context.ts` makes them; a section on another mount and a purge at once add a word. */
 const OPERATION = /^(?:purge-)?\d{8}T\d{6}Z-[0-9a-f]{8}(?:-.+)?$/;
+/** `policy/redo-name.ts`. */
+const REDO = /^\d{8}T\d{6}Z-[0-9a-f]{8}(?:-.+)?\.redo$/;
 /** `effects/history-log.ts`, `effects/reserve.ts`, `effects/holder-file.ts`. */
 const FILES = /^(?:history\.jsonl|RESERVE(?:\.\d)?|holder\.json|holder-\d+-\d+\.(?:tmp|stale))$/;
 
@@ -15,5 +17,5 @@ export function isOperationName(name: PathText): boolean {
 
 /** One of the files beside the operations. */
 export function isOwnFile(name: PathText): boolean {
-  return FILES.test(name);
+  return FILES.test(name) || REDO.test(name);
 }

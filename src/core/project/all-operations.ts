@@ -11,7 +11,7 @@ import { readHistory, readOperations, readTrash } from './operations.ts';
 
 /** By id. Throws a refusal where the trash cannot be read. */
 export function allOperations(project: Project): readonly OperationOnDisk[] {
-  return basesOf(project)
+  return allBases(project)
     .flatMap(readOperations)
     .sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.folder, b.folder));
 }
@@ -19,7 +19,7 @@ export function allOperations(project: Project): readonly OperationOnDisk[] {
 /** What nobody here touches: what somebody put into a trash, and operations whose journal cannot be believed. */
 export function leftAloneIn(project: Project): readonly LeftAlone[] {
   // Of a section's `.trash` in which nothing is ours, all of it may be somebody's own.
-  const looks = basesOf(project)
+  const looks = allBases(project)
     .map((base) => ({ base, ...readTrash(base) }))
     .filter(({ base, operations }) => base === project.outputs || operations.length > 0);
   return [
@@ -30,14 +30,14 @@ export function leftAloneIn(project: Project): readonly LeftAlone[] {
   ];
 }
 
-/** The folders that a trash lies in. */
-function basesOf(project: Project): readonly PathText[] {
-  return [project.outputs, ...sectionsWithTrash(project)];
+export function allHistory(project: Project): readonly StateRecord[] {
+  const records = allBases(project).flatMap(readHistory);
+  return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-export function allHistory(project: Project): readonly StateRecord[] {
-  const records = basesOf(project).flatMap(readHistory);
-  return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+/** The folders that trashes of this project lie in. */
+export function allBases(project: Project): readonly PathText[] {
+  return [project.outputs, ...sectionsWithTrash(project)];
 }
 
 /** Paths of sections with a trash of their own, on the same mount as themselves. Where nobody trusts us, it is not ours. */

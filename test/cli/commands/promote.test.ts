@@ -269,7 +269,7 @@ describe('outputs promote', () => {
 });
 
 describe('undo of a promotion', () => {
-  it('moves what it made to the trash, and can itself be undone', async () => {
+  it('moves what it made to the trash, and redo brings it back', async () => {
     using place = project();
     await promote(place, 'run/checkpoint-5', '--as', 'v1');
     const promoted = snapshot(place.at('outputs/models'));
@@ -283,8 +283,12 @@ describe('undo of a promotion', () => {
     expect(models(place)).toEqual([]);
     const history = JSON.parse((await outputs(place, 'history', '--json')).stdout).operations;
     expect(history).toMatchObject([{ command: 'undo' }, { command: 'promote', state: 'undone', undoableUntil: null }]);
-    expect(await outputs(place, 'undo')).toMatchObject({ code: 0 });
+    // The next undo is about what was done before, not about the undo.
+    expect(await outputs(place, 'undo')).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to undo') });
+    expect(models(place)).toEqual([]);
+    expect(await outputs(place, 'redo')).toMatchObject({ code: 0 });
     expect(models(place)).toEqual(['v1', 'v1.md', 'v1.promoted.json']);
+    expect(await outputs(place, 'redo')).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to redo') });
     expect(await outputs(place, 'verify', '--deep')).toMatchObject({ code: 0 });
   });
 

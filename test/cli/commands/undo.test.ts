@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/context.ts';
 import { temporary } from '../../support/run.ts';
-import { at, smallProject } from '../../support/small-project.ts';
+import { at, onTerminal, smallProject } from '../../support/small-project.ts';
 import { listing, snapshot, type Tree } from '../../support/tree.ts';
 
 const PRUNE = ['prune-checkpoints', '--keep-last', '1', '--yes'];
@@ -119,6 +119,51 @@ describe('undo', () => {
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toContain('Interrupted. outputs undo first goes on.\n');
     expect(await run(['undo'], at(t, { id: 'undo' }))).toMatchObject({ code: 0 });
+  });
+});
+
+describe('undo after something was deleted for good', () => {
+  const FIRST = '20260101T000000Z-aaaaaaaa';
+  const both = async (t: Tree) => {
+    await prune(t, FIRST);
+    expect(await run(['clean', '--cache'], at(t, { id: 'cache' }))).toMatchObject({ code: 0 });
+  };
+  const isBack = (t: Tree) => existsSync(t.at('outputs/checkpoints/UNet_epoch_1.pth'));
+
+  test('says what it was and how to undo the operation before it, and --yes is no answer to that', async () => {
+    using t = smallProject();
+    await both(t);
+    for (const flags of [[], ['--yes'], ['--json']]) {
+      const { code, stderr } = await run(['undo', ...flags], at(t, { id: 'undo' }));
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/the last operation cannot be undone[^\n]*: outputs clean --cache at [-\dT:]+Z, 1 entry \(300 B\)/);
+      expect(stderr).toMatch(
+        /outputs prune-checkpoints --keep-last 1 --yes at [-\dT:]+Z, 2 entries \(2\.0 kB\): outputs undo 20260101/,
+      );
+    }
+    expect((await run(['undo', '-n'], at(t))).stderr).toContain(`outputs undo ${FIRST} --dry-run`);
+    expect(isBack(t)).toBe(false);
+    expect(await run(['undo', FIRST, '-y'], at(t, { id: 'undo' }))).toMatchObject({ code: 0 });
+    expect(isBack(t)).toBe(true);
+  });
+
+  test('asks on a terminal, and does not ask again', async () => {
+    using t = smallProject();
+    await both(t);
+    expect(await run(['clean', 'tb', '--trash'], at(t, { id: '20260101T000001Z-bbbbbbbb' }))).toMatchObject({ code: 0 });
+    await run(['prune-logs'], at(t, { id: 'logs' }));
+    expect(await run(['undo'], onTerminal(t, 'n'))).toMatchObject({ code: 0, stdout: 'Nothing was changed.\n', asked: 1 });
+    expect(await run(['undo'], { ...onTerminal(t, 'yes'), id: 'undo' })).toMatchObject({ code: 0, asked: 1 });
+    expect(existsSync(t.at('outputs/tb/old.log'))).toBe(true);
+    expect(await run(['undo'], { ...onTerminal(t), id: 'undo2' })).toMatchObject({ code: 0, asked: 0 });
+    expect(isBack(t)).toBe(true);
+  });
+
+  test('refuses where there is nothing before it', async () => {
+    using t = smallProject();
+    await run(['clean', '--cache'], at(t, { id: 'cache' }));
+    const { code, stderr } = await run(['undo'], onTerminal(t));
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('there is no operation before it') });
   });
 });
 

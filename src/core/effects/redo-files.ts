@@ -1,0 +1,38 @@
+// Writes down that something was done again, and drops the journals that `redo` has no use for any more.
+
+import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { factsAt, namesIn } from '../disk/look.ts';
+import { operationOfRedo } from '../policy/redo-name.ts';
+import type { Instant, PathText } from '../types.ts';
+import { recordHistory } from './history-log.ts';
+import { removeName } from './sys.ts';
+import { openTrashFolder } from './trash.ts';
+
+/** `by`: null where nothing of it could be done again. Advice, as all of the history is. */
+export function recordRedone(
+  outputs: PathText,
+  { op, by, at }: { readonly op: string; readonly by: string | null; readonly at: Instant },
+): void {
+  attempt(() =>
+    withRoot((root) =>
+      recordHistory(openTrashFolder(openPath(root, outputs), outputs), { at, op, event: 'redone', ...(by !== null && { by }) }),
+    ),
+  );
+}
+
+/** Under the lock. Only of operations that the history says were undone: whatever else is called so is somebody's own. */
+export function dropRedos(
+  base: PathText,
+  { wanted, undone }: { readonly wanted: ReadonlySet<string>; readonly undone: ReadonlySet<string> },
+): void {
+  attempt(() =>
+    withRoot((root) => {
+      const trash = openTrashFolder(openPath(root, base), base);
+      for (const name of namesIn(trash)) {
+        const operation = operationOfRedo(name);
+        if (operation === null || wanted.has(operation) || !undone.has(operation)) continue;
+        if (factsAt(trash, name)?.type === 'file') removeName(trash, name);
+      }
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+// Decides what is moved to the trash again: what an undo put back, each thing only if it is the same as then, and only if nothing protects it now.
+
+import { everyItem } from '../policy/every-item.ts';
+import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
+import { PLANNING_COMMANDS, type SavedPlan } from '../policy/plan-file.ts';
+import { isRenewal } from '../policy/whereabouts.ts';
+import type { Action, Facts, Item, Plan, Project, Reason, Section } from '../types.ts';
+import { plannedSection } from './plan.ts';
+import { planId } from './plan-id.ts';
+import { planSaved, type SavedPlanInput } from './saved-plan.ts';
+
+/** The sections that it moved something in, as far as they are configured. */
+export function sectionsToRedo({ moves }: RecordedPlan, { sections }: Project): readonly Section[] {
+  const names = new Set(moves.map(({ section }) => section));
+  return sections.filter(({ name, active }) => active && names.has(name));
+}
+
+/** The command whose protections count. What it was to delete for good goes to the trash this time. */
+export function commandToRedo({ command }: RecordedPlan): SavedPlan['command'] {
+  return PLANNING_COMMANDS.find((each) => each === command) ?? 'clean';
+}
+
+export function planRedo(recorded: RecordedPlan, input: SavedPlanInput): Plan {
+  const scans = input.scans.filter(({ directory }) => directory !== null);
+  const now = new Map(
+    scans.map(({ section, items }) => [section.name, new Map([...everyItem(items)].map((item) => [item.path, item]))] as const),
+  );
+  const moves = recorded.moves.filter((move) => now.has(move.section) && !isRenewal(move));
+  const saved: SavedPlan = {
+    id: '',
+    command: commandToRedo(recorded),
+    madeAt: input.now,
+    root: input.project.root,
+    outputs: input.project.outputs,
+    sections: scans.flatMap(plannedSection),
+    actions: moves.map(({ section, item }) => ({
+      do: 'trash',
+      section,
+      item: asRestored(item, now.get(section)?.get(item.path)),
+    })),
+    reasons: moves.map(reasonOf),
+  };
+  const plan = planSaved(saved, { ...input, scans });
+  return { ...plan, id: planId(plan) };
+}
+
+function reasonOf({ why }: RecordedMove): Reason {
+  return why === 'stale-incomplete'
+    ? { code: 'stale-incomplete', why: 'it was removed as incomplete before' }
+    : { code: 'cleaned' };
+}
+
+/** Putting back changes a ctime, and nothing else. What is not the same any more stays as it was recorded, and so is seen to have changed. */
+function asRestored(then: Item, now: Item | undefined): Item {
+  if (now === undefined) return then;
+  const others = everyItem([now])[Symbol.iterator]();
+  for (const item of everyItem([then])) {
+    const other = others.next();
+    if (other.done || item.children.length !== other.value.children.length || !isSame(item.facts, other.value.facts)) return then;
+  }
+  return now;
+}
+
+function isSame(a: Facts, b: Facts): boolean {
+  const isOne = a.type === b.type && a.dev === b.dev && a.ino === b.ino && a.birthtimeNs === b.birthtimeNs;
+  return isOne && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+/** Whether a renaming is one of those that were undone: the same file, the same names. A pointer goes with what it names. */
+export function isRenamedAgain({ moves }: RecordedPlan): (actions: readonly Action[]) => boolean {
+  const before = moves.flatMap((move) => (move.do === 'rename' ? [move] : []));
+  return (unit) =>
+    unit.every(
+      (action) =>
+        action.do !== 'rename' ||
+        before.some(
+          ({ section, item, to }) =>
+            section === action.section &&
+            item.path === action.item.path &&
+            to === action.to &&
+            isSame(item.facts, action.item.facts),
+        ),
+    );
+}
