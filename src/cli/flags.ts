@@ -51,6 +51,11 @@ export function addChangeFlags(command: Command): Command {
     .addOption(waitOption(command));
 }
 
+/** Of commands that never ask: scripts pass it to every command that changes something. */
+export function yesOption(command: Command): Option {
+  return command.createOption('-y, --yes', 'accepted for scripts; this command needs no consent');
+}
+
 /** Of every command that changes something, `init` too. */
 export function waitOption(command: Command): Option {
   return command

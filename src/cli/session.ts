@@ -120,9 +120,19 @@ function placesNamed(given: readonly string[], start: PathText): readonly PathTe
   return given.map((path) => resolve(start, path));
 }
 
-function requestOf({ config, project, profile, trust }: GlobalFlags, context: Context): ProjectRequest {
+function requestOf({ config, project, profile, trust, json, quiet }: GlobalFlags, context: Context): ProjectRequest {
   const cwd = context.cwd();
+  let told = json === true || quiet === true;
   return {
+    foundAbove: ({ root, configFile }) => {
+      if (told) return;
+      told = true;
+      const by =
+        configFile === null
+          ? 'the top of this git repository'
+          : configFile.slice(root.endsWith('/') ? root.length : root.length + 1);
+      context.stderr.write(`project: ${escapeText(root)} (${escapeText(by)})\n`);
+    },
     cwd,
     ...(trust !== undefined && { trusting: placesNamed(trust, resolve(cwd, project ?? '')) }),
     ...(config !== undefined && { config }),

@@ -27,7 +27,9 @@ export function githubText({ findings, base, project }: CheckReport): string {
 /** The very name, where it can be text: GitHub compares it with the files of the commit. */
 function relative(path: string, base: string): string {
   const inside = path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udfff]/.test(inside) ? escapeText(inside) : inside;
+  // Tabs and line ends are written as GitHub decodes them, and a backslash is one; everything else that a screen obeys is escaped.
+  const plain = inside.replaceAll(/[\t\n\r\\]/g, '');
+  return escapeText(plain) === plain ? inside : escapeText(inside);
 }
 
 function message(text: string): string {

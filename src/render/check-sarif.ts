@@ -5,6 +5,7 @@ import { severityOf } from '../core/policy/check/severity.ts';
 import { CHECK_RULES, type CheckReport, type Finding, type PathText } from '../core/types.ts';
 import { lineOf } from './check-json.ts';
 import { findingText, RULE_TEXTS } from './finding-words.ts';
+import { shownJson } from './json.ts';
 import { pathText } from './words.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -33,7 +34,7 @@ export function sarifText({ findings, base, project, version }: CheckReport): st
       },
     ],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${shownJson(JSON.stringify(document, null, 2))}\n`;
 }
 
 function resultOf(finding: Finding, base: PathText, root: PathText) {

@@ -4,7 +4,7 @@ import { escapeText } from '../core/escape.ts';
 import { isPlainText } from '../core/path-text.ts';
 import type { EnvironmentVariable, EnvReport, PathText } from '../core/types.ts';
 import { assignment, removal } from './env-format.ts';
-import { base64Of, documentPieces, SCHEMA_VERSION, warningFields } from './json.ts';
+import { base64Of, documentPieces, SCHEMA_VERSION, shownJson, warningFields } from './json.ts';
 
 /** `toTerminal`: everything is escaped; in a pipe it is exact. */
 export function envText({ variables, form, unset }: EnvReport, toTerminal: boolean): string {
@@ -12,7 +12,7 @@ export function envText({ variables, form, unset }: EnvReport, toTerminal: boole
   const given = variables.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
   if (form === 'json') {
     const entries = given.map(({ name, value }): [string, string | null] => [name, unset ? null : value]);
-    return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+    return `${shownJson(JSON.stringify(Object.fromEntries(entries), null, 2))}\n`;
   }
   const lines = given.map(({ name, value }) => (unset ? removal(form, name) : assignment(form, name, value)) ?? '');
   return lines.map((line) => `${toTerminal ? escapeText(line) : line}\n`).join('');

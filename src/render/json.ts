@@ -36,7 +36,12 @@ function* listPieces(items: readonly unknown[]): Generator<string> {
 function jsonText(value: unknown, indent: number): string {
   const text = JSON.stringify(value, null, indent);
   // JSON writes a lone surrogate as an escape; where there is none, every string is UTF-8.
-  return (text.includes('\\ud') ? JSON.stringify(value, withBytesInside, indent) : text).replace(OBEYED, asEscapes);
+  return shownJson(text.includes('\\ud') ? JSON.stringify(value, withBytesInside, indent) : text);
+}
+
+/** The same JSON, with nothing in it that a terminal obeys. */
+export function shownJson(json: string): string {
+  return json.replace(OBEYED, asEscapes);
 }
 
 function withBytesInside(_key: string, value: unknown): unknown {

@@ -77,7 +77,11 @@ const DANGEROUS: readonly (readonly [what: string, text: string, says: RegExp])[
   ['the file system root', block('  root: /\n  allow: [/]\n'), /\//],
   ['the home directory', block(`  root: ${homedir()}\n  allow: [${homedir()}]\n`), /home/i],
   ['a system directory', block('  root: /etc\n  allow: [/etc]\n'), /\/etc/],
-  ['a folder outside the project', block('  sections: { cache: { path: /srv/shared/cache } }\n'), /outputs trust \/srv\/shared\/cache/],
+  [
+    'a folder outside the project',
+    block('  sections: { cache: { path: /srv/shared/cache } }\n'),
+    /outputs trust \/srv\/shared\/cache/,
+  ],
   ['two equal sections', block('  sections: { cache: { path: same }, logs: { path: same } }\n'), /cache.*logs|logs.*cache/s],
   ['a section inside another', block('  sections: { logs: { path: cache/logs } }\n'), /cache.*logs|logs.*cache/s],
   ['a section in the trash', block('  sections: { logs: { path: .trash/logs } }\n'), /trash/],

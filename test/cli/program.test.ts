@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { EXIT_CODES } from '../../src/cli/exit.ts';
@@ -249,4 +250,21 @@ describe('help and version', () => {
       for (const entry of codes) expect(EXIT_CODES).toContainEqual(entry);
     },
   );
+});
+
+describe('every command that changes something', () => {
+  it('accepts -y', async () => {
+    const changing: string[] = [];
+    for (const { name, load } of COMMANDS) {
+      const command = new Command(name);
+      (await load()).define(command);
+      const flags = command.options.map(({ short, long }) => `${short ?? ''} ${long ?? ''}`);
+      if (!flags.includes('-n --dry-run')) continue;
+      changing.push(name);
+      expect(flags, name).toContain('-y --yes');
+    }
+    expect(changing).toEqual(
+      expect.arrayContaining(['apply', 'clean', 'init', 'pin', 'promote', 'prune', 'schedule', 'undo', 'unpin']),
+    );
+  });
 });

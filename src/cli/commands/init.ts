@@ -9,9 +9,10 @@ import { trustCommand, untrustedPlaces } from '../../core/planning/outside.ts';
 import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
 import { checkPlacesForInit } from '../../core/project/check-places.ts';
 import { initFacts } from '../../core/project/init-facts.ts';
+import { whyTooWide } from '../../core/project/too-wide.ts';
 import type { Duration, InitReport, Project } from '../../core/types.ts';
 import { carryOutPlan } from '../carry-out.ts';
-import { addHelpNotes, waitOption } from '../flags.ts';
+import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
 import { holdingProjectLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { recoverTrash } from '../recover-trash.ts';
@@ -22,6 +23,8 @@ interface InitFlags {
   readonly lang?: Language;
   readonly writeConfig?: true;
   readonly dryRun?: true;
+  readonly here?: true;
+  readonly yes?: true;
   readonly wait?: Duration;
 }
 
@@ -29,7 +32,9 @@ export function define(command: Command): void {
   command
     .addOption(command.createOption('--lang <language>', 'language of outputs/README.md').choices(LANGUAGES))
     .option('--write-config', 'append an outputs: block with the paths in force to an existing config')
+    .option('--here', 'also in a home, a folder of the system, or above other projects')
     .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(yesOption(command))
     .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [
@@ -44,7 +49,16 @@ export function define(command: Command): void {
 
 export async function run(flags: InitFlags, session: Session): Promise<InitReport> {
   const { context, now } = session;
-  const project = await offeringTrust(await loadToChange(session), flags, session);
+  const found = await loadToChange(session);
+  if (found.configFile === null && flags.here !== true) {
+    const why = whyTooWide(found.root, session.request);
+    if (why !== null)
+      throw refusal(
+        `no project is made of ${escapeText(found.root)}, which ${why}`,
+        'change to the folder of one project, or insist: outputs init --here',
+      );
+  }
+  const project = await offeringTrust(found, flags, session);
   checkPlacesForInit(
     project,
     project.sections.filter((section) => section.active),

@@ -12,7 +12,7 @@ import { scanSection } from '../../core/project/scan.ts';
 import type { PathText, PinChange, PinReport, PinsReport, Project } from '../../core/types.ts';
 import { problemPath } from '../../render/json.ts';
 import { changePins, type PinFlags } from '../change-pins.ts';
-import { addHelpNotes, waitOption } from '../flags.ts';
+import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
 import type { Session } from '../session.ts';
 
 interface PinCommandFlags extends PinFlags {
@@ -25,6 +25,7 @@ export function define(command: Command): void {
     .argument('[entries...]', 'what stays: paths as prune-checkpoints prints them, or as the shell completes them')
     .option('--list', 'list what is pinned, and by what')
     .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(yesOption(command))
     .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [

@@ -5,7 +5,7 @@ import type { Duration, PathText, Plan, Project, PromoteReport } from '../../cor
 import { bytesText } from '../../render/amounts.ts';
 import { pathText } from '../../render/words.ts';
 import { carryOutPlan } from '../carry-out.ts';
-import { addHelpNotes, waitOption } from '../flags.ts';
+import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
 import { holdingLock } from '../hold-lock.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../plan-promotion.ts';
@@ -18,6 +18,7 @@ interface PromoteFlags {
   readonly link?: true;
   readonly acceptUnknown?: true;
   readonly dryRun?: true;
+  readonly yes?: true;
   readonly wait?: Duration;
 }
 
@@ -28,6 +29,7 @@ export function define(command: Command): void {
     .option('--link', 'a hard link instead of a copy: no room is taken, and who changes the one changes both')
     .option('--accept-unknown', 'also where nobody can tell from its bytes whether it is complete')
     .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(yesOption(command))
     .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [

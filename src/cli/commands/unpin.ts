@@ -11,7 +11,7 @@ import { placesMeant } from '../../core/project/find-entry.ts';
 import { scanSection } from '../../core/project/scan.ts';
 import type { PathText, PinChange, PinReport, Project } from '../../core/types.ts';
 import { changePins, type PinFlags } from '../change-pins.ts';
-import { addHelpNotes, waitOption } from '../flags.ts';
+import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
 import type { Session } from '../session.ts';
 
 interface UnpinFlags extends PinFlags {
@@ -22,6 +22,7 @@ export function define(command: Command): void {
   command
     .argument('<entries...>', 'paths of entries, there or gone, or patterns as outputs pin --list prints them')
     .option('-n, --dry-run', 'show what would happen and change nothing')
+    .addOption(yesOption(command))
     .addOption(waitOption(command));
   addHelpNotes(command, {
     examples: [

@@ -1,11 +1,13 @@
 // `outputs verify`: whether checkpoints and models are whole, and what is in them. Reads, and changes nothing.
 
+import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
 import { apart } from '../../core/planning/apart.ts';
+import { exists, findEntry } from '../../core/project/find-entry.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { scanSection } from '../../core/project/scan.ts';
 import { type Verifying, verifyPath, verifySection } from '../../core/project/verify.ts';
-import type { Project, VerifyReport } from '../../core/types.ts';
+import type { PathText, Project, VerifyReport } from '../../core/types.ts';
 import { bytesText } from '../../render/amounts.ts';
 import { pathText } from '../../render/words.ts';
 import { addHelpNotes } from '../flags.ts';
@@ -23,6 +25,7 @@ export function define(command: Command): void {
   addHelpNotes(command, {
     examples: [
       ['outputs verify', 'every checkpoint and model, from a few bytes of each'],
+      ['outputs verify UNet_best.pth', 'one of a section, by the name that promote takes'],
       ['outputs verify run/last.ckpt', 'one file'],
       ['outputs verify --deep --json', 'everything, for scripts'],
     ],
@@ -37,7 +40,8 @@ export async function run({ path: given = [], deep }: VerifyFlags, session: Sess
     progress: (path, bytes) => session.progress.say(() => progressText(path, bytes, project)),
   };
   if (given.length > 0) {
-    const entries = given.flatMap((path) => verifyPath(project, path, session.request.cwd, how));
+    const cwd = session.request.cwd;
+    const entries = given.flatMap((path) => verifyPath(project, placeNamed(path, project, cwd), cwd, how));
     return { report: 'verify', project, entries, problems: [] };
   }
   const sections = project.sections.filter(({ active, kind }) => active && (kind === 'checkpoints' || kind === 'models'));
@@ -48,6 +52,13 @@ export async function run({ path: given = [], deep }: VerifyFlags, session: Sess
     entries: scans.flatMap((scan) => verifySection(project, scan, how)),
     problems: scans.flatMap(({ problems }) => problems),
   };
+}
+
+/** What is there from the current folder, wherever that is; otherwise what `promote` and `pin` mean by the name. */
+function placeNamed(given: PathText, project: Project, cwd: PathText): PathText {
+  if (given === '' || given.includes('\0') || exists(resolve(cwd, given))) return given;
+  const sections = project.sections.filter(({ kind }) => kind === 'checkpoints' || kind === 'models');
+  return findEntry(given, { ...project, sections }, cwd, scanSection).absolute;
 }
 
 function progressText(path: string, bytes: number, { root }: Project): string {

@@ -72,7 +72,7 @@ function placeOf(path: PathText, project: Project): EntryPlace | null {
   return place ?? null;
 }
 
-function exists(path: PathText): boolean {
+export function exists(path: PathText): boolean {
   const looked = attempt(() => lstatSync(fsPath(path), { throwIfNoEntry: false }));
   return looked.ok && looked.value !== undefined;
 }

@@ -16,6 +16,8 @@ export interface ProjectRequest {
   readonly profile?: Profile;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: PathText | null;
+  /** Told of a project that is found above the folder where the search began. */
+  readonly foundAbove?: (location: ProjectLocation) => void;
   /** What the system's user database says, which no variable changes; null for a user without an entry. */
   readonly systemHome?: PathText | null;
   /** The user's own configuration file, existing or not. Without one nothing is trusted. */
@@ -31,10 +33,12 @@ export interface ProjectLocation {
   readonly configFile: PathText | null;
   /** Nobody named the config: it was found on the way up, where anybody could have put one. */
   readonly foundUpwards: boolean;
+  /** Where the search began; null where the config was named. Absolute real path. */
+  readonly start: PathText | null;
 }
 
 /** In this order in every folder. */
-const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as const;
+export const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as const;
 
 /** Throws a usage error for a folder that is none, and a config error where it cannot tell whether there is a config. */
 export function findProject({ cwd, config, project, home, uid }: ProjectRequest): ProjectLocation {
@@ -42,7 +46,7 @@ export function findProject({ cwd, config, project, home, uid }: ProjectRequest)
   if (config === undefined) return upwards(realFolder(start, gone), home, uid);
   const file = namedPath(config, start, '--config FILE');
   const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
-  return { root, configFile: file, foundUpwards: false };
+  return { root, configFile: file, foundUpwards: false, start: null };
 }
 
 /** As `git -C` does: everything else is then as if the program had been started there. */
@@ -60,10 +64,10 @@ function upwards(start: PathText, home: PathText | null, uid: number): ProjectLo
   const realHome = home === null || !isAbsolute(home) ? null : realPathIfAny(home);
   for (let folder = start; ; folder = dirname(folder)) {
     const configFile = configIn(folder);
-    if (configFile !== null) return { root: rootOf(configFile), configFile, foundUpwards: true };
+    if (configFile !== null) return { root: rootOf(configFile), configFile, foundUpwards: true, start };
     if (exists(join(folder, '.git')) && isOwn(join(folder, '.git'), uid))
-      return { root: folder, configFile: null, foundUpwards: true };
-    if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, foundUpwards: true };
+      return { root: folder, configFile: null, foundUpwards: true, start };
+    if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, foundUpwards: true, start };
   }
 }
 

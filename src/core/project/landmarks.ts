@@ -36,16 +36,23 @@ const KEYS = ['.ssh', '.gnupg', '.aws', '.azure', '.docker', '.kube', '.password
 /** In a home: what many programs share. Folders below may be a project's. */
 const SHARED = ['.cache', '.config', '.local', '.local/share', '.local/state'] as const;
 
-export function landmarks(projectRoot: PathText, { home, systemHome = null, userConfig = null }: Homes): Landmark[] {
+export function landmarks(projectRoot: PathText, homes: Homes): Landmark[] {
   const git = gitTopOf(projectRoot);
+  return [
+    ...sharedLandmarks(homes),
+    ...withFoldersAbove(projectRoot, 'the project itself'),
+    ...(git === null ? [] : withFoldersAbove(git, 'the top of a git repository')),
+    ...[projectRoot, ...foldersAbove(projectRoot)].flatMap(repositoryData),
+  ];
+}
+
+/** Those that are no project's: the disk's, the system's, the user's. */
+export function sharedLandmarks({ home, systemHome = null, userConfig = null }: Homes): Landmark[] {
   const homes = [...new Set([home, systemHome])].filter((path): path is PathText => path !== null && path !== '/');
   return [
     { path: '/', key: keyOf('/'), what: 'the root of the whole disk' },
     ...homes.flatMap((path) => [...withFoldersAbove(path, 'your home directory'), ...privateFolders(path)]),
     ...(userConfig === null ? [] : withFoldersAbove(dirname(userConfig), 'the folder of your own configuration')),
-    ...withFoldersAbove(projectRoot, 'the project itself'),
-    ...(git === null ? [] : withFoldersAbove(git, 'the top of a git repository')),
-    ...[projectRoot, ...foldersAbove(projectRoot)].flatMap(repositoryData),
     ...WHOLE.map((path): Landmark => ({ ...landmark(path, 'a system directory'), whole: true })),
     ...SYSTEM.flatMap((path) => withFoldersAbove(path, 'a system directory')),
   ];

@@ -25,6 +25,7 @@ export type { ProjectRequest } from './find-project.ts';
 /** Throws usage and config errors with their place, and refusals (an empty outputs root, a stranger's config). */
 export async function loadProject(request: ProjectRequest): Promise<Project> {
   const location = findProject(request);
+  if (location.start !== null && location.start !== location.root) request.foundAbove?.(location);
   const written = await readWritten(location, request);
   const block: OutputsBlock = written?.block ?? {};
   const { root, configFile } = location;

@@ -230,6 +230,13 @@ describe('for other programs', () => {
     );
   });
 
+  it.each(['human', 'json', 'github', 'sarif'])('%s shows nothing that a terminal obeys', async (format) => {
+    using t = tree({ 'outputs/checkpoints/a\u009b31m\u202eb\u2066c\u200b-epoch-1.pth': { bytes: 9 } });
+    const { stdout, code } = await run(['check', '--format', format], at(t));
+    expect(code).toBe(1);
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/);
+  });
+
   it('SARIF 2.1.0, by its published schema', async () => {
     using t = tree({ ...WRONG, 'outputs/checkpoints/ä b#?-epoch-1.pth': { bytes: 9 }, 'outputs/cache/token': 'x' });
     const { stdout, code } = await run(['check', '--format', 'sarif'], at(t));

@@ -38,6 +38,24 @@ describe('outputs compare', () => {
     `);
   });
 
+  it.each<readonly [string, unknown, readonly string[]]>([
+    ['results.json', { UNet: { psnr: 30 }, VAE: { psnr: 31 } }, ['UNet', 'VAE']],
+    ['results.json', { UNet: { psnr: 30 } }, ['UNet']],
+    ['all_models_results.json', { one: { test: { psnr: 30 } }, two: { test: { psnr: 31 } }, seed: 1, note: 'x' }, ['one', 'two']],
+    ['comparison.json', { one: [{ psnr: 30 }, { psnr: 29 }], two: { psnr: 31 } }, ['one #1', 'one #2', 'two']],
+    ['comparison.json', { models: { one: [{ psnr: 30 }, { psnr: 29 }], two: { psnr: 31 } } }, ['one #1', 'one #2', 'two']],
+    ['comparison.json', [{ UNet: { psnr: 30 } }, { VAE: { psnr: 31 } }], ['UNet', 'VAE']],
+    ['paper.json', { ResUNet: { psnr: 30 }, 'ViT-small': { psnr: 31 } }, ['ResUNet', 'ViT-small']],
+    // Parts of one result.
+    ['UNet_results.json', { celeba: { psnr: 30 }, ffhq: { psnr: 31 } }, ['UNet']],
+    ['results.json', { train: { loss: 1 }, val: { loss: 2 } }, ['results']],
+    ['results.json', { psnr: { one: 30 }, ssim: { one: 0.9 } }, ['results']],
+    ['results.json', { accuracy: 0.9, cat: { precision: 1 }, dog: { precision: 1 } }, ['results']],
+  ])('reads whose results are in %s: %j', async (name, value, models) => {
+    using place = project({ [name]: value });
+    expect((await documentOf(place)).results.map(({ model }: { model: string }) => model).sort()).toEqual(models);
+  });
+
   it('follows the config where it says which end is better', async () => {
     using place = project(
       { 'a_results.json': { mystery: 1 }, 'b_results.json': { mystery: 2 } },

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../support/context.ts';
 import { sampleProject, temporary } from '../../support/run.ts';
-import { snapshot } from '../../support/tree.ts';
+import { snapshot, tree } from '../../support/tree.ts';
 
 const readText = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
 const pathsOf = async (project: string): Promise<unknown> =>
@@ -265,4 +265,38 @@ describe('--write-config', () => {
       expect((await outputs(project.path, ['init', '--write-config'])).stdout).not.toContain('everything is in place');
     },
   );
+});
+
+describe('a folder that is too wide for a project', () => {
+  const initIn = (cwd: string, home: string | undefined, ...flags: string[]) =>
+    run(['init', ...flags], { cwd, ...(home !== undefined && { home }), env: { PATH: process.env['PATH'] ?? '' } });
+  it('a home, and what holds one', async () => {
+    using place = tree({ 'people/me/work/a.py': 'x' });
+    const home = place.at('people/me');
+    for (const folder of [home, place.at('people')])
+      expect(await initIn(folder, home), folder).toMatchObject({
+        code: 4,
+        stdout: '',
+        stderr: expect.stringContaining('outputs init --here'),
+      });
+    expect(existsSync(place.at('people/me/outputs'))).toBe(false);
+    expect(await initIn(place.at('people/me/work'), home)).toMatchObject({ code: 0 });
+    expect(await initIn(place.at('people/me/work'), home)).toMatchObject({ code: 0 });
+  });
+  it('the root of the disk', async () => {
+    expect(await initIn('/', undefined, '--dry-run')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('the root of the whole disk'),
+    });
+  });
+  it.each(['configs/project_config.yaml', 'project_config.yaml'])('above another project, known by its %s', async (config) => {
+    using place = tree({ [`work/deep/one/${config}`]: 'outputs: {}\n', 'work/.hidden/project_config.yaml': 'a: 1\n' });
+    expect(await initIn(place.at('work'), undefined)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining(`deep/one/${config}`),
+    });
+    expect(await initIn(place.at('work'), undefined, '--here')).toMatchObject({ code: 0 });
+    // It has a configuration now: it is meant.
+    expect(await initIn(place.at('work'), undefined)).toMatchObject({ code: 0 });
+  });
 });

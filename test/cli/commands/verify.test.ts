@@ -6,6 +6,7 @@ import { dataOffset, readZip } from '../../../src/core/policy/formats/zip.ts';
 import { inChild } from '../../support/child.ts';
 import { run } from '../../support/context.ts';
 import { fixture } from '../../support/fixtures.ts';
+import { at, smallProject } from '../../support/small-project.ts';
 import { snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 import { zipSource } from '../../support/zip.ts';
 
@@ -87,6 +88,19 @@ describe('verify', () => {
   it('counts what is being written as incomplete', async () => {
     using t = project({ 'outputs/checkpoints/UNet_epoch_6.pth.tmp': { bytes: 10 } });
     expect(await entriesOf(t)).toMatchObject({ code: 1, entries: [{}, {}, { completeness: 'incomplete' }, {}] });
+  });
+
+  it('finds by name what promote finds', async () => {
+    using place = smallProject();
+    const paths = async (...given: string[]) =>
+      JSON.parse((await run(['verify', '--json', ...given], at(place))).stdout).entries.map(({ path }: { path: string }) => path);
+    const whole = place.at('outputs/checkpoints/UNet_best.pth');
+    for (const name of ['UNet_best.pth', 'checkpoints/UNet_best.pth', 'outputs/checkpoints/UNet_best.pth', whole])
+      expect(await paths(name), name).toEqual([whole]);
+    expect(await run(['verify', 'UNet_bst.pth'], at(place))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('UNet_best.pth'),
+    });
   });
 
   it('says so where there is nothing', async () => {
