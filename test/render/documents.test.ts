@@ -16,6 +16,7 @@ import {
   type Reason,
   type Report,
   type Section,
+  type SkippedWhy,
   type UndoReport,
 } from '../../src/core/types.ts';
 import { failureDocument } from '../../src/render/failure.ts';
@@ -145,6 +146,12 @@ describe('doctor', () => {
   });
 });
 
+/** Every one there is: a new one does not compile until it stands here. */
+const SKIPPED: Readonly<Record<SkippedWhy, true>> = {
+  ...{ changed: true, moved: true, stray: true, extra: true, interrupted: true, exists: true },
+  ...{ protected: true, 'no-trash': true, 'in-part': true, 'in-use': true, together: true },
+};
+
 const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'best', rank: 1, of: 'all' },
   { code: 'best', rank: 2, of: 3, metric: { name: HOSTILE, value: Number.NaN } },
@@ -180,7 +187,10 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'mount' },
   { code: 'repository' },
   { code: 'edited' },
-  { code: 'not-removed', outcome: { result: 'skipped', why: 'changed' } },
+  ...Object.keys(SKIPPED).map((why): Reason => ({ code: 'not-removed', outcome: { result: 'skipped', why: why as SkippedWhy } })),
+  { code: 'not-removed', outcome: { result: 'skipped', why: 'in-use', holder: { pid: 4, process: HOSTILE } } },
+  { code: 'not-removed', outcome: { result: 'gone' } },
+  { code: 'not-removed', outcome: { result: 'failed', errno: 'EIO' } },
 ];
 
 describe('removal', () => {
