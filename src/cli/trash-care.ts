@@ -3,19 +3,22 @@
 
 import { isNearlyFull, roomAt } from '../core/disk/room.ts';
 import { type Purging, purgeOperations } from '../core/effects/purge.ts';
+import { recordTold } from '../core/effects/record-told.ts';
 import { dropRedos } from '../core/effects/redo-files.ts';
 import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
-import { type Age, doubtText } from '../core/planning/expire.ts';
+import { type Age, doubtText, type Fate, fateOf } from '../core/planning/expire.ts';
 import { unsettledOf } from '../core/planning/recovery.ts';
 import { redoChain } from '../core/planning/redo-chain.ts';
 import { FREED_UNCOUNTED } from '../core/planning/settle.ts';
-import { baseOf, type OperationOnDisk, stateOnDisk } from '../core/policy/whereabouts.ts';
+import { trashedUntil } from '../core/policy/trash-time.ts';
+import { baseOf, type OperationOnDisk, stateOnDisk, wasTold } from '../core/policy/whereabouts.ts';
 import { allBases, allHistory, allOperations } from '../core/project/all-operations.ts';
 import { agesIn } from '../core/project/trash-ages.ts';
 import { heldOperations, statusOf } from '../core/project/trash-holdings.ts';
-import type { Instant, Operation, Project, Purged, TrashReport, Warning } from '../core/types.ts';
-import { counted, isoSecondsText } from '../render/amounts.ts';
+import { unreturnable } from '../core/project/unreturnable.ts';
+import type { Instant, Operation, PathText, Project, Purged, TrashReport, Warning } from '../core/types.ts';
+import { counted, dayText, isoSecondsText } from '../render/amounts.ts';
 import type { Session } from './session.ts';
 
 /** What lies in the trash now; nothing is changed. */
@@ -24,9 +27,10 @@ export function trashAsItIs(project: Project, now: Instant): TrashReport {
 }
 
 /** Whether there is anything to do, so that a command with nothing else to do need not take the lock. */
-export function trashNeedsCare(project: Project, { context }: Session): boolean {
+export function trashNeedsCare(project: Project, { context, request }: Session): boolean {
   try {
-    return duties(project, context.now()).toPurge.length > 0 || unsettledOf(allOperations(project)).length > 0;
+    const { toPurge, toTell } = duties(project, context.now(), request.home);
+    return toPurge.length > 0 || toTell.length > 0 || unsettledOf(allOperations(project)).length > 0;
   } catch (error) {
     if (error instanceof OutputsError) return false;
     throw error;
@@ -38,8 +42,9 @@ export async function careForTrash(project: Project, session: Session, operation
   try {
     // Read anew: by the time that this run began with, its own operation would be from the future.
     const now = session.context.now();
-    const { toPurge, warnings } = duties(project, now);
+    const { toPurge, toTell, warnings } = duties(project, now, session.request.home);
     session.noteSignals();
+    for (const each of toTell) recordTold(each, session.context.now());
     const purged = await purgeAll(toPurge, session);
     dropSpentRedos(project);
     return reportOf({ project, now }, allOperations(project), purged, operation, warnings);
@@ -95,11 +100,13 @@ export async function purgeAll(operations: readonly OperationOnDisk[], { context
 
 interface Duties {
   readonly toPurge: readonly OperationOnDisk[];
+  /** What has expired, and undo could not bring all of it back: to be written down that this was said. */
+  readonly toTell: readonly OperationOnDisk[];
   readonly warnings: readonly Warning[];
 }
 
 /** Begun purges and empty folders that a crash left, whatever the clock says; then what has expired. */
-function duties(project: Project, now: Instant): Duties {
+function duties(project: Project, now: Instant, home: PathText | null): Duties {
   const operations = allOperations(project);
   const isBegun = (operation: OperationOnDisk): boolean => {
     const state = stateOnDisk(operation);
@@ -114,8 +121,29 @@ function duties(project: Project, now: Instant): Duties {
   const warnings: Warning[] = operations.flatMap(({ path, trouble }) =>
     trouble === null ? [] : [{ text: `the journal in ${escapeText(path)} ${trouble}, so nothing there is touched` }],
   );
-  const expired = aged.flatMap(({ operation, age }) => (age.is === 'expired' ? [operation] : []));
-  return { toPurge: [...begun, ...expired], warnings: [...warnings, ...clockWarnings(aged, now)] };
+  const judged = aged.map((each) => {
+    const left = (): number => unreturnable(project, each.operation, now, home);
+    return { ...each, left, fate: fateOf(each.age, { wasTold: wasTold(each.operation), isReturnable: () => left() === 0 }) };
+  });
+  const having = (fate: Fate) => judged.flatMap((each) => (each.fate === fate ? [each.operation] : []));
+  const told = judged.flatMap(({ operation, age, left, fate }) => {
+    const isKept = age.is === 'kept' && wasTold(operation);
+    if (fate !== 'tell' && !isKept) return [];
+    return [tellOf(operation, left(), isKept ? age.until : trashedUntil(now, project.trashKeep))];
+  });
+  return {
+    ...{ toPurge: [...begun, ...having('free')], toTell: having('tell') },
+    warnings: [...warnings, ...clockWarnings(aged, now), ...told],
+  };
+}
+
+function tellOf({ id }: OperationOnDisk, left: number, until: Instant): Warning {
+  const what =
+    left === 0
+      ? 'could not be brought back by undo when it was to expire'
+      : `holds ${counted(left, 'entry', 'entries')} that undo could not bring back`;
+  const why = `outputs undo ${escapeText(id)} --dry-run ${left === 0 ? 'shows it' : 'says why'}`;
+  return { text: `${escapeText(id)} in the trash ${what}; it is kept until ${dayText(until)}. ${why}` };
 }
 
 /** Each operation that no clock can be believed about, and once that the clock has leapt. */

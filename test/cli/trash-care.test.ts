@@ -1,9 +1,11 @@
 // What happens to the trash over time: every command that changes something lets go of what has expired, and says what is held.
 
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from '../support/context.ts';
+import { temporary } from '../support/run.ts';
 import { at, onTerminal, smallProject } from '../support/small-project.ts';
 import { outputsListing, snapshot, type Tree } from '../support/tree.ts';
 
@@ -201,3 +203,52 @@ describe('the documents', () => {
     }
   });
 });
+
+describe('what undo could not bring back', () => {
+  const config = (name: string) => `outputs:\n  sections: { ${name}: { kind: results, path: numbers } }\n`;
+  const FIRST = '20260101T000000Z-aaaaaaaa';
+  const go = (t: Tree, days: bigint, ...argv: string[]) =>
+    run(argv, at(t, { ...daysLater(days), id: days === 0n ? FIRST : '20260108T000000Z-bbbbbbbb' }));
+
+  test('is said for `trash.keep` once more before it goes, and stays as long when it could come back meanwhile', async () => {
+    using t = smallProject(config('numbers'));
+    t.add({ 'outputs/numbers/a.json': '{}' });
+    expect(await go(t, 0n, 'clean', 'numbers', '--yes')).toMatchObject({ code: 0 });
+    writeFileSync(t.at('configs/project_config.yaml'), config('figures'));
+    const before = snapshot(t.at('outputs/.trash'));
+    await go(t, 8n, 'prune-logs', '--dry-run');
+    expect(snapshot(t.at('outputs/.trash'))).toEqual(before);
+    const told = /holds 1 entry that undo could not bring back; it is kept until [-\d]+\. outputs undo \S+ --dry-run says why/;
+    expect((await go(t, 8n, 'prune-logs')).stderr).toMatch(told);
+    expect((await go(t, 14n, 'prune-logs')).stderr).toMatch(told);
+    expect((await go(t, 14n, 'history', '--json')).stdout).toContain(isoDay(15n));
+    writeFileSync(t.at('configs/project_config.yaml'), config('numbers'));
+    await go(t, 14n, 'clean', '--cache');
+    expect(await go(t, 14n, 'undo', FIRST)).toMatchObject({ code: 0 });
+    expect(existsSync(t.at('outputs/numbers/a.json'))).toBe(true);
+  });
+
+  test('goes after that', async () => {
+    using t = smallProject(config('numbers'));
+    t.add({ 'outputs/numbers/a.json': '{}' });
+    await go(t, 0n, 'clean', 'numbers', '--yes');
+    writeFileSync(t.at('configs/project_config.yaml'), config('figures'));
+    await go(t, 8n, 'prune-logs');
+    expect((await go(t, 16n, 'prune-logs')).stdout).toContain('Freed 1 expired operation');
+  });
+
+  test('in a copy, what expires is freed as in the original', async () => {
+    using t = smallProject();
+    t.add({ 'outputs/artifacts/run/sub/a': 'a', 'outputs/artifacts/b': 'b' });
+    await go(t, 0n, 'clean', '--artifacts', '--yes');
+    using copy = temporary();
+    execFileSync('cp', ['-a', t.root, `${copy.path}/p`]);
+    const ran = await run(['prune-logs'], { cwd: `${copy.path}/p`, ...daysLater(8n) });
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Freed 1 expired operation in the trash: 2 B') });
+    expect(outputsListing(`${copy.path}/p/outputs`).some((path) => path.includes('items'))).toBe(false);
+  });
+});
+
+function isoDay(days: bigint): string {
+  return new Date(Number((NOW + days * DAY) / 1_000_000n)).toISOString().slice(0, 10);
+}

@@ -1,6 +1,7 @@
 // Frees one operation's part of the trash for good, by its journal: exactly the objects listed there. What is not listed stays and is
 // told of. The rename to `purge-<operation>` is the decision: before it everything can be undone, after it the next command finishes.
 
+import { movesInCopy } from '../disk/copied-moves.ts';
 import { type Attempt, attempt, closeAll, type Directory, openChild, openPath, openRoot } from '../disk/directory.ts';
 import { sameInode } from '../disk/facts.ts';
 import { JOURNAL, readJournal } from '../disk/journal-file.ts';
@@ -131,7 +132,7 @@ async function freeFolder(
   let left: Left | null = null;
   let counted: FolderFreed['counted'] = 'all';
   if (items.ok) {
-    const made = movesAsMade(plan?.moves ?? [], names?.value ?? []);
+    const made = movesInCopy(items.value, movesAsMade(plan?.moves ?? [], names?.value ?? []));
     const refused = dropMarkers(items.value, made);
     if (refused !== null) return failed(refused);
     const load = { items: items.value, path: `${path}/${ITEMS}`, moves: made };

@@ -109,3 +109,15 @@ export function doubtText(why: Doubt): string {
       return why satisfies never;
   }
 }
+
+/** What becomes of an operation. `tell`: it has expired, undo could not bring all of it back, and nobody was told yet. */
+export type Fate = 'free' | 'tell' | 'keep';
+
+/** Its age begins anew with the record that somebody was told: also where undo could bring it back by then, as they may have seen to that. */
+export function fateOf(
+  age: Age,
+  { wasTold, isReturnable }: { readonly wasTold: boolean; readonly isReturnable: () => boolean },
+): Fate {
+  if (age.is !== 'expired') return 'keep';
+  return wasTold || isReturnable() ? 'free' : 'tell';
+}

@@ -32,6 +32,7 @@ export function redoChain(records: readonly StateRecord[]): readonly Undone[] {
       case 'done':
       case 'partial':
       case 'interrupted':
+      case 'told':
       case 'purging':
         break;
       default:

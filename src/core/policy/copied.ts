@@ -18,7 +18,7 @@ function isSameTime(now: bigint, then: bigint): boolean {
   return now % 1000n === 0n && apart < COARSEST_NS;
 }
 
-/** The item as it is known by now. What it was like when it was recorded stays: only which object it is has changed. */
-export function asSeen(item: Item, { dev, ino, birthtimeNs, ctimeNs, mtimeNs }: Facts): Item {
-  return { ...item, facts: { ...item.facts, dev, ino, birthtimeNs, ctimeNs, mtimeNs } };
+/** The item as it is known by now. */
+export function asSeen(item: Item, facts: Facts): Item {
+  return { ...item, facts };
 }

@@ -5,11 +5,23 @@ import { escapeAgain } from '../escape.ts';
 import type { Instant } from '../types.ts';
 import { isInstant, journalLine, readLines } from './journal-lines.ts';
 
-const STATE_EVENTS = ['started', 'done', 'partial', 'interrupted', 'undoing', 'undone', 'redone', 'purging', 'purged'] as const;
+const STATE_EVENTS = [
+  'started',
+  'done',
+  'partial',
+  'interrupted',
+  'undoing',
+  'undone',
+  'redone',
+  'told',
+  'purging',
+  'purged',
+] as const;
 
 /**
  * `done`, `partial` and `interrupted` end what `started` began; `undone` (all of it is back) ends `undoing`, `purged` ends `purging`.
- * `redone`: what was undone was done again, by another operation; without one, nothing of it could be.
+ * `redone`: what was undone was done again, by another operation; without one, nothing of it could be. `told`: `trash.keep` is over,
+ * and a person was told that undo could not bring all of it back.
  */
 export type StateEvent = (typeof STATE_EVENTS)[number];
 

@@ -49,13 +49,23 @@ export function stateOnDisk({ folder, head, trouble, records, items }: Operation
   if (head === null) return items.length === 0 && trouble === null ? 'abandoned' : 'damaged';
   const events = new Set(records.map(({ event }) => event));
   if (events.has('undoing') || events.has('undone')) return items.length === 0 ? 'undone' : 'partly-undone';
-  const last = records.at(-1)?.event;
+  const last = lastWork(records);
   return last === 'done' || last === 'partial' ? last : 'interrupted';
+}
+
+/** That somebody was told something is no work on it. */
+function lastWork(records: readonly StateRecord[]): StateRecord['event'] | undefined {
+  return records.findLast(({ event }) => event !== 'told')?.event;
+}
+
+/** Whether a person was told that undo could not bring all of it back. From then on it is kept for `trash.keep` once more. */
+export function wasTold({ records }: Pick<OperationOnDisk, 'records'>): boolean {
+  return records.some(({ event }) => event === 'told');
 }
 
 /** Whether whoever last worked on it came to an end: what lies where need not be looked at again. */
 export function isSettled({ records }: OperationOnDisk): boolean {
-  const last = records.at(-1)?.event;
+  const last = lastWork(records);
   return last === 'done' || last === 'partial' || last === 'interrupted';
 }
 

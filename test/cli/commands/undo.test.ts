@@ -149,13 +149,27 @@ describe('undo after something was deleted for good', () => {
 
   test('asks on a terminal, and does not ask again', async () => {
     using t = smallProject();
-    await both(t);
-    expect(await run(['clean', 'tb', '--trash'], at(t, { id: '20260101T000001Z-bbbbbbbb' }))).toMatchObject({ code: 0 });
+    await prune(t, FIRST);
+    expect(await run(['clean', 'tensorboard', '--trash', '--yes'], at(t, { id: '20260101T000001Z-bbbbbbbb' }))).toMatchObject({
+      code: 0,
+    });
     await run(['prune-logs'], at(t, { id: 'logs' }));
     expect(await run(['undo'], onTerminal(t, 'n'))).toMatchObject({ code: 0, stdout: 'Nothing was changed.\n', asked: 1 });
     expect(await run(['undo'], { ...onTerminal(t, 'yes'), id: 'undo' })).toMatchObject({ code: 0, asked: 1 });
     expect(existsSync(t.at('outputs/tb/old.log'))).toBe(true);
     expect(await run(['undo'], { ...onTerminal(t), id: 'undo2' })).toMatchObject({ code: 0, asked: 0 });
+    expect(isBack(t)).toBe(true);
+  });
+
+  test('asks about each of them that lies between', async () => {
+    using t = smallProject();
+    await both(t);
+    expect(await run(['clean', 'tensorboard', '--trash', '--yes'], at(t, { id: '20260101T000001Z-bbbbbbbb' }))).toMatchObject({
+      code: 0,
+    });
+    await run(['prune-logs'], at(t, { id: 'logs' }));
+    expect(await run(['undo'], { ...onTerminal(t, 'yes'), id: 'undo' })).toMatchObject({ code: 0, asked: 1 });
+    expect(await run(['undo'], { ...onTerminal(t, 'yes'), id: 'undo2' })).toMatchObject({ code: 0, asked: 1 });
     expect(isBack(t)).toBe(true);
   });
 

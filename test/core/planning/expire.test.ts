@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Age, ageOf, type Clock, leapIn, type Times, withItems } from '../../../src/core/planning/expire.ts';
+import { type Age, ageOf, type Clock, fateOf, leapIn, type Times, withItems } from '../../../src/core/planning/expire.ts';
 import { cutoff } from '../../../src/core/policy/quantity.ts';
 import { fc } from '../../support/properties.ts';
 
@@ -93,4 +93,14 @@ describe('a leap of the clock', () => {
   ])('%s', (_, ages, expected) => {
     expect(leap(...ages)).toBe(expected);
   });
+});
+
+test('what has expired goes, but first somebody is told of what undo could not bring back', () => {
+  const expired: Age = { is: 'expired', until: NOW };
+  const fate = (age: Age, wasTold: boolean, returnable: boolean) => fateOf(age, { wasTold, isReturnable: () => returnable });
+  expect(fate(expired, false, true)).toBe('free');
+  expect(fate(expired, false, false)).toBe('tell');
+  expect(fate(expired, true, false)).toBe('free');
+  expect(fate({ is: 'kept', until: NOW, leapt: false }, true, false)).toBe('keep');
+  expect(fate({ is: 'doubted', until: NOW, why: 'first' }, true, true)).toBe('keep');
 });
