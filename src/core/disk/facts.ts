@@ -42,7 +42,7 @@ function sameSizeAsLast(size: bigint): bigint {
 }
 
 /** Not `stats.isFile()`, which makes four BigInts to say it. */
-function typeOf(mode: number): ObjectType {
+export function typeOf(mode: number): ObjectType {
   switch (mode & constants.S_IFMT) {
     case constants.S_IFREG:
       return 'file';

@@ -2,10 +2,11 @@
 
 import { lstatSync, opendirSync, readdirSync } from 'node:fs';
 import { attempt, type Directory, enter, isSingleName, mountOf, openChild } from '../disk/directory.ts';
+import { typeOf } from '../disk/facts.ts';
 import { factsAt } from '../disk/look.ts';
 import { errnoOf } from '../errors.ts';
 import { fsPath, textOfLatin1 } from '../path-text.ts';
-import { addKept, isKeepName } from '../policy/keep-files.ts';
+import { addKept, canKeep, isKeepName } from '../policy/keep-files.ts';
 import type { LogJudge } from '../policy/log-rule.ts';
 import { isRepositoryOf } from '../policy/repository.ts';
 import { isTrash } from '../policy/skeleton.ts';
@@ -151,8 +152,11 @@ function openFolder(
 /** In the directory that was entered. */
 function keptIn(folder: PathText, names: readonly string[]): Folder['kept'] {
   if (!names.some(isKeepName)) return null;
-  const isFile = (name: string) => lstatSync(fsPath(textOfLatin1(name)), { throwIfNoEntry: false })?.isFile() === true;
-  const keepFiles = names.filter((name) => isKeepName(name) && isFile(name)).map((name) => below(folder, textOfLatin1(name)));
+  const says = (name: string) => {
+    const stats = lstatSync(fsPath(textOfLatin1(name)), { throwIfNoEntry: false });
+    return stats !== undefined && canKeep(typeOf(stats.mode));
+  };
+  const keepFiles = names.filter((name) => isKeepName(name) && says(name)).map((name) => below(folder, textOfLatin1(name)));
   const kept = new Map<PathText, PathText>();
   const paths = names.map((name) => below(folder, textOfLatin1(name)));
   addKept(paths, keepFiles, kept);

@@ -87,7 +87,7 @@ export function checkpointsIn(
     const unit = unitOf(item);
     const reasons = protectionsOf(item, shelter, protection, look, unit === undefined ? null : errnos);
     if (unit === undefined) {
-      const why = isPointer.has(item.path) ? POINTER : whyOther(item, whyUnfinished.get(item), errnos);
+      const why = isPointer.has(item.path) && saysNames(item) ? POINTER : whyOther(item, whyUnfinished.get(item), errnos);
       others.push({ item, reasons: [...reasons, why] });
     } else if (reasons.length > 0) stay.set(unit, [...(stay.get(unit) ?? []), ...reasons]);
   });
@@ -203,6 +203,11 @@ function onlyOnce(reasons: readonly Reason[]): readonly Reason[] {
   if (reasons.length === 0) return NO_REASONS;
   if (reasons.length === 1) return reasons;
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+}
+
+/** A pipe of a pointer's name says nothing. */
+function saysNames({ facts }: Item): boolean {
+  return facts.type === 'file' || facts.type === 'link';
 }
 
 function whyOther(item: Item, unfinished: string | undefined, errnos: ReadonlyMap<PathText, string>): Reason {

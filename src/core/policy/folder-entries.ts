@@ -17,7 +17,7 @@ export interface Folder {
   readonly names: readonly PathText[];
   /** The place of a name; undefined where there is none. */
   readonly placeOf: (name: PathText) => number | undefined;
-  /** By name, those that some layout calls its pointers. No link is a checkpoint, but a pointer can be one. */
+  /** By name, those that some layout calls its pointers, of any type: a pointer can be a link, and a pipe is one that cannot be read. */
   readonly pointers: ReadonlyMap<PathText, Item>;
   /** 1 for names of what is being written. They can be a part of a checkpoint, and no more. */
   readonly temporary: Uint8Array;
@@ -40,7 +40,7 @@ export function folderFrom(path: PathText, name: PathText, all: readonly Item[],
     const own = ownName(item.path, above);
     if (path === '' && isTrash(item.path)) continue;
     const isMovable = type === 'file' || isOurs(item);
-    if ((isMovable || type === 'link') && lengths.has(own.length) && pointerNames.has(own)) pointers.set(own, item);
+    if (lengths.has(own.length) && pointerNames.has(own)) pointers.set(own, item);
     if (!isMovable) continue;
     if (isTemporaryName(own, type)) temporary[items.length] = 1;
     items.push(item);

@@ -2,16 +2,21 @@
 // `UNet_epoch_40.pth`; the second also keeps what else begins with that name and a dot.
 // A pin for those who cannot or will not edit the config: a training script, somebody on another machine, a name with a newline.
 
-import type { Item, PathText } from '../types.ts';
+import type { Item, ObjectType, PathText } from '../types.ts';
 import { nameOf } from './path-parts.ts';
 
 const ENDING = '.keep';
 const LAST_LETTER = ENDING.charCodeAt(ENDING.length - 1);
 
-/** Not `.keep`, which keeps an empty folder in git; and a link may lead to anything. */
+/** Not `.keep`, which keeps an empty folder in git. */
 function isKeepFile({ path, facts }: Item): boolean {
   // One letter first: it is asked of a million names.
-  return path.charCodeAt(path.length - 1) === LAST_LETTER && facts.type === 'file' && isKeepName(nameOf(path));
+  return path.charCodeAt(path.length - 1) === LAST_LETTER && canKeep(facts.type) && isKeepName(nameOf(path));
+}
+
+/** A pipe, a socket or a device says so by its name as well as a file. A link may lead to anything, and a folder is somebody's own. */
+export function canKeep(type: ObjectType): boolean {
+  return type === 'file' || type === 'other';
 }
 
 /** By the path of what stays, the path of the file that says so. The keep file itself stays as long as there is something that it keeps. */

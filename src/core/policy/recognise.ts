@@ -59,7 +59,13 @@ interface Look {
   readonly unfinished: readonly Item[];
   /** Directories that are to be looked into. */
   readonly open: readonly Item[];
-  readonly pointers: readonly PointerFile[];
+  readonly pointers: readonly SeenPointer[];
+}
+
+interface SeenPointer {
+  readonly pointer: PointerFile;
+  /** It cannot be read, so that nothing beside it may go; unless checkpoints lie in it (`pointersOf`). */
+  readonly isFolder: boolean;
 }
 
 /** Each tier sees what those before it have left. */
@@ -85,12 +91,18 @@ function lookInto(folder: Folder, tiers: readonly RuleIndex[], pointers: readonl
   return { path, chosen, choices, unfinished, open, pointers: pointersIn(folder, pointers) };
 }
 
-/** A link too: DeepSpeed reads its `latest` through one. Where it leads is `read-pointers.ts`'s business. */
-function pointersIn({ pointers: its }: Folder, pointers: readonly PointerSource[]): readonly PointerFile[] {
-  if (its.size === 0) return [];
+/**
+ * Whatever it is: DeepSpeed reads its `latest` through a link, and a pipe, a socket or a folder is a pointer that cannot be read. What a
+ * link leads to and what cannot be read is `read-pointers.ts`'s business. A folder that is a checkpoint or a part of one is no pointer.
+ */
+function pointersIn(folder: Folder, pointers: readonly PointerSource[]): readonly SeenPointer[] {
+  if (folder.pointers.size === 0) return [];
   return pointers.flatMap(({ name, form }) => {
-    const file = its.get(name);
-    return file === undefined || file.facts.type === 'directory' ? [] : [{ path: file.path, form }];
+    const item = folder.pointers.get(name);
+    if (item === undefined) return [];
+    const isFolder = item.facts.type === 'directory';
+    if (isFolder && folder.claimed[folder.placeOf(name) ?? -1] === 1) return [];
+    return [{ pointer: { path: item.path, form }, isFolder }];
   });
 }
 
@@ -102,21 +114,35 @@ function temporaryBy(chosen: readonly Proposal[], { names, temporary }: Folder):
 
 /**
  * Beside checkpoints, and upwards to the folders of their runs. Whose checkpoints they are makes no difference: a `last_checkpoint`
- * means what it says beside anybody's. Only `checkpoint`, TensorFlow's, can be anything elsewhere.
+ * means what it says beside anybody's. Only `checkpoint`, TensorFlow's, can be anything elsewhere. A folder in which checkpoints lie is
+ * somebody's run, whatever it is called.
  */
 function pointersOf(looks: readonly Look[]): PointerFile[] {
   if (looks.every(({ pointers }) => pointers.length === 0)) return [];
   const inFolder = new Map(looks.map(({ path, pointers }) => [path, pointers]));
+  const holdsCheckpoints = foldersOver(looks);
   const found = new Map<PathText, PointerFile>();
   for (const { path, chosen } of looks) {
     for (const { layout, units } of chosen) {
-      for (const pointer of placesOf(path, units).flatMap((place) => inFolder.get(place) ?? [])) {
+      for (const { pointer, isFolder } of placesOf(path, units).flatMap((place) => inFolder.get(place) ?? [])) {
         const isOwn = layout.pointers.some(({ name }) => name === nameOf(pointer.path));
-        if (isOwn || pointer.form !== 'textproto') found.set(pointer.path, pointer);
+        if (!isOwn && pointer.form === 'textproto') continue;
+        if (!isFolder || !holdsCheckpoints.has(pointer.path)) found.set(pointer.path, pointer);
       }
     }
   }
   return [...found.values()];
+}
+
+/** Those with checkpoints, and every folder above one; none where no folder has a pointer's name, for then nobody asks. */
+function foldersOver(looks: readonly Look[]): ReadonlySet<PathText> {
+  const over = new Set<PathText>();
+  if (!looks.some(({ pointers }) => pointers.some(({ isFolder }) => isFolder))) return over;
+  for (const { path, chosen } of looks) {
+    if (chosen.length === 0) continue;
+    for (let folder = path; folder !== '' && !over.has(folder); folder = folderOf(folder)) over.add(folder);
+  }
+  return over;
 }
 
 function placesOf(folder: PathText, units: readonly Unit[]): readonly PathText[] {

@@ -53,6 +53,7 @@ export function pointersNaming(
   withRoot((root) => {
     const read = textReader(root, scan.realPath);
     for (const item of itemsIn(scan, folders)) {
+      if (item.facts.type === 'directory' && !isPointerFolder(item)) continue;
       const form = forms.get(nameOf(item.path)) ?? (/\.index\.json$/.test(item.path) ? 'shard-index' : undefined);
       const below = filesBelow(folderOf(item.path));
       if (below.length === 0 || isSkeleton(nameOf(item.path)) || isWeights.has(item)) continue;
@@ -105,6 +106,12 @@ export function pointersNaming(
   });
   return { namers, obstacles };
 
+  /** A folder of a pointer's name is one that cannot be read; a folder of somebody's files is not. */
+  function isPointerFolder({ path, children }: Item): boolean {
+    if (!forms.has(nameOf(path))) return false;
+    return recognition === null ? children.length === 0 : recognition.pointers.some((each) => each.path === path);
+  }
+
   /** Whether all files of this name below the pointer lie in one folder. */
   function isOnly(said: PathText, pointer: PathText): boolean {
     const start = prefixOf(folderOf(pointer));
@@ -131,7 +138,7 @@ function foldersAround(files: ReadonlyMap<PathText, Item>, section: PathText): R
 }
 
 function* itemsIn({ items }: Scan, folders: ReadonlySet<PathText>): Iterable<Item> {
-  for (const item of everyItem(items)) if (item.facts.type !== 'directory' && folders.has(folderOf(item.path))) yield item;
+  for (const item of everyItem(items)) if (folders.has(folderOf(item.path))) yield item;
 }
 
 function prefixOf(folder: PathText): PathText {

@@ -51,8 +51,10 @@ export function readPointers(
 
   const spokesmen = spokesmenOf(units, inspections);
   let linked: ReadonlySet<PathText> | null = null;
+  const unseen = new Map(scan.problems.map(({ path, code }) => [path, code]));
   for (const { pointer, folder, within } of asked(recognition, spokesmen)) {
-    const text = read(pointer.path, LARGEST);
+    const errno = unseen.get(pointer.path);
+    const text = errno === undefined ? read(pointer.path, LARGEST) : { ok: false as const, errno };
     if (!text.ok && text.errno === 'ELOOP') {
       linked ??= linksInto(scan, units);
       if (linked.has(pointer.path)) continue;

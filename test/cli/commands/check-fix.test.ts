@@ -150,6 +150,7 @@ describe('check --fix', () => {
     ['pointed-at', { 'outputs/newest.pt': { link: 'checkpoints/UNet-epoch_07.pt' } }],
     ['unread-pointer', { [`${CHECKPOINTS}/latest`]: { text: 'UNet-epoch_07.pt\nUNet_epoch_1.pth\n', age: '9d' } }],
     ['unread-pointer', { [`${CHECKPOINTS}/latest`]: { fifo: true, age: '9d' } }],
+    ['unread-pointer', { [`${CHECKPOINTS}/latest`]: { dir: true, age: '9d' } }],
     ['tracked', {}, (t) => git(t, 'add', '-f', `${CHECKPOINTS}/UNet-epoch_07.pt`)],
     [
       'tracked',

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../support/context.ts';
 import { at, smallProject } from '../../support/small-project.ts';
@@ -13,6 +16,19 @@ describe('prune-checkpoints', () => {
     expect(await kept('--keep-every', '3')).toBe(2);
     expect(await kept('--keep-every', '2')).toBe(3);
     expect(await kept('--keep-every', '1000', '--keep-last', 'all')).toBe(4);
+  });
+  it.each<[string, (path: string) => unknown]>([
+    ['pipe', (path) => execFileSync('mkfifo', [path])],
+    ['socket', (path) => new Promise<void>((done) => createServer().listen(path, done).unref())],
+    ['folder', (path) => mkdirSync(path)],
+  ])('touches nothing beside a %s that is called like a pointer, and says so', async (_, make) => {
+    using place = smallProject();
+    const prune = () => run(['prune-checkpoints', '--dry-run', '--json', '--keep-last', '1', '--grace', '0s'], at(place));
+    expect(JSON.parse((await prune()).stdout).totals.removed.entries).toBeGreaterThan(0);
+    await make(place.at('outputs/checkpoints/latest'));
+    const { stdout } = await prune();
+    expect(JSON.parse(stdout).totals.removed.entries).toBe(0);
+    expect(stdout).toContain('it is no regular file');
   });
   it('takes a grace period', async () => {
     using place = smallProject();

@@ -21,6 +21,11 @@ describe('a keep file', () => {
     ['of a longer name', ['ab.pth', 'a.keep'], {}],
     ['without a name', ['a.pth', '.keep'], {}],
     ['that is a link', ['a.pth', { path: 'a.keep', type: 'link' }], {}],
+    [
+      'that is a pipe, a socket or a device',
+      ['a.pth', { path: 'a.keep', type: 'other' }],
+      { 'a.pth': 'a.keep', 'a.keep': 'a.keep' },
+    ],
     ['that is a folder', ['a.pth', { path: 'a.keep', type: 'directory' }], {}],
   ])('%s', (_, specs, expected) => {
     expect(kept(...specs)).toEqual(expected);

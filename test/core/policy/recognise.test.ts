@@ -207,6 +207,33 @@ describe('pointers', () => {
     expect(found.pointers).toEqual([{ path: 'run/latest', form: 'name' }]);
   });
 
+  it.each(['other', 'directory'] as const)('can be what nobody can read: %s', (type) => {
+    const names = ['latest', 'last_checkpoint', 'best_k_models.yaml', 'model.safetensors.index.json'];
+    const found = look(['run/UNet_epoch_1.pth', ...names.map((name) => ({ path: `run/${name}`, type }))]);
+    expect(found.pointers.map(({ path }) => path)).toEqual(names.map((name) => `run/${name}`).sort());
+  });
+
+  it('can be folders that hold anything but checkpoints', () => {
+    expect(look(['run/UNet_epoch_1.pth', 'run/latest/notes.txt']).pointers).toEqual([{ path: 'run/latest', form: 'name' }]);
+    const closed = look(['run/UNet_epoch_1.pth', { path: 'run/latest', type: 'directory', closed: 'unreadable' }]);
+    expect(closed.pointers).toEqual([{ path: 'run/latest', form: 'name' }]);
+  });
+
+  it('are no folders that hold checkpoints', () => {
+    const tf = ['tf/m-3.index', 'tf/m-3.data-00000-of-00001'];
+    expect(look([...tf, 'tf/checkpoint/notes.txt']).pointers).toEqual([{ path: 'tf/checkpoint', form: 'textproto' }]);
+    const inside = ['latest/a/UNet_epoch_2.pth', 'tf/checkpoint/m-4.index', 'tf/checkpoint/m-4.data-00000-of-00001'];
+    expect(look(['UNet_epoch_1.pth', ...tf, ...inside]).pointers).toEqual([]);
+  });
+
+  it('are no folders that are checkpoints', () => {
+    const match = [{ pattern: 'latest', type: 'directory', role: 'last', holds: ['*.bin'] }] as const;
+    const own = layouts({}, { mine: { title: 'Mine', match, pointers: [{ name: 'latest', form: 'name' }] } });
+    const found = look(['UNet_epoch_1.pth', 'latest/model.bin'], own);
+    expect(found.pointers).toEqual([]);
+    expect(pathsOf(found)).toEqual(['UNet_epoch_1.pth', 'latest']);
+  });
+
   it('are read in the folder of the run too', () => {
     const found = look([
       'run/checkpoints/epoch=1-val/loss=0.5.ckpt',
