@@ -1,5 +1,6 @@
 // Decides what is moved to the trash again: what an undo put back, each thing only if it is the same as then, and only if nothing protects it now.
 
+import { isCopyOf } from '../policy/copied.ts';
 import { everyItem } from '../policy/every-item.ts';
 import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
 import { PLANNING_COMMANDS, type SavedPlan } from '../policy/plan-file.ts';
@@ -26,6 +27,9 @@ export function planRedo(recorded: RecordedPlan, input: SavedPlanInput): Plan {
     scans.map(({ section, items }) => [section.name, new Map([...everyItem(items)].map((item) => [item.path, item]))] as const),
   );
   const moves = recorded.moves.filter((move) => now.has(move.section) && !isRenewal(move));
+  const itemNow = ({ section, item }: RecordedMove): Item | undefined => now.get(section)?.get(item.path);
+  // As for undo: one object that is the recorded one shows that this is no copy of the project; then nothing else is taken for one.
+  const isOriginal = moves.some((move) => isInode(move.item.facts, itemNow(move)?.facts));
   const saved: SavedPlan = {
     id: '',
     command: commandToRedo(recorded),
@@ -33,10 +37,10 @@ export function planRedo(recorded: RecordedPlan, input: SavedPlanInput): Plan {
     root: input.project.root,
     outputs: input.project.outputs,
     sections: scans.flatMap(plannedSection),
-    actions: moves.map(({ section, item }) => ({
+    actions: moves.map((move) => ({
       do: 'trash',
-      section,
-      item: asRestored(item, now.get(section)?.get(item.path)),
+      section: move.section,
+      item: asRestored(move.item, itemNow(move), isOriginal ? isSame : isCopy),
     })),
     reasons: moves.map(reasonOf),
   };
@@ -51,19 +55,27 @@ function reasonOf({ why }: RecordedMove): Reason {
 }
 
 /** Putting back changes a ctime, and nothing else. What is not the same any more stays as it was recorded, and so is seen to have changed. */
-function asRestored(then: Item, now: Item | undefined): Item {
+function asRestored(then: Item, now: Item | undefined, isAsThen: (then: Facts, now: Facts) => boolean): Item {
   if (now === undefined) return then;
   const others = everyItem([now])[Symbol.iterator]();
   for (const item of everyItem([then])) {
     const other = others.next();
-    if (other.done || item.children.length !== other.value.children.length || !isSame(item.facts, other.value.facts)) return then;
+    if (other.done || item.children.length !== other.value.children.length || !isAsThen(item.facts, other.value.facts))
+      return then;
   }
   return now;
 }
 
+function isInode(a: Facts, b: Facts | undefined): boolean {
+  return b !== undefined && a.type === b.type && a.dev === b.dev && a.ino === b.ino && a.birthtimeNs === b.birthtimeNs;
+}
+
 function isSame(a: Facts, b: Facts): boolean {
-  const isOne = a.type === b.type && a.dev === b.dev && a.ino === b.ino && a.birthtimeNs === b.birthtimeNs;
-  return isOne && a.size === b.size && a.mtimeNs === b.mtimeNs;
+  return isInode(a, b) && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+function isCopy(then: Facts, now: Facts): boolean {
+  return isCopyOf(now, then);
 }
 
 /** Whether a renaming is one of those that were undone: the same file, the same names. A pointer goes with what it names. */

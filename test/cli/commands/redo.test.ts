@@ -1,9 +1,11 @@
 // `undo` and `redo` one after another, on a real disk.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/context.ts';
+import { temporary } from '../../support/run.ts';
 import { at, onTerminal, smallProject } from '../../support/small-project.ts';
 import { listing, snapshot, type Tree } from '../../support/tree.ts';
 
@@ -109,5 +111,22 @@ describe('undo and redo', () => {
     expect(await go('undo')).toMatchObject({ code: 3 });
     expect(await go('redo', '--yes')).toMatchObject({ code: 3, stdout: expect.stringContaining('UNet_epoch_2.pth') });
     expect(listing(t.at('outputs/checkpoints'))).toEqual(['UNet_best.pth', 'UNet_epoch_1.pth', 'UNet_epoch_3.pth']);
+  });
+
+  test('in a copy of the project, what is as it was then goes again, and what changed stays', async () => {
+    using t = smallProject();
+    t.add({ 'outputs/artifacts/run/sub/a': 'a', 'outputs/artifacts/b': 'b', 'outputs/artifacts/c': 'c' });
+    const { done, setting } = commands(t);
+    await done('clean', 'artifacts', '--yes');
+    using copy = temporary();
+    const cwd = `${copy.path}/p`;
+    execFileSync('cp', ['-a', t.root, cwd]);
+    expect(await run(['undo'], { cwd, ...setting() })).toMatchObject({ code: 0 });
+    writeFileSync(`${cwd}/outputs/artifacts/b`, 'trained again');
+    const { code, stdout } = await run(['redo', '--yes', '--verbose'], { cwd, ...setting() });
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/b .*changed/)]);
+    expect(listing(`${cwd}/outputs/artifacts`)).toEqual(['b']);
+    expect(await run(['undo'], { cwd, ...setting() })).toMatchObject({ code: 0 });
+    expect(listing(`${cwd}/outputs/artifacts`)).toEqual(['b', 'c', 'run', 'run/sub', 'run/sub/a']);
   });
 });
