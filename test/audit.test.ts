@@ -67,7 +67,7 @@ const ENTERED = /^chdir\("\/proc\/self\/fd\/\d+"\)/;
 const TO_ROOT = /^chdir\("\/"\)/;
 const RELATIVE = /^\w+\((?:.*, )?"(?!\/)/;
 const TWO_HELD = new RegExp(String.raw`^(?:rename|link)\(${HELD}, ${HELD}\)`);
-const PROGRAMS = /^execve\("[^"]*\/(?:git|flock|node[^"/]*)"/;
+const PROGRAMS = /^execve\("[^"]*\/(?:git|flock|getfacl|getfattr|lsattr|node[^"/]*)"/;
 
 function trace(t: ReturnType<typeof tree>, args: readonly string[]): readonly string[] {
   const log = t.at('../').replace(/\/\.\.\/$/, '-audit.log');

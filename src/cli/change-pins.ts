@@ -5,8 +5,9 @@ import { basename, dirname } from 'node:path/posix';
 import { refusal } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { fsPath } from '../core/path-text.ts';
-import { type PinInput, planPin } from '../core/planning/pin.ts';
+import { planPin } from '../core/planning/pin.ts';
 import type { Parsed } from '../core/policy/quantity.ts';
+import { changedLines } from '../core/policy/text-lines.ts';
 import { existingFile } from '../core/project/existing-file.ts';
 import { loadProject } from '../core/project/load-project.ts';
 import { realPathOf } from '../core/project/real-path.ts';
@@ -47,40 +48,54 @@ function reportOf({ command, flags, meant, edit }: Change, project: Project, { n
   const { configFile } = project;
   if (configFile === null) throw refusal('pins are kept in the config, and this project has none', 'outputs init makes one');
   const pins = meant(project);
-  const file = configToEdit(configFile, project);
+  const shown = pathText(configFile, project.root);
+  const path = configPath(configFile);
+  const file = existingFile(path);
+  if (file.state === 'missing') throw refusal(`${shown} is no longer there`);
+  const patterns = pins.filter(({ already }) => !already).map(({ pattern }) => pattern);
+  if (file.state === 'unusable') throw refusal(`${shown} cannot be changed: ${file.why}`, byHand(command, patterns, shown));
   let { text } = file;
-  for (const { pattern, already } of pins) {
-    if (already) continue;
+  for (const pattern of patterns) {
     const edited = edit(text, pattern);
-    if (!edited.ok) throw refusal(`${pathText(configFile, project.root)} ${edited.why}`, byHand(command, pattern));
+    if (!edited.ok) throw refusal(`${shown} ${edited.why}`, byHand(command, [pattern], shown));
     text = edited.value;
   }
-  const plan = planPin({ command, project, now, file, text });
+  const why = text === file.text ? null : (file.fixed ?? whyNotWritable(path));
+  if (why !== null)
+    throw refusal(
+      `${shown} cannot be changed without a loss: ${why}; nothing was touched`,
+      `${editText(file.text, text, shown)}${command === 'pin' ? '\n  or put an empty file NAME.keep beside the entry' : ''}`,
+    );
+  const plan = planPin({ command, project, now, file: { path, text: file.text, facts: file.facts }, text });
   return { report: 'pin', command, dryRun: flags.dryRun === true, project, pins, plan, operation: null };
 }
 
-function byHand(command: Change['command'], pattern: string): string {
-  return command === 'pin'
-    ? `write it into outputs.pinned by hand: ${escapeText(JSON.stringify(pattern))}; or put a file NAME.keep beside the entry`
-    : `take it out of outputs.pinned by hand: ${escapeText(JSON.stringify(pattern))}`;
+/** What an editor would do: which line, and what it says then. */
+function editText(before: string, after: string, file: string): string {
+  const { line, removed, added } = changedLines(before, after);
+  const shown = added.map(escapeText);
+  if (shown.length === 0) return `take ${removed === 1 ? 'this line' : `these ${removed} lines`} out by hand: ${file}:${line}`;
+  const deed = removed === 0 ? 'add by hand' : 'write by hand instead of what is there';
+  return `${deed}, at ${file}:${line}:\n${shown.map((each) => `    ${each}`).join('\n')}`;
 }
 
-/** Throws a refusal where the file cannot be replaced by another that is the same to everybody. */
-function configToEdit(configFile: PathText, { root }: Project): PinInput['file'] {
+function byHand(command: Change['command'], patterns: readonly string[], file: string): string {
+  const written = patterns.map((pattern) => escapeText(JSON.stringify(pattern))).join(', ');
+  return command === 'pin'
+    ? `write it into outputs.pinned in ${file} by hand: ${written}; or put an empty file NAME.keep beside the entry`
+    : `take it out of outputs.pinned in ${file} by hand: ${written}`;
+}
+
+/** With the links on the way resolved, not the last one. */
+function configPath(configFile: PathText): PathText {
   const folder = realPathOf(dirname(configFile)) ?? dirname(configFile);
-  const path = `${folder === '/' ? '' : folder}/${basename(configFile)}`;
-  const file = existingFile(path);
-  const shown = pathText(configFile, root);
-  if (file.state === 'missing') throw refusal(`${shown} is no longer there`);
-  const why = file.state === 'unusable' ? file.why : (file.fixed ?? whyNotWritable(path, folder));
-  if (file.state === 'unusable' || why !== null) throw refusal(`${shown} cannot be changed: ${why}`, 'nothing was touched');
-  return { path, text: file.text, facts: file.facts };
+  return `${folder === '/' ? '' : folder}/${basename(configFile)}`;
 }
 
 /** A file that nobody may write to is not replaced either, though its folder would allow it. */
-function whyNotWritable(path: PathText, folder: PathText): string | null {
+function whyNotWritable(path: PathText): string | null {
   if (!isWritable(path)) return 'it is read-only';
-  return isWritable(folder) ? null : 'its folder is read-only';
+  return isWritable(dirname(path)) ? null : 'its folder is read-only';
 }
 
 function isWritable(path: PathText): boolean {

@@ -88,7 +88,7 @@ function make({ parent, name }: Spot, old: Spot, says: Says, { mode, uid }: Fact
     write(file, bytesOfText(says.text));
     syncFile(file);
     const group = fstatSync(file.descriptor).gid;
-    const isSame = file.facts.uid === uid && lstatSync(at(old.parent, old.name)).gid === group;
+    const isSame = file.facts.uid === uid && file.facts.mode === mode && lstatSync(at(old.parent, old.name)).gid === group;
     return isSame ? null : { result: 'failed', errno: 'EPERM' };
   } finally {
     closeFile(file);

@@ -65,7 +65,7 @@ export function writeNewFile(
       const temporary = temporaryName(unique);
       fill(folder, temporary, create(folder, temporary), text);
       const named = attempt(() => addName(folder, temporary, folder, name));
-      removeName(folder, temporary);
+      attempt(() => removeName(folder, temporary));
       if (!named.ok) {
         if (named.errno === 'EEXIST') return EXISTS;
         if (!NO_LINKS.has(named.errno)) return { result: 'failed', errno: named.errno };
@@ -97,17 +97,25 @@ export function replaceFile(root: Directory, path: PathText, before: Facts, text
       const file = createFile(folder, temporary, before.mode, 'exactly');
       const group = fstatSync(file.descriptor).gid;
       fill(folder, temporary, file, text);
-      const old = attempt(() => lstatSync(at(folder, name)));
-      const isTaken = file.facts.uid !== before.uid || (old.ok && old.value.gid !== group);
-      if (isTaken || !isStill()) {
-        removeName(folder, temporary);
-        return isTaken ? { result: 'failed', errno: 'EPERM' } : CHANGED;
-      }
-      rename(folder, temporary, folder, name);
-      syncDirectory(folder);
-      return DONE;
+      return orRemove(folder, temporary, () => {
+        const isTaken =
+          file.facts.uid !== before.uid || file.facts.mode !== before.mode || lstatSync(at(folder, name)).gid !== group;
+        if (isTaken) return { result: 'failed', errno: 'EPERM' };
+        if (!isStill()) return CHANGED;
+        rename(folder, temporary, folder, name);
+        syncDirectory(folder);
+        return DONE;
+      });
     }),
   );
+}
+
+/** Whatever hinders the new file from taking the name (an append-only file: EPERM), nothing of it is left. */
+function orRemove(folder: Directory, temporary: PathText, take: () => StepOutcome): StepOutcome {
+  const taken = attempt(take);
+  if (taken.ok && taken.value.result === 'done') return taken.value;
+  attempt(() => removeName(folder, temporary));
+  return taken.ok ? taken.value : { result: 'failed', errno: taken.errno };
 }
 
 /** Only if it is still the file that was read. For what this program wrote itself and nobody else would miss. */
@@ -136,7 +144,7 @@ function fill(folder: Directory, name: PathText, file: NewFile, text: string): v
     }
   });
   if (filled.ok) return;
-  removeName(folder, name);
+  attempt(() => removeName(folder, name));
   throw Object.assign(new Error(`${filled.errno}: write`), { code: filled.errno, syscall: 'write' });
 }
 

@@ -30,3 +30,16 @@ export function withoutLines(text: string, from: number, to: number): string {
   const rest = text.slice(lineEnd(text, to));
   return start === 0 ? rest.replace(/^\r?\n/, '') : text.slice(0, start).replace(/\r?\n$/, '') + rest;
 }
+
+/** Where one text differs from another, whole lines, counted from 1: how many of the old ones make room for which new ones. */
+export function changedLines(
+  before: string,
+  after: string,
+): { readonly line: number; readonly removed: number; readonly added: readonly string[] } {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  let start = 0;
+  while (start < old.length && start < now.length && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  return { line: start + 1, removed: old.length - start - end, added: now.slice(start, now.length - end) };
+}

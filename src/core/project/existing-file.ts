@@ -1,14 +1,16 @@
 // Reads a text file that is to be changed: what it holds, or why it must be left alone.
 
 import { isUtf8 } from 'node:buffer';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { getegid, geteuid, platform } from 'node:process';
+import { attempt } from '../disk/directory.ts';
 import { factsOf } from '../disk/facts.ts';
 import { errnoOf } from '../errors.ts';
 import { fsPath } from '../path-text.ts';
 import type { ExistingFile } from '../planning/init.ts';
 import type { PathText } from '../types.ts';
+import { extraOf } from './file-extras.ts';
 
 const LARGEST_TEXT = 1 << 20;
 
@@ -36,14 +38,23 @@ export function existingFile(path: PathText): ExistingFile {
   }
 }
 
+/** Of a file that was found already, at its absolute path: why it cannot be replaced by a new one that is the same to everybody. */
+export function whyNotReplaced(path: PathText): string | null {
+  const stats = attempt(() => lstatSync(fsPath(path), { bigint: true }));
+  if (!stats.ok) return `it cannot be looked at (${stats.errno})`;
+  return stats.value.isFile() ? whyFixed(path, stats.value) : null;
+}
+
 const SETGID = 0o2000n;
+const PERMISSIONS = 0o777n;
 
 /** What a new file in its place would change for others: it is made under our name, and in its folder's group where that says so. */
-function whyFixed(path: PathText, { nlink, uid, gid }: BigIntStats): string | null {
+function whyFixed(path: PathText, { nlink, uid, gid, mode }: BigIntStats): string | null {
   if (nlink > 1n) return 'it has another name too (a hard link), which would keep the old text';
   if (geteuid !== undefined && uid !== BigInt(geteuid())) return 'it belongs to another user';
   const folder = statSync(fsPath(dirname(path)), { bigint: true });
   const takesFolders = platform === 'darwin' || (folder.mode & SETGID) !== 0n;
   const group = takesFolders || getegid === undefined ? folder.gid : BigInt(getegid());
-  return gid === group ? null : 'it belongs to another group than a new file would';
+  if (gid !== group) return 'it belongs to another group than a new file would';
+  return extraOf(path, Number(mode & PERMISSIONS));
 }

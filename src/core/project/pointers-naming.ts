@@ -12,6 +12,7 @@ import { folderOf, nameOf, pathIn } from '../policy/path-parts.ts';
 import { namesInPointer } from '../policy/pointers.ts';
 import { isSkeleton } from '../policy/skeleton.ts';
 import type { FixObstacle, Item, PathText, PointerForm, Project, Scan, Unit } from '../types.ts';
+import { whyNotReplaced } from './existing-file.ts';
 import type { Naming } from './links-naming.ts';
 import { textReader } from './text-reader.ts';
 
@@ -100,7 +101,9 @@ export function pointersNaming(
           if (sure.some(([each]) => each === path)) means.set(path, said);
           else say(path, { code: 'unread-pointer', pointer, why: 'there is another file of the name that it says' });
       }
-      if (means.size > 0) namers.push({ section: section.name, item, form, text: text.value, means });
+      const fixed = means.size === 0 ? null : whyNotReplaced(pathIn(scan.realPath, item.path));
+      if (fixed !== null) for (const path of means.keys()) say(path, { code: 'fixed-pointer', by: pointer, why: fixed });
+      else if (means.size > 0) namers.push({ section: section.name, item, form, text: text.value, means });
       return true;
     }
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -217,6 +218,39 @@ describe('outputs pin', () => {
     expect((await pin(place, 'UNet_epoch_1.pth')).code).toBe(0);
     expect(configOf(place)).toContain('- checkpoints/UNet_epoch_1.pth');
     expect(JSON.parse((await run(['pin', '--list', '--json'], at(place))).stdout).pins).toHaveLength(1);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a config that is more than a plain file', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['an access list', ['setfacl', '-m', 'u:65534:rw', CONFIG], /has an access list/],
+    ['an extended attribute', ['setfattr', '-n', 'user.x', '-v', '1', CONFIG], /has an extended attribute \(user\.x\)/],
+    ['a folder whose files get a list', ['setfacl', '-d', '-m', 'u:65534:rw', 'configs'], /has an access list/],
+  ])('with %s stays as it is, and the line to write is printed', async (_, [program = '', ...args], why) => {
+    using place = project('outputs:\n  pinned:\n    - a\n');
+    execFileSync(program, args, { cwd: place.root });
+    const before = snapshot(place.root);
+    const refused = await pin(place, 'UNet_epoch_1.pth');
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringMatching(why) });
+    expect(refused.stderr).toContain(`at ${CONFIG}:4:\n`);
+    expect(refused.stderr).toContain('    - checkpoints/UNet_epoch_1.pth\n');
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
+  it.runIf(isRoot)('that can only be appended to stays, and nothing is left beside it', async () => {
+    using place = project('outputs:\n  pinned: []\n');
+    try {
+      execFileSync('chattr', ['+a', CONFIG], { cwd: place.root });
+    } catch {
+      return; // This file system has no such flags.
+    }
+    try {
+      const before = snapshot(place.root);
+      expect(await pin(place, 'UNet_epoch_1.pth')).toMatchObject({ code: 4, stderr: expect.stringMatching(/chattr \+a/) });
+      expect(snapshot(place.root)).toEqual(before);
+    } finally {
+      execFileSync('chattr', ['-a', CONFIG], { cwd: place.root });
+    }
   });
 });
 
