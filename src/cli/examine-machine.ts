@@ -31,9 +31,11 @@ export function examineMachine(project: Project, { context }: Session): Machine 
   if (weakness !== null) facts.push(weakness);
   if (foldsCase(outputs)) facts.push('the disk takes large and small letters for the same: UNet.pth and unet.pth are one file');
   const trash = trashAsItIs(project, context.now());
-  const { operations, bytes } = trash.status;
+  const { operations, allocatedBytes } = trash.status;
   if (operations > 0)
-    facts.push(`the trash holds ${numberText(operations)} ${operations === 1 ? 'operation' : 'operations'}, ${bytesText(bytes)}`);
+    facts.push(
+      `the trash holds ${numberText(operations)} ${operations === 1 ? 'operation' : 'operations'}, ${bytesText(allocatedBytes)}`,
+    );
   for (const { text } of trash.warnings) wants(text, 'look at it before anything there is removed by hand');
   const room = roomAt(outputs) ?? roomAt(root);
   if (room !== null) {

@@ -1,12 +1,14 @@
 // Makes the plan for sections of checkpoints: each by its own rules, with the flags before them, as one.
 
+import { filesystemAt } from '../core/disk/tier.ts';
 import { refusal } from '../core/errors.ts';
-import { bytesOfItems } from '../core/planning/bytes.ts';
+import { amountOfItems } from '../core/planning/bytes.ts';
 import { checkpointsIn } from '../core/planning/found-checkpoints.ts';
 import { noPolicy, rank } from '../core/planning/judge-checkpoints.ts';
 import { mergePlans } from '../core/planning/merge.ts';
 import { budgetEntries, type PruneCheckpointsInput, planPruneCheckpoints } from '../core/planning/prune-checkpoints.ts';
 import { budgetsTogether, chooseForBudget, needForBudget } from '../core/policy/budget.ts';
+import { whyNotFreed } from '../core/policy/filesystem.ts';
 import { BY_MODEL_AND_RUN } from '../core/policy/group.ts';
 import { pathIn } from '../core/policy/path-parts.ts';
 import { replay } from '../core/policy/replay.ts';
@@ -45,7 +47,16 @@ export async function planCheckpoints(project: Project, look: Look, flags: Check
   const [first, ...others] = inputs.map((input) => planPruneCheckpoints(budget === null ? input : { ...input, budget }));
   if (first === undefined) throw new Error('no section of checkpoints to plan for');
   const plan = mergePlans(first, ...others);
-  return budget === null ? plan : { ...plan, budget };
+  return budget === null ? plan : { ...plan, budget: { ...budget, unknown: unknownOf(look.scans) } };
+}
+
+/** What no count of blocks tells on the file systems of these sections. */
+function unknownOf(scans: readonly Scan[]): readonly string[] {
+  const sentences = scans.map(({ realPath }) => {
+    const filesystem = filesystemAt(realPath);
+    return filesystem === null ? null : whyNotFreed(filesystem);
+  });
+  return [...new Set(sentences.filter((sentence) => sentence !== null))];
 }
 
 /** What the rules would have left at each past save. Nothing is planned. */
@@ -103,7 +114,7 @@ function budgetOver(
     entries: budgetEntries(input),
     duplicates: duplicatesIn(input, session),
     // A section on a mount of its own has its trash in itself: what lies there has gone already.
-    holds: bytesOfItems(input.scan.items.filter(({ path }) => !isTrash(path))),
+    holds: amountOfItems(input.scan.items.filter(({ path }) => !isTrash(path))).allocatedBytes,
   }));
   if (budget !== undefined)
     return budgetsTogether(all.map(({ holds, ...one }) => chooseForBudget({ ...one, need: needForBudget(holds, budget) })));
@@ -119,9 +130,9 @@ function duplicatesIn({ scan, evidence }: PruneCheckpointsInput, { progress }: S
   return duplicates.map((paths) => paths.map((path) => pathIn(scan.realPath, path)));
 }
 
-function outOfReach({ need, shortBy }: BudgetOutcome) {
+function outOfReach({ need, freed }: BudgetOutcome) {
   return refusal(
-    `${bytesText(need)} would have to go, which is ${bytesText(shortBy)} more than may go: the rest is protected, or the last of its kind; nothing was touched`,
+    `only ${bytesText(freed)} of the ${bytesText(need)} that would have to go can be freed on the disk: the rest is protected, or the last of its kind; nothing was touched`,
     'ask for less, take a pin away, or add --best-effort to give up what may be given up',
   );
 }

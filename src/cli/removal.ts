@@ -13,6 +13,7 @@ import { carryOutPlan } from './carry-out.ts';
 import { consentTo, needsConsent } from './confirm.ts';
 import type { ChangeFlags } from './flags.ts';
 import { holdingLock } from './hold-lock.ts';
+import { measureRoom } from './measure-room.ts';
 import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
 import type { Session } from './session.ts';
 import { careForTrash, trashAsItIs, trashNeedsCare } from './trash-care.ts';
@@ -53,9 +54,13 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
     if (!flags.yes && (agreed.asked || needsConsent(plan)) && plan.id !== agreed.to) throw changedMeanwhile();
     const report = reportOf(removal, plan);
     if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
+    const measured = measureRoom(plan, session.context.sleep);
     const operation = await apply(plan, session);
     removal.done?.(operation);
-    return { ...report, plan: settle(plan, operation), operation, trash: await careForTrash(project, session, operation) };
+    // Before the trash is cared for: what that frees was not asked for.
+    const room = measured === null ? {} : { measured: await measured() };
+    const trash = await careForTrash(project, session, operation);
+    return { ...report, plan: settle(plan, operation), operation, trash, ...room };
   });
 }
 

@@ -71,7 +71,7 @@ function orWarning(look: () => TrashReport): TrashReport {
 }
 
 const NOTHING: TrashReport = {
-  status: { operations: 0, bytes: 0, oldestUntil: null, doubted: 0 },
+  status: { operations: 0, bytes: 0, allocatedBytes: 0, oldestUntil: null, doubted: 0 },
   purged: [],
   nearlyFull: null,
   warnings: [],
@@ -175,7 +175,7 @@ function reportOf(
   operation: Operation | null,
   warnings: readonly Warning[],
 ): TrashReport {
-  const heldBytes = operation?.heldBytes ?? 0;
+  const heldBytes = operation?.onDisk.held ?? 0;
   const room = heldBytes > 0 ? roomAt(project.outputs) : null;
   return {
     status: statusOf(heldOperations(operations, agesIn(project, operations, now))),

@@ -176,6 +176,11 @@ export interface Facts {
   readonly ino: bigint;
   /** Bytes. */
   readonly size: bigint;
+  /**
+   * What it takes on the disk, in units of 512 bytes, as `du` counts: holes take nothing. A number, which V8 keeps in the object itself.
+   * Never part of an identity: some file systems give blocks only when they write a file out.
+   */
+  readonly blocks: number;
   readonly mtimeNs: Instant;
   readonly ctimeNs: Instant;
   readonly birthtimeNs: Instant;
@@ -272,6 +277,8 @@ export interface Entry {
   readonly parts: readonly Item[];
   /** What its inodes hold, each counted once; what a removal frees can be less (hard links elsewhere). */
   readonly bytes: number;
+  /** What its inodes and folders take on the disk, likewise, as `du` says it: less where there are holes. */
+  readonly allocatedBytes: number;
   /** Files and links inside, itself included. */
   readonly files: number;
   /** Not all of it could be looked into: `bytes` and `files` are what was seen. */
@@ -639,8 +646,9 @@ export type StepOutcome =
 /** What a sweep came to. No file is named: there may be millions. */
 export interface Swept {
   readonly removed: number;
-  /** Of inodes whose last name went. */
+  /** Of inodes whose last name went: what they held, and what they took on the disk. */
   readonly freedBytes: number;
+  readonly allocatedBytes: number;
   /** What was to go and did not, each outcome once. */
   readonly left: readonly { readonly outcome: StepOutcome; readonly count: number }[];
   /** What could not be looked into. */
@@ -674,8 +682,11 @@ export interface Operation {
   readonly swept?: readonly Swept[];
   /** Absolute path of this operation's folder in the trash, if anything lies there. */
   readonly trash: PathText | null;
+  /** What the files held that lie in the trash now, and those that are gone. */
   readonly heldBytes: number;
   readonly freedBytes: number;
+  /** What the disk has back, and what it will have back when the trash lets go: allocated blocks, of inodes with no name elsewhere. */
+  readonly onDisk: { readonly held: number; readonly freed: number };
   /** More may be free than is counted: a helper process ended before it had said all. */
   readonly uncounted?: true;
 }
@@ -687,6 +698,8 @@ export interface TrashStatus {
   readonly operations: number;
   /** What the last look by each operation's own record says it holds; roughly, where a record is missing. */
   readonly bytes: number;
+  /** What emptying it would give back, by the same records. */
+  readonly allocatedBytes: number;
   /** Until when the oldest of them stays at least; null where there is none, or nobody can tell. */
   readonly oldestUntil: Instant | null;
   /** Those whose times cannot be believed: they stay until somebody empties the trash. */
@@ -701,6 +714,7 @@ export interface HeldOperation {
   /** At least; null where its times cannot be believed, so that it does not expire. */
   readonly until: Instant | null;
   readonly bytes: number;
+  readonly allocatedBytes: number;
   /** Things moved there; what a folder holds is not counted. */
   readonly entries: number;
 }
@@ -709,6 +723,8 @@ export interface HeldOperation {
 export interface Purged {
   readonly operation: string;
   readonly freedBytes: number;
+  /** Of that, what the disk has back. */
+  readonly allocatedBytes: number;
   /** As an operation's. */
   readonly uncounted?: true;
   /** Why something of it is left, or null. `damaged`: its journal cannot be believed, so nothing of it is touched. */
@@ -856,9 +872,19 @@ export interface RemovalReport {
   readonly trash?: TrashReport | null;
   /** The file that a dry run saved its plan in, as it was given. */
   readonly savedAs?: PathText;
+  /** After an operation that was to free a budget at once; null where the disk does not tell. */
+  readonly measured?: MeasuredRoom | null;
 }
 
-/** What a budget gives up besides what the rules remove, the least missed first. */
+/** What the disk itself says of a budget. Other programs write meanwhile, so it is a measure and no count. */
+export interface MeasuredRoom {
+  /** Free now and not before; negative where others took more. */
+  readonly gained: number;
+  /** What is missing to what was to be freed; 0 where it is met. */
+  readonly shortBy: number;
+}
+
+/** What a budget gives up besides what the rules remove, the least missed first. All of it counts blocks on the disk. */
 export interface BudgetOutcome {
   /** Bytes to be freed. */
   readonly need: number;
@@ -869,12 +895,16 @@ export interface BudgetOutcome {
   readonly freed: number;
   /** Bytes that are missing to the need; 0 where it is met. */
   readonly shortBy: number;
+  /** Why less can become free than is counted here, on the file systems that are asked: sentences, fit for a screen. */
+  readonly unknown?: readonly string[];
 }
 
 export interface BudgetStep {
   /** Absolute. */
   readonly path: PathText;
   /** What this step frees once the ones before it are taken: 0 for a name of an inode that a later step frees. */
+  readonly allocatedBytes: number;
+  /** What the inodes hold that it frees. */
   readonly bytes: number;
   /** Absolute: a copy that stays, with the same bytes; nothing is lost but a name. */
   readonly copyOf?: PathText;
@@ -989,6 +1019,8 @@ export interface HistoryEntry {
   readonly state: HistoryState;
   readonly entries: number | null;
   readonly bytes: number | null;
+  /** Null where the version that did it did not write it down. */
+  readonly allocatedBytes: number | null;
   /** At least. Null where nothing of it can be put back. */
   readonly undoableUntil: Instant | null;
   /** Why its times cannot be believed, so that the trash does not let go of it by itself. A clause. */

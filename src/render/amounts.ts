@@ -74,3 +74,9 @@ export function isoSecondsText(instant: Instant): string {
 export function dayText(instant: Instant): string {
   return isoText(instant).slice(0, -14);
 }
+
+/** `124 MB`, or where there are holes or the file system compresses: `124 MB, of which 4.1 kB on the disk`. */
+export function sizeText({ bytes, allocatedBytes }: { readonly bytes: number; readonly allocatedBytes: number }): string {
+  const size = bytesText(bytes);
+  return allocatedBytes < bytes * 0.9 ? `${size}, of which ${bytesText(allocatedBytes)} on the disk` : size;
+}

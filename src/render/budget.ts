@@ -1,7 +1,7 @@
 // What a budget gave up, step by step, each with what it frees and what is lost: for the end of a removal, and for its document.
 
 import { escapeText } from '../core/escape.ts';
-import type { BudgetOutcome, BudgetStep, PathText } from '../core/types.ts';
+import type { BudgetOutcome, BudgetStep, MeasuredRoom, PathText, Plan } from '../core/types.ts';
 import { bytesText, numberText } from './amounts.ts';
 import type { JsonFields } from './json.ts';
 import type { Style } from './style.ts';
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function budgetLines(
-  { need, freedByRules, steps, freed, shortBy }: BudgetOutcome,
+  { need, freedByRules, steps, freed, shortBy, unknown = [] }: BudgetOutcome,
   base: PathText,
   { style, width, verbose }: { readonly style: Style; readonly width: number | null; readonly verbose: boolean },
 ): string[] {
@@ -34,14 +34,39 @@ export function budgetLines(
     ...(shortBy === 0
       ? []
       : [style.attention(`That is ${bytesText(shortBy)} short: the rest is protected, or the last of its kind.`)]),
+    ...unknown.map((sentence) => `Not known: ${sentence}.`),
   ];
 }
 
-function rowOf({ path, bytes, copyOf, lost }: BudgetStep, base: PathText): readonly Cell[] {
+function rowOf({ path, allocatedBytes, copyOf, lost }: BudgetStep, base: PathText): readonly Cell[] {
   const what = copyOf === undefined ? escapeText(lost ?? path) : `nothing: ${pathText(copyOf, base)} has the same bytes`;
-  return [{ text: bytes === 0 ? 'with the next' : bytesText(bytes) }, { text: pathText(path, base) }, { text: what }];
+  return [
+    { text: allocatedBytes === 0 ? 'with the next' : bytesText(allocatedBytes) },
+    { text: pathText(path, base) },
+    { text: what },
+  ];
 }
 
-export function budgetFields({ need, freedByRules, steps, freed, shortBy }: BudgetOutcome): JsonFields {
-  return { need, freedByRules, freed, shortBy, steps };
+/** `Measured: 52.1 GB more are free on the disk than before.` After a budget that was to be met at once. */
+export function measuredLines(measured: MeasuredRoom | null | undefined, style: Style): string[] {
+  if (measured === undefined) return [];
+  if (measured === null) return ['Measured: nothing; the disk does not say how much of it is free.'];
+  const { gained, shortBy } = measured;
+  const free =
+    gained < 0
+      ? `${bytesText(-gained)} less is free on the disk than before`
+      : `${bytesText(gained)} more is free on the disk than before`;
+  if (shortBy === 0) return [`Measured: ${free}.`];
+  const why = 'other programs have written meanwhile, or copies and snapshots keep the blocks';
+  return [style.attention(`Measured: ${free}, ${bytesText(shortBy)} short of what was to be freed: ${why}.`)];
+}
+
+export function budgetFields(
+  { need, freedByRules, steps, freed, shortBy, unknown = [] }: BudgetOutcome,
+  actions: Plan['actions'],
+  measured: MeasuredRoom | null | undefined,
+): JsonFields {
+  const freesAtOnce = !actions.some((action) => action.do === 'trash');
+  const room = measured && { freedBytes: measured.gained, shortBy: measured.shortBy };
+  return { need, freedByRules, freed, shortBy, steps, unknown, freesAtOnce, ...(room !== undefined && { measured: room }) };
 }

@@ -22,13 +22,13 @@ export function heldText(held: readonly HeldOperation[]): string {
 }
 
 function bytesOf(held: readonly HeldOperation[]): number {
-  return held.reduce((sum, { bytes }) => sum + bytes, 0);
+  return held.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
 }
 
 /** `Freed 3 operations in the trash for good; 12.4 GB freed.` */
 export function freedText(purged: readonly Purged[]): string {
   const gone = purged.filter(({ left }) => left === null);
-  const freed = purged.reduce((sum, { freedBytes }) => sum + freedBytes, 0);
+  const freed = purged.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
   return `Freed ${counted(gone.length, 'operation')} in the trash for good; ${bytesText(freed)} freed.`;
 }
 
@@ -48,8 +48,8 @@ function linesOf(report: EmptyTrashReport, style: Style): readonly string[] {
 function freedLines({ held, purged, dryRun, leftAlone, project, trash }: EmptyTrashReport, style: Style): readonly string[] {
   const nothing = leftAlone.length === 0 ? 'The trash is empty.' : 'The trash holds nothing of outputs.';
   const rows = held.map(
-    ({ id, command, startedAt, entries, bytes }) =>
-      `${escapeText(id)}  ${isoSecondsText(startedAt)}  ${escapeText(command)}  ${counted(entries, 'entry', 'entries')}, ${bytesText(bytes)}`,
+    ({ id, command, startedAt, entries, allocatedBytes }) =>
+      `${escapeText(id)}  ${isoSecondsText(startedAt)}  ${escapeText(command)}  ${counted(entries, 'entry', 'entries')}, ${bytesText(allocatedBytes)}`,
   );
   if (dryRun) {
     const what = held.length === 0 ? nothing : `Would free ${heldText(held)} for good. Nothing was changed.`;
@@ -77,6 +77,6 @@ export function emptyTrashDocument({ dryRun, held, purged, leftAlone, trash }: E
   });
 }
 
-function heldFields({ id, command, startedAt, entries, bytes }: HeldOperation): JsonFields {
-  return { id, command, startedAt: isoText(startedAt), entries, bytes };
+function heldFields({ id, command, startedAt, entries, bytes, allocatedBytes }: HeldOperation): JsonFields {
+  return { id, command, startedAt: isoText(startedAt), entries, bytes, allocatedBytes };
 }

@@ -25,6 +25,7 @@ export function historyFields({ startedAt, undoableUntil, ...entry }: HistoryEnt
     state: entry.state,
     entries: entry.entries,
     bytes: entry.bytes,
+    allocatedBytes: entry.allocatedBytes,
     undoableUntil: undoableUntil === null ? null : isoText(undoableUntil),
     doubt: entry.doubt,
   };

@@ -1,6 +1,6 @@
 // The document of `clean`, `prune-logs` and `prune-checkpoints` with `--json`. The same plan has the same verdicts, dry run or not.
 
-import { bytesOf } from '../core/planning/bytes.ts';
+import { amountOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { trashedUntil } from '../core/policy/trash-time.ts';
 import { isBeingFreed } from '../core/policy/whereabouts.ts';
@@ -23,14 +23,14 @@ export function removalDocument(report: RemovalReport): Iterable<string> {
     planId: plan.id,
     verdicts: plan.verdicts.map(verdictFields),
     totals: {
-      kept: { entries: kept.length, bytes: bytesOf(kept) },
-      removed: { entries: removed.length, bytes: bytesOf(removed, kept) },
+      kept: { entries: kept.length, ...amountOf(kept) },
+      removed: { entries: removed.length, ...amountOf(removed, kept) },
     },
     operation: report.operation === null ? null : operationFields(report.operation, report, removed.length),
     trash: report.trash ? trashFields(report.trash, isoText) : null,
     layouts: plan.layouts?.map((read) => layoutFields(read, project)),
     abilities: plan.abilities?.map((change) => abilityFields(change, project)),
-    budget: plan.budget && budgetFields(plan.budget),
+    budget: plan.budget && budgetFields(plan.budget, plan.actions, report.measured),
     unseenProcesses: plan.unseenProcesses ?? 0,
     problems: plan.problems.map((problem) => problemFields(problem, project)),
     warnings: [...plan.warnings.map(warningFields), ...trashWarnings(report.trash)],
@@ -43,6 +43,7 @@ function verdictFields({ entry, keep, reasons, checkpoint }: Verdict): JsonField
     section: entry.section,
     kind: entry.kind,
     bytes: entry.bytes,
+    allocatedBytes: entry.allocatedBytes,
     modifiedAt: isoText(entry.modifiedAt),
     keep,
     reasons,
@@ -59,8 +60,8 @@ function operationFields(operation: Operation, { project }: RemovalReport, entri
     startedAt: isoText(operation.startedAt),
     state: stateOf(operation),
     entries,
-    freedBytes: operation.freedBytes,
-    heldBytes: operation.heldBytes,
+    freedBytes: operation.onDisk.freed,
+    heldBytes: operation.onDisk.held,
     trash: operation.trash,
     undoableUntil:
       operation.trash === null || isBeingFreed(operation.trash)

@@ -44,10 +44,16 @@ export function planText(plan: Plan, project: Project, view: View): string {
 
 /** What a budget gave up, and what can still be done; nothing where nothing goes. */
 function costLines(plan: Plan, project: Project, view: View, happened: boolean): string[] {
-  const budget = plan.budget === undefined ? [] : [...budgetLines(plan.budget, project.root, view), ''];
+  const budget = plan.budget === undefined ? [] : [...budgetLines(plan.budget, project.root, view), ...whenFreed(plan), ''];
   if (plan.verdicts.every(({ keep }) => keep)) return budget;
   const abilities = abilityLines(plan.abilities ?? [], view, happened);
   return [...budget, ...abilities, ...(abilities.length > 0 ? [''] : [])];
+}
+
+/** A budget is not met by what lies in the trash. */
+function whenFreed({ budget, actions }: Plan): readonly string[] {
+  if ((budget?.need ?? 0) === 0 || !actions.some((action) => action.do === 'trash')) return [];
+  return ['In the trash it still takes its room: --permanent frees it at once, outputs clean --trash when the trash is emptied.'];
 }
 
 /** Where what cannot be made again went, or would: somebody may be using it all the same. */

@@ -9,7 +9,7 @@ import { trashWarnings } from './trash-lines.ts';
 export function statusDocument(report: StatusReport): Iterable<string> {
   const { project, sections, total, trash, rooms, heldBy, problems } = report;
   const elsewhere = sections.find(({ section }) => section === null);
-  const { operations, bytes, oldestUntil } = trash.status;
+  const { operations, bytes, allocatedBytes, oldestUntil } = trash.status;
   return documentPieces({
     schemaVersion: SCHEMA_VERSION,
     project: project.root,
@@ -19,7 +19,7 @@ export function statusDocument(report: StatusReport): Iterable<string> {
     sections: sections.filter(({ section }) => section !== null).map(sectionFields),
     elsewhere: elsewhere === undefined ? null : censusFields(elsewhere),
     total: numbersOf(total),
-    trash: { operations, bytes, oldestUntil: timeText(oldestUntil) },
+    trash: { operations, bytes, allocatedBytes, oldestUntil: timeText(oldestUntil) },
     disks: rooms,
     heldBy,
     problems: problems.map((problem) => problemFields(problem, project)),

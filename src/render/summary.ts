@@ -1,12 +1,13 @@
 // The last lines of a removal: what happened (or would), how much, and what the trash still holds. Counts come from the settled verdicts.
 
 import { escapeText } from '../core/escape.ts';
-import { bytesOf } from '../core/planning/bytes.ts';
+import { amountOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { trashedUntil } from '../core/policy/trash-time.ts';
 import { isBeingFreed } from '../core/policy/whereabouts.ts';
 import type { Operation, Plan, RemovalReport, Verdict } from '../core/types.ts';
-import { bytesText, counted, dayText } from './amounts.ts';
+import { bytesText, counted, dayText, sizeText } from './amounts.ts';
+import { measuredLines } from './budget.ts';
 import type { Style } from './style.ts';
 import { trashLines } from './trash-lines.ts';
 import { countedEntries, pathText } from './words.ts';
@@ -22,6 +23,7 @@ export function removalSummary(report: RemovalReport, style: Style): string[] {
     ...(removed.length === 0 ? ['Nothing was removed.'] : [style.heading(deedLine(report))]),
     ...inUseLines(report, style),
     ...leftLines(report, style),
+    ...measuredLines(report.measured, style),
     ...(operation === null ? savedLines(report) : heldLines(report, operation)),
     ...trash,
   ];
@@ -32,7 +34,7 @@ function nothingLine({ command, plan, dryRun }: RemovalReport): string {
   const { verdicts, problems } = plan;
   if (command === 'redo' && verdicts.length === 0) return 'Nothing to redo.';
   const found = [
-    ...(verdicts.length > 0 ? [`${amountOf(verdicts)} kept`] : []),
+    ...(verdicts.length > 0 ? [`${amountText(verdicts)} kept`] : []),
     // Never "nothing is there" of what nobody could look into.
     ...(problems.length > 0 ? [`${counted(problems.length, 'place')} could not be read`] : []),
   ];
@@ -42,7 +44,7 @@ function nothingLine({ command, plan, dryRun }: RemovalReport): string {
 /** `Would move 3 checkpoints (3 files, 1.2 GB) to the trash. Nothing was changed. Plan 0123456789ab.` */
 function deedLine({ plan, dryRun, operation }: RemovalReport): string {
   if (dryRun) return `Would ${deedsText(plan, 'move', 'delete')}. Nothing was changed. Plan ${plan.id}.`;
-  const freed = operation !== null && operation.freedBytes > 0 ? `; ${bytesText(operation.freedBytes)} freed` : '';
+  const freed = operation !== null && operation.freedBytes > 0 ? `; ${bytesText(operation.onDisk.freed)} freed` : '';
   return `${deedsText(plan, 'Moved', 'Deleted')}${freed}.`;
 }
 
@@ -58,15 +60,15 @@ export function deedsText(plan: Plan, move: string, remove: string): string {
   const removed = plan.verdicts.filter(({ keep }) => !keep);
   const moved = removed.filter(isMoved);
   const deleted = removed.filter((verdict) => !isMoved(verdict));
-  if (moved.length === 0) return `${remove} ${amountOf(deleted, kept)}`;
-  const moving = `${move} ${amountOf(moved, kept)} to the trash`;
-  return deleted.length === 0 ? moving : `${moving} and ${remove.toLowerCase()} ${amountOf(deleted, kept)}`;
+  if (moved.length === 0) return `${remove} ${amountText(deleted, kept)}`;
+  const moving = `${move} ${amountText(moved, kept)} to the trash`;
+  return deleted.length === 0 ? moving : `${moving} and ${remove.toLowerCase()} ${amountText(deleted, kept)}`;
 }
 
 /** `3 checkpoints (3 files, 1.2 GB)`. An inode that an entry in `besides` holds too is not counted. */
-function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
+function amountText(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): string {
   const files = verdicts.reduce((sum, { entry }) => sum + entry.files, 0);
-  return `${countedEntries(verdicts)} (${counted(files, 'file')}, ${bytesText(bytesOf(verdicts, besides))})`;
+  return `${countedEntries(verdicts)} (${counted(files, 'file')}, ${sizeText(amountOf(verdicts, besides))})`;
 }
 
 /** More than these are counted. */
@@ -91,7 +93,7 @@ function inUseLines({ plan, project }: RemovalReport, style: Style): string[] {
 
 function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
   const left = plan.verdicts.filter(({ reasons }) => reasons.some(({ code }) => code === 'not-removed'));
-  const lines = left.length === 0 ? [] : [`Not removed, although planned: ${amountOf(left)}. The list says why.`];
+  const lines = left.length === 0 ? [] : [`Not removed, although planned: ${amountText(left)}. The list says why.`];
   const isInterrupted = operation !== null && stateOf(operation) === 'interrupted';
   return [...lines, ...(isInterrupted ? ['Interrupted. Run the same command again to go on.'] : [])].map(style.attention);
 }
@@ -99,7 +101,7 @@ function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
 function heldLines({ command, plan, project }: RemovalReport, operation: Operation): string[] {
   if (operation.trash === null || isBeingFreed(operation.trash)) return [];
   const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
-  const held = `${bytesText(operation.heldBytes)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
+  const held = `${bytesText(operation.onDisk.held)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
   return [
     plan.actions.every((action) => action.do === 'trash')
       ? `Bring it back: outputs ${command === 'undo' ? 'redo' : 'undo'}`

@@ -7,13 +7,13 @@ import { type JsonFields, warningFields } from './json.ts';
 import { errnoText, pathText } from './words.ts';
 
 /** `Trash: 3 operations, 12.4 GB, the oldest until 2026-11-30.` Nothing where it holds nothing. */
-export function statusLine({ operations, bytes, oldestUntil, doubted }: TrashStatus): readonly string[] {
+export function statusLine({ operations, allocatedBytes, oldestUntil, doubted }: TrashStatus): readonly string[] {
   if (operations === 0) return [];
   const day = oldestUntil === null ? 'outputs clean --trash' : dayText(oldestUntil);
   const until = operations === 1 || oldestUntil === null ? `until ${day}` : `the oldest until ${day}`;
   const doubts =
     doubted === 0 ? '' : `; of ${doubted} the times cannot be believed, so ${doubted === 1 ? 'it does' : 'they do'} not expire`;
-  return [`Trash: ${counted(operations, 'operation')}, ${bytesText(bytes)}, ${until}${doubts}.`];
+  return [`Trash: ${counted(operations, 'operation')}, ${bytesText(allocatedBytes)}, ${until}${doubts}.`];
 }
 
 export function trashLines(trash: TrashReport | null | undefined, project: Project): string[] {
@@ -24,7 +24,7 @@ export function trashLines(trash: TrashReport | null | undefined, project: Proje
 /** `Freed 2 expired operations: 3.4 GB.` */
 function purgedLines(purged: readonly Purged[], project: Project): string[] {
   const gone = purged.filter(({ left }) => left === null);
-  const freed = gone.reduce((sum, { freedBytes }) => sum + freedBytes, 0);
+  const freed = gone.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
   const first =
     gone.length === 0 ? [] : [`Freed ${counted(gone.length, 'expired operation')} in the trash: ${bytesText(freed)}.`];
   return [...first, ...leftLines(purged, project)];
@@ -81,13 +81,14 @@ export function trashFields({ status, purged }: TrashReport, isoText: (instant: 
   return {
     operations: status.operations,
     bytes: status.bytes,
+    allocatedBytes: status.allocatedBytes,
     oldestUntil: status.oldestUntil === null ? null : isoText(status.oldestUntil),
     purged: purged.map(purgedFields),
   };
 }
 
-export function purgedFields({ operation, freedBytes, left, path }: Purged): JsonFields {
-  return { operation, freedBytes, done: left === null, ...(left !== null && { path, left }) };
+export function purgedFields({ operation, allocatedBytes, left, path }: Purged): JsonFields {
+  return { operation, freedBytes: allocatedBytes, done: left === null, ...(left !== null && { path, left }) };
 }
 
 export function trashWarnings(trash: TrashReport | null | undefined): readonly JsonFields[] {

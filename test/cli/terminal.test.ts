@@ -74,7 +74,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
     await using terminal = new Terminal(place.root, 'clean');
     expect(await terminal.shows(/nothing for none:/)).toMatch(/3 {2}cache +300 B +1/);
     terminal.type('3', 'Enter');
-    expect(await terminal.shows(/ended 0/)).toMatch(/Deleted 1 cache entry \(1 file, 300 B\); 300 B freed\./);
+    expect(await terminal.shows(/ended 0/)).toMatch(/Deleted 1 cache entry \(1 file, 300 B\); [\d.]+ kB freed\./);
     expect(readdirSync(place.at('outputs/cache'))).toEqual([]);
   });
 

@@ -14,9 +14,9 @@ function outcome(more: Partial<BudgetOutcome> = {}): BudgetOutcome {
 describe('what a budget gave up', () => {
   it('is told step by step, with what is lost', () => {
     const steps = [
-      { path: '/p/a', bytes: 0, lost: 'epoch 1 of UNet' },
-      { path: '/p/b', bytes: 2000, lost: 'epoch 2 of UNet' },
-      { path: '/p/c', bytes: 3000, lost: null, copyOf: '/p/d' },
+      { path: '/p/a', bytes: 0, allocatedBytes: 0, lost: 'epoch 1 of UNet' },
+      { path: '/p/b', bytes: 2000, allocatedBytes: 2000, lost: 'epoch 2 of UNet' },
+      { path: '/p/c', bytes: 3000, allocatedBytes: 3000, lost: null, copyOf: '/p/d' },
     ];
     expect(budgetLines(outcome({ steps }), BASE, VIEW)).toEqual([
       '        FREES  GIVEN UP FOR THE BUDGET  WHAT IS LOST',
@@ -36,7 +36,7 @@ describe('what a budget gave up', () => {
     expect(budgetLines(outcome({ need: 0 }), BASE, VIEW)).toEqual(['Budget: nothing has to go.']);
   });
   it('is shortened on a terminal only, and never raw', () => {
-    const steps = Array.from({ length: 30 }, () => ({ path: `/p/${HOSTILE}`, bytes: 1, lost: HOSTILE }));
+    const steps = Array.from({ length: 30 }, () => ({ path: `/p/${HOSTILE}`, bytes: 1, allocatedBytes: 1, lost: HOSTILE }));
     expect(budgetLines(outcome({ steps }), BASE, { ...VIEW, width: 300 })).toHaveLength(23);
     expect(budgetLines(outcome({ steps }), BASE, { ...VIEW, width: null })).toHaveLength(32);
     expect(budgetLines(outcome({ steps }), BASE, { ...VIEW, verbose: true }).join('')).not.toMatch(RAW_CONTROLS);

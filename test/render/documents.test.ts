@@ -207,17 +207,19 @@ describe('removal', () => {
         "dryRun": true,
         "planId": "0123456789ab",
         "verdicts": [
-          {"path":"/work/p/outputs/checkpoints/UNet_epoch_5.pth","section":"checkpoints","kind":"checkpoints","bytes":124000000,"modifiedAt":"2026-11-20T21:05:00.000Z","keep":false,"reasons":[{"code":"superseded"}],"model":"UNet","role":"regular","epoch":5},
-          {"path":"/work/p/outputs/cache/c","section":"cache","kind":"cache","bytes":12,"modifiedAt":"2026-11-23T08:05:00.000Z","keep":true,"reasons":[{"code":"in-use","pid":4,"process":"python"}]}
+          {"path":"/work/p/outputs/checkpoints/UNet_epoch_5.pth","section":"checkpoints","kind":"checkpoints","bytes":124000000,"allocatedBytes":124000256,"modifiedAt":"2026-11-20T21:05:00.000Z","keep":false,"reasons":[{"code":"superseded"}],"model":"UNet","role":"regular","epoch":5},
+          {"path":"/work/p/outputs/cache/c","section":"cache","kind":"cache","bytes":12,"allocatedBytes":512,"modifiedAt":"2026-11-23T08:05:00.000Z","keep":true,"reasons":[{"code":"in-use","pid":4,"process":"python"}]}
         ],
         "totals": {
           "kept": {
             "entries": 1,
-            "bytes": 12
+            "bytes": 12,
+            "allocatedBytes": 512
           },
           "removed": {
             "entries": 1,
-            "bytes": 124000000
+            "bytes": 124000000,
+            "allocatedBytes": 124000256
           }
         },
         "operation": null,
@@ -344,6 +346,7 @@ describe('undo and history', () => {
     entries: 2,
     bytes: 2 ** 40,
     doubt: null,
+    allocatedBytes: 2 ** 30,
     undoableUntil: NOW,
   };
   const nothing: HistoryEntry = {
@@ -353,6 +356,7 @@ describe('undo and history', () => {
     startedAt: null,
     entries: null,
     bytes: null,
+    allocatedBytes: null,
     undoableUntil: null,
   };
   const undo: UndoReport = {
@@ -501,8 +505,8 @@ describe('a removal with a budget', () => {
         freed: 3,
         shortBy: 2,
         steps: [
-          { path: `/${HOSTILE}`, bytes: 2, lost: HOSTILE },
-          { path: '/a', bytes: 0, copyOf: `/${HOSTILE}`, lost: null },
+          { path: `/${HOSTILE}`, bytes: 9, allocatedBytes: 2, lost: HOSTILE },
+          { path: '/a', bytes: 0, allocatedBytes: 0, copyOf: `/${HOSTILE}`, lost: null },
         ],
       },
     };
@@ -513,7 +517,13 @@ describe('a removal with a budget', () => {
       before: { bestBase64: expect.any(String) },
     });
     expect(document.layouts).toMatchObject([{ folderBase64: expect.any(String), layout: null }]);
-    expect(document.budget).toMatchObject({ shortBy: 2, steps: [{ bytes: 2 }, { path: '/a', lost: null }] });
+    expect(document.budget).toMatchObject({
+      shortBy: 2,
+      steps: [
+        { bytes: 9, allocatedBytes: 2 },
+        { path: '/a', lost: null },
+      ],
+    });
   });
 });
 

@@ -42,7 +42,7 @@ function report(more: Partial<StatusReport> = {}): StatusReport {
     ],
     total: census({ files: 12_357 }),
     trash: {
-      status: { operations: 3, bytes: 12_400_000_000, oldestUntil: NOW, doubted: 0 },
+      status: { operations: 3, bytes: 99_400_000_000, allocatedBytes: 12_400_000_000, oldestUntil: NOW, doubted: 0 },
       purged: [],
       nearlyFull: null,
       warnings: [],

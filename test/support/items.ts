@@ -48,6 +48,8 @@ export interface Spec {
   readonly path: PathText;
   readonly type?: ObjectType;
   readonly size?: number;
+  /** What it takes on the disk, in blocks of 512 bytes; as many as its size needs unless it is said. */
+  readonly blocks?: number;
   /** Seconds before NOW. */
   readonly age?: number;
   /** Another name of this path's inode. */
@@ -56,13 +58,21 @@ export interface Spec {
   readonly leadsTo?: PathText;
 }
 
-export function factsOf({ path, type = 'file', size = 100, age = 10 * DAY, sameInodeAs }: Spec): Facts {
+export function factsOf({
+  path,
+  type = 'file',
+  size = 100,
+  blocks = Math.ceil(size / 512),
+  age = 10 * DAY,
+  sameInodeAs,
+}: Spec): Facts {
   const modified = ago(age);
   return {
     type,
     dev: 7n,
     ino: inodeOf(sameInodeAs ?? path),
     size: BigInt(size),
+    blocks: type === 'directory' ? 0 : blocks,
     mtimeNs: modified,
     ctimeNs: modified,
     birthtimeNs: modified,

@@ -69,6 +69,7 @@ export function item(path: string, bytes: number, hoursOld: number): Item {
     dev: 1n,
     ino: inode++,
     size: BigInt(bytes),
+    blocks: isFolder ? 0 : Math.ceil(bytes / 512),
     mtimeNs: at,
     ctimeNs: at,
     birthtimeNs: at,
@@ -109,6 +110,7 @@ export function verdict({
     absolute: `/work/p/outputs/${name}/${part.path}`,
     parts: [part],
     bytes,
+    allocatedBytes: Math.ceil(bytes / 512) * 512,
     files: 1,
     modifiedAt: part.facts.mtimeNs,
   };
@@ -156,6 +158,7 @@ export function operation(more: Partial<Operation> = {}): Operation {
     trash: '/work/p/outputs/.trash/20261123T090500Z-4f2a91c3',
     heldBytes: 0,
     freedBytes: 0,
+    onDisk: { held: more.heldBytes ?? 0, freed: more.freedBytes ?? 0 },
     ...more,
   };
 }

@@ -17,6 +17,7 @@ export function factsOf(stats: BigIntStats): Facts {
     dev,
     ino: stats.ino,
     size,
+    blocks: Number(stats.blocks),
     mtimeNs,
     ctimeNs: ctimeNs === mtimeNs ? mtimeNs : ctimeNs,
     birthtimeNs: !hasBirthTimes(dev) ? 0n : birthtimeNs === ctimeNs ? ctimeNs : birthtimeNs,

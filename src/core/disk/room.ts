@@ -15,6 +15,18 @@ export function roomAt(path: PathText): Room | null {
   return roomOf(() => fsPath(path));
 }
 
+/** How many files can still be made; null where nobody counts them (btrfs), or nobody can tell. */
+export function filesLeftIn(directory: Directory): number | null {
+  const told = attempt(() => statfsSync(here(directory)));
+  return told.ok && told.value.files > 0 ? told.value.ffree : null;
+}
+
+/** What no file takes, for anybody: also what is kept for root. Null as above. */
+export function unusedAt(path: PathText): number | null {
+  const told = attempt(() => statfsSync(fsPath(path)));
+  return told.ok && told.value.blocks > 0 ? told.value.bfree * told.value.bsize : null;
+}
+
 export function roomIn(directory: Directory): Room | null {
   return roomOf(() => here(directory));
 }

@@ -4,8 +4,11 @@
 
 import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
+import { releasedBytes } from '../planning/bytes.ts';
 import { everyItem } from '../policy/every-item.ts';
+import { BLOCK_BYTES } from '../policy/inode.ts';
 import { isExpendable, isReproducible, worthOf } from '../policy/kinds.ts';
+import { itemsHeld } from '../policy/moves.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Who } from '../policy/state-records.ts';
 import { PURGE } from '../policy/whereabouts.ts';
@@ -22,7 +25,7 @@ import type {
   StepOutcome,
 } from '../types.ts';
 import { carryOut } from './carry-out.ts';
-import type { MayEnter } from './free-tree.ts';
+import { type MayEnter, nothingFreed } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { freeMoved, type Removal, removeTogether } from './remove.ts';
@@ -96,6 +99,7 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
       trash: (holding.find(({ name }) => !name.startsWith(PURGE)) ?? holding[0])?.path ?? null,
       heldBytes: outcomes.reduce((sum, outcome) => sum + (outcome.result === 'done' ? outcome.heldBytes : 0), 0),
       freedBytes: Number(work.freed.bytes),
+      onDisk: { held: heldOnDisk(plan, outcomes), freed: work.freed.blocks * BLOCK_BYTES },
       ...(work.swept.length > 0 && { swept: work.swept }),
       ...(counted === 'some' && { uncounted: true }),
     };
@@ -104,6 +108,11 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
   } finally {
     closeAll(root);
   }
+}
+
+/** What the disk will have back when the trash lets go of it. */
+function heldOnDisk({ actions }: Plan, outcomes: readonly StepOutcome[]): number {
+  return releasedBytes(actions.flatMap((action, n) => (outcomes[n]?.result === 'done' ? itemsHeld(action) : [])));
 }
 
 /** Each action by itself, and those that are parts of one thing together, in the order of the plan. */
@@ -238,7 +247,7 @@ function workOn(root: Directory, plan: Plan, run: Run, trashes: Trashes, restori
     ours: new Set(),
     sources: new Map(),
     held: new Set(),
-    freed: { bytes: 0n },
+    freed: nothingFreed(),
     toFree: [],
     mayEnter: run.mayEnter ?? 'never',
     shouldStop: stopper(run),

@@ -6,7 +6,17 @@ import { sameInode } from '../disk/facts.ts';
 import { cutItems, type Piece } from '../policy/cut-items.ts';
 import { packItems } from '../policy/pack-items.ts';
 import type { Item, PathText } from '../types.ts';
-import { EXTRA, type Freeing, freeSome, INTERRUPTED, type Left, leftBy, removeEmptied, worseOf } from './free-tree.ts';
+import {
+  EXTRA,
+  type Freeing,
+  freeSome,
+  INTERRUPTED,
+  type Left,
+  leftBy,
+  nothingFreed,
+  removeEmptied,
+  worseOf,
+} from './free-tree.ts';
 import type { FreeAnswer, FreeTask } from './help-free.ts';
 import { type HelperProgram, type Helpers, startHelpers } from './helpers.ts';
 import { lastName } from './same-tree.ts';
@@ -20,7 +30,7 @@ export interface Load {
   readonly moves: readonly { readonly n: number; readonly item: Item }[];
 }
 
-interface Freed {
+interface Over {
   readonly left: Left | null;
   readonly freedBytes: number;
 }
@@ -30,7 +40,7 @@ export interface Together extends Freeing {
   readonly pause: () => Promise<void>;
   readonly ctime: FreeTask['ctime'];
   /** Of each load, once nothing more of it will be done. */
-  readonly over: (load: number, freed: Freed) => void;
+  readonly over: (load: number, freed: Over) => void;
 }
 
 interface Job extends Piece {
@@ -86,8 +96,9 @@ export async function freeTogether(loads: readonly Load[], together: Together): 
   try {
     team = await helpersFor(jobs, anyones, together, {
       hear: ({ results }) => {
-        for (const { job, left, freedBytes } of results) {
+        for (const { job, left, freedBytes, blocks } of results) {
           together.freed.bytes += freedBytes;
+          together.freed.blocks += blocks;
           settle(jobs[job] as Job, left, freedBytes);
         }
       },
@@ -109,10 +120,11 @@ export async function freeTogether(loads: readonly Load[], together: Together): 
       if (job !== undefined) {
         objects += job.objects;
         // Counted apart: while we wait, helpers say what they have freed.
-        const freed = { bytes: 0n };
+        const freed = nothingFreed();
         const holder = folders(job.open, job.way);
         const left = 'left' in holder ? holder.left : await freeSome(holder.directory, job.items, { ...together, freed });
         together.freed.bytes += freed.bytes;
+        together.freed.blocks += freed.blocks;
         settle(job, left, freed.bytes);
         isStopped = isInterrupted(left);
       } else if (team?.areBusy() === true) {
@@ -170,14 +182,14 @@ function openFolder(parent: Directory, { path, facts }: Item): ReturnType<FindFo
 }
 
 /** Removes the folders that were divided. The answer does not depend on who freed what first. */
-function endLoad(load: OpenLoad, find: FindFolder, { mayEnter }: Together): Left | null {
+function endLoad(load: OpenLoad, find: FindFolder, together: Together): Left | null {
   let worst: Left | null = null;
   for (const job of load.lefts.size === 0 ? [] : load.jobs) worst = worseOf(worst, load.lefts.get(job) ?? null);
   for (const way of [...load.divided].reverse()) {
     const [above, folder] = [find(load, way.slice(0, -1)), find(load, way)];
     if ('left' in above || 'left' in folder) continue;
     const name = lastName(way.at(-1)?.path ?? '');
-    worst = worseOf(worst, removeEmptied({ parent: above.directory, name }, folder.directory, mayEnter));
+    worst = worseOf(worst, removeEmptied({ parent: above.directory, name }, folder.directory, together));
   }
   return worst;
 }

@@ -22,8 +22,18 @@ export interface Freeing {
   readonly ours: OurChanges;
   readonly shouldStop: ShouldStop;
   readonly mayEnter: MayEnter;
-  /** Counts the bytes of an inode when its last name goes. */
-  readonly freed: { bytes: bigint };
+  readonly freed: Freed;
+}
+
+/** Counts what an inode held and took on the disk, when its last name goes. */
+export interface Freed {
+  bytes: bigint;
+  /** As `Facts.blocks`: those of folders, too. */
+  blocks: number;
+}
+
+export function nothingFreed(): Freed {
+  return { bytes: 0n, blocks: 0 };
 }
 
 /** A directory being emptied. */
@@ -47,10 +57,17 @@ export async function freeSome(directory: Directory, items: readonly Known[], fr
 }
 
 /** A directory that was emptied. Left before it goes: ext4 keeps what somebody is in until he leaves. */
-export function removeEmptied({ parent, name }: Spot, directory: Directory, mayEnter: MayEnter): Left | null {
+export function removeEmptied(
+  { parent, name }: Spot,
+  directory: Directory,
+  { mayEnter, freed }: Pick<Freeing, 'mayEnter' | 'freed'>,
+): Left | null {
   if (mayEnter === 'alone') attempt(() => enter(parent));
+  const { blocks } = directory.facts;
   release(directory);
-  return leftAfter(attempt(() => removeDirectory(parent, name)));
+  const removal = attempt(() => removeDirectory(parent, name));
+  if (removal.ok) freed.blocks += blocks;
+  return leftAfter(removal);
 }
 
 type Opened = { readonly level: Level } | { readonly left: Left | null };
@@ -84,7 +101,7 @@ async function freeLevels(top: Opened, freeing: Freeing): Promise<Left | null> {
       } else left = freeName(where, child, freeing);
     } else {
       levels.pop();
-      if (spot !== null) left = removeEmptied(spot, directory, freeing.mayEnter);
+      if (spot !== null) left = removeEmptied(spot, directory, freeing);
     }
     worst = worseOf(worst, left);
   }
@@ -117,11 +134,14 @@ export function freeSeen(
   { ours, freed }: Pick<Freeing, 'ours' | 'freed'>,
 ): Left | null {
   if (!isUntouched(now, item.facts, ours)) return EXTRA;
-  const { nlink, size } = now;
+  const { nlink, size, blocks } = now;
   const left = leftAfter(attempt(() => removeName(parent, name)));
   if (left !== null) return left;
   if (nlink > 1n) ours.add(inodeKey(item.facts));
-  else freed.bytes += size;
+  else {
+    freed.bytes += size;
+    freed.blocks += blocks;
+  }
   return null;
 }
 

@@ -4,7 +4,7 @@ import { attempt, type Directory, openChild, openPath, openRoot } from '../disk/
 import { sameInode } from '../disk/facts.ts';
 import { type Packed, unpackItems } from '../policy/pack-items.ts';
 import type { Identity, PathText } from '../types.ts';
-import { EXTRA, type Freeing, freeSome, type Left, leftBy } from './free-tree.ts';
+import { EXTRA, type Freeing, freeSome, type Left, leftBy, nothingFreed } from './free-tree.ts';
 import type { Channel } from './helpers.ts';
 import { ANY_CTIME } from './same-tree.ts';
 
@@ -23,7 +23,12 @@ export interface FreeTask {
 /** What became of pieces since the last answer. */
 export interface FreeAnswer {
   readonly done: number;
-  readonly results: readonly { readonly job: number; readonly left: Left | null; readonly freedBytes: bigint }[];
+  readonly results: readonly {
+    readonly job: number;
+    readonly left: Left | null;
+    readonly freedBytes: bigint;
+    readonly blocks: number;
+  }[];
 }
 
 type Order = { readonly hello: object } | { readonly tasks: readonly FreeTask[] } | { readonly stop: true };
@@ -58,10 +63,10 @@ async function work(tasks: readonly FreeTask[], root: Directory, channel: Channe
   };
   const shouldStop = () => (++names % NAMES_A_TURN === 0 ? afterPause() : isStopped());
   for (const task of tasks) {
-    const freed = { bytes: 0n };
+    const freed = nothingFreed();
     const ours = task.ctime === 'any' ? ANY_CTIME : new Set<string>();
     const left = await free(task, root, { ours, shouldStop, mayEnter: 'alone', freed });
-    results.push({ job: task.job, left, freedBytes: freed.bytes });
+    results.push({ job: task.job, left, freedBytes: freed.bytes, blocks: freed.blocks });
     done++;
     if (isStopped()) break;
   }

@@ -16,7 +16,7 @@ export interface SweepHello {
 type Order = { readonly hello: SweepHello } | { readonly tasks: readonly Task[] } | { readonly stop: true };
 
 /** What happened since the last answer. */
-export interface SweepAnswer extends Pick<Counts, 'removed' | 'freedBytes'> {
+export interface SweepAnswer extends Pick<Counts, 'removed' | 'freedBytes' | 'blocks'> {
   readonly done: number;
   readonly left: readonly { readonly errno: string; readonly count: number }[];
   readonly problems: Counts['problems'];
@@ -62,9 +62,9 @@ async function work(tasks: readonly Task[], { judge, find }: Place, channel: Cha
   let done = 0;
   let reportedAt = channel.clock();
   const report = (): void => {
-    const { removed, freedBytes, left, problems } = counts;
+    const { removed, freedBytes, blocks, left, problems } = counts;
     const answer: SweepAnswer = {
-      ...{ done, removed, freedBytes, problems, found },
+      ...{ done, removed, freedBytes, blocks, problems, found },
       left: [...left].map(([errno, { count }]) => ({ errno, count })),
     };
     channel.send(answer);

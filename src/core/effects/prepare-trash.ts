@@ -4,7 +4,7 @@
 import { attempt, type Directory, mountOf, openPath, withRoot } from '../disk/directory.ts';
 import { OutputsError, refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import { bytesOfItems } from '../planning/bytes.ts';
+import { type Amount, amountOfItems } from '../planning/bytes.ts';
 import { type Deed, deedOf } from '../policy/moves.ts';
 import { stateOf } from '../policy/operation-state.ts';
 import { byCodePoint } from '../policy/order.ts';
@@ -138,14 +138,15 @@ function partsOf(plan: Plan, id: string, bases: ReadonlyMap<string, Base>): read
 }
 
 /** The line in the history that ends it, and the reserve again if it was given up and there is room. */
-export function endOperation({ folder }: Trashes, plan: Plan, operation: Operation, at: Instant): void {
+export function endOperation({ folder, made }: Trashes, plan: Plan, operation: Operation, at: Instant): void {
   if (folder === null) return;
   recordHistory(folder, {
     ...{ at, op: operation.id, event: stateOf(operation), command: plan.command, planId: plan.id },
     entries: entriesOf(operation),
-    bytes: operation.heldBytes + operation.freedBytes + restoredBytes(plan, operation),
+    ...cameTo(plan, operation),
   });
-  makeReserve(folder);
+  const others = made.flatMap(({ operation: { parent } }) => (parent === null ? [] : [parent]));
+  for (const trash of new Set([folder, ...others])) makeReserve(trash, 'again');
 }
 
 function entriesOf({ outcomes, swept }: Operation): number {
@@ -153,10 +154,14 @@ function entriesOf({ outcomes, swept }: Operation): number {
   return outcomes.filter(({ result }) => result === 'done').length;
 }
 
-function restoredBytes({ actions }: Plan, { outcomes }: Operation): number {
-  return bytesOfItems(
+function cameTo({ actions }: Plan, { outcomes, heldBytes, freedBytes, onDisk }: Operation): Amount {
+  const restored = amountOfItems(
     actions.flatMap((action, n) => ('operation' in action && outcomes[n]?.result === 'done' ? [action.item] : [])),
   );
+  return {
+    bytes: heldBytes + freedBytes + restored.bytes,
+    allocatedBytes: onDisk.held + onDisk.freed + restored.allocatedBytes,
+  };
 }
 
 function cannotOpen(path: PathText, errno: string): OutputsError {

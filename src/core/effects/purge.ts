@@ -8,6 +8,7 @@ import { JOURNAL, readJournal } from '../disk/journal-file.ts';
 import { factsAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { BLOCK_BYTES } from '../policy/inode.ts';
 import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
 import { markerName } from '../policy/moves.ts';
 import { onDevice } from '../policy/remounted.ts';
@@ -15,9 +16,10 @@ import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
 import type { PathText, Purged } from '../types.ts';
 import { freeTogether, type Together } from './free-together.ts';
-import { EXTRA, type Left, type MayEnter } from './free-tree.ts';
+import { EXTRA, type Freed, type Left, type MayEnter, nothingFreed } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import { recordHistory } from './history-log.ts';
+import { makeReserve } from './reserve.ts';
 import { ANY_CTIME } from './same-tree.ts';
 import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
@@ -46,6 +48,7 @@ export async function purgeOperations(
     for (const operation of operations) {
       purged.push((await shouldStop()) ? notReached(operation) : await purgeOne(trash, operation, { ...run, shouldStop }));
     }
+    makeReserve(trash, 'again');
     return purged;
   } finally {
     closeAll(root);
@@ -53,7 +56,7 @@ export async function purgeOperations(
 }
 
 function notReached({ id, path }: Pick<OperationOnDisk, 'id' | 'path'>): Purged {
-  return { operation: id, freedBytes: 0, left: { result: 'skipped', why: 'interrupted' }, path };
+  return { operation: id, freedBytes: 0, allocatedBytes: 0, left: { result: 'skipped', why: 'interrupted' }, path };
 }
 
 interface Work extends Purging {
@@ -65,9 +68,9 @@ async function purgeOne(
   { id, folder, path }: Pick<OperationOnDisk, 'id' | 'folder' | 'path'>,
   work: Work,
 ): Promise<Purged> {
-  const freed = { bytes: 0n };
+  const freed = nothingFreed();
   const done = (left: Purged['left'], where: PathText = path, counted: 'all' | 'some' = 'all'): Purged => ({
-    ...{ operation: id, freedBytes: Number(freed.bytes), left, path: where },
+    ...{ operation: id, ...amountFreed(freed), left, path: where },
     ...(counted === 'some' && { uncounted: true }),
   });
   const plan = readPlan(trash, folder);
@@ -82,8 +85,13 @@ async function purgeOne(
     ...{ shouldStop: work.shouldStop, mayEnter: work.mayEnter ?? 'never', pause: work.pause, helpers: work.helpers ?? null },
   });
   if (left !== null) return done(left, where, counted);
-  recordHistory(trash, { at: work.now(), op: id, event: 'purged', bytes: Number(freed.bytes) });
+  const { freedBytes: bytes, allocatedBytes } = amountFreed(freed);
+  recordHistory(trash, { at: work.now(), op: id, event: 'purged', bytes, allocatedBytes });
   return done(null, where, counted);
+}
+
+function amountFreed({ bytes, blocks }: Freed): Pick<Purged, 'freedBytes' | 'allocatedBytes'> {
+  return { freedBytes: Number(bytes), allocatedBytes: blocks * BLOCK_BYTES };
 }
 
 type Read = { readonly ok: true; readonly value: RecordedPlan | null } | { readonly ok: false; readonly why: string };

@@ -1,18 +1,27 @@
 // Keeps some room in the trash for the day the disk is full: a file that is given up when a journal no longer fits. On a full ext4
 // nothing can be made, not even a folder, but renaming into a folder that is there still works; so the journal is all that is missing.
+// Once given up it is made again: at the end of the operation from what that left of it, and whole as soon as there is room.
 
 import { randomBytes } from 'node:crypto';
 import { type Attempt, attempt, type Directory } from '../disk/directory.ts';
 import { factsAt } from '../disk/look.ts';
-import { roomIn } from '../disk/room.ts';
+import { filesLeftIn, type Room, roomIn } from '../disk/room.ts';
 import type { PathText } from '../types.ts';
 import { closeFile, createFile, removeName, syncDirectory, syncFile, write } from './sys.ts';
 
 export const RESERVE = 'RESERVE';
 /** Room for the journal of 15,000 objects. */
 export const RESERVE_BYTES: number = 4 << 20;
+/** Of 230 objects. */
+export const LEAST_RESERVE_BYTES: number = 64 << 10;
+/** At most so much of a disk: 4 MiB from 128 MiB on. */
+const SHARE_OF_DISK = 32;
+/** What is left free where the reserve is taken back on a full disk, for what the next command appends. */
+const LEFT_FREE = 32 << 10;
 /** Empty files beside it, for a disk that has run out of inodes, or a user out of files: clusters count those, too. */
 const SPARE_NAMES: readonly PathText[] = ['1', '2', '3', '4', '5', '6', '7'].map((n) => `${RESERVE}.${n}`);
+/** Says that there was a reserve, so that its room may be taken back though the disk is full: it was nobody else's. */
+const MARK: PathText = `${RESERVE}.0`;
 const ONLY_US = 0o600;
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
@@ -20,22 +29,50 @@ export function isFull(errno: string): boolean {
   return FULL.has(errno);
 }
 
+/** How large it is on a disk; as on a large one where nobody can tell. */
+export function reserveBytes(room: Pick<Room, 'totalBytes'> | null): number {
+  if (room === null) return RESERVE_BYTES;
+  return Math.min(Math.max(Math.floor(room.totalBytes / SHARE_OF_DISK), LEAST_RESERVE_BYTES), RESERVE_BYTES);
+}
+
 /**
- * Makes the reserve where it is missing or was left half written, if there is room for two of it: a program that is just saving must not
- * meet a disk that we have filled. Chance bytes, because filesystems that compress keep nothing for zeros. Never an error.
+ * `ahead`: only where there is room for two of it, for a program that is just saving must not meet a disk that we have filled.
+ * `again`, when an operation is over: also from what is left of one that was given up.
  */
-export function makeReserve(trash: Directory): void {
+type When = 'ahead' | 'again';
+
+/** Makes the reserve where it is missing, or smaller than it can be by now. Never an error. */
+export function makeReserve(trash: Directory, when: When = 'ahead'): void {
   attempt(() => {
     const found = factsAt(trash, RESERVE);
-    if (found !== null && (found.type !== 'file' || found.size >= RESERVE_BYTES)) return;
-    const room = roomIn(trash);
-    if (room !== null && room.freeBytes < 2 * RESERVE_BYTES) return;
-    if (found !== null) removeName(trash, RESERVE);
-    for (const name of SPARE_NAMES) {
-      if (factsAt(trash, name) === null) closeFile(createFile(trash, name, ONLY_US, 'exactly'));
+    if (found !== null && found.type !== 'file') return;
+    const mayTakeBack = when === 'again' && factsAt(trash, MARK) !== null;
+    const has = found === null ? 0 : Number(found.size);
+    const size = sizeNow(trash, has, mayTakeBack);
+    if (size > has) {
+      if (found !== null) removeName(trash, RESERVE);
+      // A quota is in no statfs: then half of it may do.
+      for (let next = size; next >= LEAST_RESERVE_BYTES && !fill(trash, next) && mayTakeBack; ) next = Math.floor(next / 2);
     }
-    fill(trash);
+    if (factsAt(trash, RESERVE) !== null) makeNames(trash, mayTakeBack);
   });
+}
+
+/** 0 where there is no room. `has`: what it has already, which is free once more before it is made anew. */
+function sizeNow(trash: Directory, has: number, mayTakeBack: boolean): number {
+  const room = roomIn(trash);
+  const wanted = reserveBytes(room);
+  if (room === null || has >= wanted || room.freeBytes + has >= 2 * wanted) return wanted;
+  const left = Math.min(wanted, room.freeBytes + has - LEFT_FREE);
+  return mayTakeBack && left >= LEAST_RESERVE_BYTES ? left : 0;
+}
+
+function makeNames(trash: Directory, mayTakeBack: boolean): void {
+  const missing = [MARK, ...SPARE_NAMES].filter((name) => factsAt(trash, name) === null);
+  const left = missing.length === 0 ? 0 : (filesLeftIn(trash) ?? Number.POSITIVE_INFINITY);
+  if (!mayTakeBack && left < 2 * missing.length) return;
+  // One is left for whoever comes next.
+  for (const name of missing.slice(0, Math.max(left - 1, 0))) closeFile(createFile(trash, name, ONLY_US, 'exactly'));
 }
 
 /** False where there is none. What is of that name and not a plain file is not ours. */
@@ -47,19 +84,20 @@ function giveUpReserve(trash: Directory): boolean {
   return names.length > 0;
 }
 
-function fill(trash: Directory): void {
-  const file = createFile(trash, RESERVE, ONLY_US, 'exactly');
+/** Chance bytes, because filesystems that compress keep nothing for zeros. False where they do not fit: then nothing is left of them. */
+function fill(trash: Directory, size: number): boolean {
   const filled = attempt(() => {
+    const file = createFile(trash, RESERVE, ONLY_US, 'exactly');
     try {
-      write(file, randomBytes(RESERVE_BYTES));
+      write(file, randomBytes(size));
       syncFile(file);
     } finally {
       closeFile(file);
     }
   });
-  // Half a reserve would take the last room and give back little.
   if (filled.ok) syncDirectory(trash);
-  else removeName(trash, RESERVE);
+  else attempt(() => removeName(trash, RESERVE));
+  return filled.ok;
 }
 
 /** Does `step`; where the disk is full, gives up the reserve and does it once more. `step` must have undone what it did where it fails. */
@@ -67,5 +105,9 @@ export function withReserve<T>(trash: Directory, step: () => T): Attempt<T> {
   const first = attempt(step);
   if (first.ok || !isFull(first.errno)) return first;
   const given = attempt(() => giveUpReserve(trash));
-  return given.ok && given.value ? attempt(step) : first;
+  if (!given.ok || !given.value) return first;
+  const second = attempt(step);
+  // Given up for nothing: what needs less may come next.
+  if (!second.ok) makeReserve(trash, 'again');
+  return second;
 }

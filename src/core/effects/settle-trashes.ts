@@ -3,7 +3,8 @@
 
 import { attempt } from '../disk/directory.ts';
 import { namesIn } from '../disk/look.ts';
-import { deedOf, markerName } from '../policy/moves.ts';
+import { releasedBytes } from '../planning/bytes.ts';
+import { deedOf, itemsHeld, markerName } from '../policy/moves.ts';
 import { stateOf } from '../policy/operation-state.ts';
 import { leavesOfMove } from '../policy/spread.ts';
 import type { Action, Instant, Plan, StepOutcome } from '../types.ts';
@@ -47,9 +48,11 @@ export function settleTrashes(
     if (part.held?.count === 0 && attempt(() => removeIfEmpty(part.trash)).ok) continue;
     const its = outcomes.filter((outcome, n) => outcome.result === 'done' && partOf(plan.actions[n]) === part);
     const bytes = its.reduce((sum, outcome) => sum + ('heldBytes' in outcome ? outcome.heldBytes : 0), 0);
+    const held = plan.actions.filter((action, n) => outcomes[n]?.result === 'done' && partOf(action) === part);
+    const allocatedBytes = releasedBytes(held.flatMap(itemsHeld));
     recordState(part.trash.operation, {
       ...{ at: now(), op: work.operation, event: stateOf({ outcomes }) },
-      ...{ entries: its.length, bytes },
+      ...{ entries: its.length, bytes, allocatedBytes },
     });
   }
   return { outcomes, holding: parts.flatMap(({ trash, held }) => (held?.count === 0 ? [] : [trash])) };

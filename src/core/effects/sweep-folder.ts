@@ -6,6 +6,7 @@ import { typeOf } from '../disk/facts.ts';
 import { factsAt } from '../disk/look.ts';
 import { errnoOf } from '../errors.ts';
 import { fsPath, textOfLatin1 } from '../path-text.ts';
+import { BLOCK_BYTES } from '../policy/inode.ts';
 import { addKept, canKeep, isKeepName } from '../policy/keep-files.ts';
 import type { LogJudge } from '../policy/log-rule.ts';
 import { isRepositoryOf } from '../policy/repository.ts';
@@ -18,6 +19,8 @@ import { removeHere } from './sys.ts';
 export interface Counts {
   removed: number;
   freedBytes: number;
+  /** That those took on the disk, as `Facts.blocks`. */
+  blocks: number;
   /** By what befell them. */
   readonly left: Map<string, { readonly outcome: StepOutcome; count: number }>;
   readonly problems: Omit<Problem, 'section'>[];
@@ -29,20 +32,25 @@ export interface Counts {
 export function countsSoFar(): Counts {
   const problems: Omit<Problem, 'section'>[] = [];
   const problem = (path: PathText, code: string): void => void problems.push({ path, code });
-  return { removed: 0, freedBytes: 0, left: new Map(), problems, problem, uncounted: false };
+  return { removed: 0, freedBytes: 0, blocks: 0, left: new Map(), problems, problem, uncounted: false };
 }
 
 /** What a helper says is done counts like our own. */
-export function addCounts(counts: Counts, { removed, freedBytes, left, problems }: SweepAnswer): void {
+export function addCounts(counts: Counts, { removed, freedBytes, blocks, left, problems }: SweepAnswer): void {
   counts.removed += removed;
   counts.freedBytes += freedBytes;
+  counts.blocks += blocks;
   for (const { errno, count } of left) leave(errno, count, counts);
   for (const problem of problems) counts.problems.push(problem);
 }
 
-export function sweptOf({ removed, freedBytes, left, problems, uncounted }: Counts, section: string, isOver: boolean): Swept {
+export function sweptOf(
+  { removed, freedBytes, blocks, left, problems, uncounted }: Counts,
+  section: string,
+  isOver: boolean,
+): Swept {
   return {
-    ...{ removed, freedBytes, left: [...left.values()], uncounted },
+    ...{ removed, freedBytes, allocatedBytes: blocks * BLOCK_BYTES, left: [...left.values()], uncounted },
     problems: problems.map((problem) => ({ section, ...problem })),
     interrupted: !isOver,
   };
@@ -209,13 +217,16 @@ function sweepName(folder: Folder, latin1: string, judge: LogJudge, counts: Coun
     if (!isTrash(path)) folder.below.push({ path, pinnedBy });
     return;
   }
-  const { mtimeMs, ino, nlink, size } = seen;
+  const { mtimeMs, ino, nlink, size, blocks } = seen;
   const verdict = judge.atAGlance(path, name, { isFile: type === REGULAR, mtimeMs, ino }, pinnedBy);
   if (verdict === 'stays' || (verdict === 'unsure' && !goes(folder, name, path, judge, pinnedBy))) return;
   try {
     if (deed === 'remove') removeHere(here);
     counts.removed++;
-    if (nlink === 1) counts.freedBytes += size;
+    if (nlink === 1) {
+      counts.freedBytes += size;
+      counts.blocks += blocks;
+    }
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;

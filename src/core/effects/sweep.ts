@@ -38,6 +38,7 @@ export async function sweep({ section: name, rule }: Sweep, work: Work): Promise
   const swept = sweptOf(counts, name, isOver);
   work.swept.push(swept);
   work.freed.bytes += BigInt(swept.freedBytes);
+  work.freed.blocks += counts.blocks;
   if (!isOver) return { result: 'skipped', why: 'interrupted' };
   return swept.left[0]?.outcome ?? { result: 'done', freedBytes: swept.freedBytes, heldBytes: 0 };
 }

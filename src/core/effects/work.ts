@@ -3,7 +3,7 @@
 import type { Directory } from '../disk/directory.ts';
 import type { Found } from '../disk/find-item.ts';
 import type { Facts, InodeKey, Instant, PathText, SectionKind, Swept } from '../types.ts';
-import type { MayEnter } from './free-tree.ts';
+import type { Freed, MayEnter } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import type { Move } from './move-to-trash.ts';
 import type { Restoring } from './restore.ts';
@@ -44,7 +44,7 @@ export interface Work {
   readonly sources: Map<InodeKey, Directory>;
   /** Inodes with several names that already count as held by the trash. */
   readonly held: Set<InodeKey>;
-  readonly freed: { bytes: bigint };
+  readonly freed: Freed;
   /** Folders that have left their places and are freed when all have: until then what they hold is out of the way, and a crash loses nothing. */
   readonly toFree: MovedFolder[];
   readonly shouldStop: ShouldStop;

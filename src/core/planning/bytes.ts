@@ -1,15 +1,25 @@
-// Decides how many bytes objects hold: each inode once, however many names it has.
+// Decides how many bytes objects hold, and how many they take on the disk: each inode once, however many names it has.
 
 import { everyItem } from '../policy/every-item.ts';
-import { inodeKey } from '../policy/inode.ts';
-import type { InodeKey, Item, Verdict } from '../types.ts';
+import { BLOCK_BYTES, inodeKey } from '../policy/inode.ts';
+import type { Facts, InodeKey, Item, Verdict } from '../types.ts';
 
-/** What these items and everything below them hold, but for the inodes in `counted`, which those met here then join. */
-export function bytesOfItems(items: readonly Item[], counted?: Set<InodeKey>): number {
+/** `bytes`: what files and links hold. `allocatedBytes`: the blocks that they and their folders take, as `du` counts. */
+export interface Amount {
+  readonly bytes: number;
+  readonly allocatedBytes: number;
+}
+
+/** What these items and everything below them come to, but for the inodes in `counted`, which those met here then join. */
+export function amountOfItems(items: readonly Item[], counted?: Set<InodeKey>): Amount {
   let known = counted;
   let bytes = 0n;
+  let blocks = 0;
   for (const { facts } of everyItem(items)) {
-    if (facts.type === 'directory') continue;
+    if (facts.type === 'directory') {
+      blocks += facts.blocks;
+      continue;
+    }
     // Only an inode with several names can come twice; a set of a million keys would cost more than the rest.
     if (facts.nlink > 1n) {
       const key = inodeKey(facts);
@@ -17,18 +27,40 @@ export function bytesOfItems(items: readonly Item[], counted?: Set<InodeKey>): n
       known = (known ?? new Set()).add(key);
     }
     bytes += facts.size;
+    blocks += facts.blocks;
   }
-  return Number(bytes);
+  return { bytes: Number(bytes), allocatedBytes: blocks * BLOCK_BYTES };
+}
+
+export function bytesOfItems(items: readonly Item[], counted?: Set<InodeKey>): number {
+  return amountOfItems(items, counted).bytes;
+}
+
+/** What the disk gets back when exactly these items go: an inode that has a name elsewhere keeps its blocks. */
+export function releasedBytes(items: readonly Item[]): number {
+  let blocks = 0;
+  const names = new Map<InodeKey, number>();
+  for (const { facts } of everyItem(items)) blocks += blocksReleased(facts, names);
+  return blocks * BLOCK_BYTES;
+}
+
+/** Of one more name that goes; `names` counts those of inodes with several. */
+function blocksReleased(facts: Facts, names: Map<InodeKey, number>): number {
+  if (facts.type === 'directory' || facts.nlink <= 1n) return facts.blocks;
+  const key = inodeKey(facts);
+  const gone = (names.get(key) ?? 0) + 1;
+  names.set(key, gone);
+  return BigInt(gone) === facts.nlink ? facts.blocks : 0;
 }
 
 /**
- * What the entries of these verdicts hold together. `besides` are verdicts that stay: an inode they hold too is not counted,
+ * What the entries of these verdicts come to together. `besides` are verdicts that stay: an inode they hold too is not counted,
  * since a name that goes frees nothing while another stays (timm's model_best is a hard link of a checkpoint).
  */
-export function bytesOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): number {
+export function amountOf(verdicts: readonly Verdict[], besides: readonly Verdict[] = []): Amount {
   const counted = new Set<InodeKey>();
-  bytesOfItems(partsOf(besides), counted);
-  return bytesOfItems(partsOf(verdicts), counted);
+  amountOfItems(partsOf(besides), counted);
+  return amountOfItems(partsOf(verdicts), counted);
 }
 
 function partsOf(verdicts: readonly Verdict[]): readonly Item[] {

@@ -1,9 +1,10 @@
 // Decides what one entry amounts to: its place, what its inodes hold, how many files, how new.
 
 import { everyItem } from '../policy/every-item.ts';
+import { BLOCK_BYTES } from '../policy/inode.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import type { Entry, Instant, Item, PathText, Section } from '../types.ts';
-import { bytesOfItems } from './bytes.ts';
+import { amountOfItems } from './bytes.ts';
 
 /** `base` is the real path of the section, or of the outputs directory for what lies directly in it (`section` null). */
 export function entryOf(section: Section | null, base: PathText, item: Item): Entry {
@@ -18,13 +19,16 @@ export function entryOfParts(section: Section | null, base: PathText, path: Path
   const only = parts.length === 1 ? parts[0]?.facts : undefined;
   // Most often it is one file: nothing to add up.
   if (only?.type === 'file')
-    return { section: name, kind, path, absolute, parts, bytes: Number(only.size), files: 1, modifiedAt: only.mtimeNs };
+    return {
+      ...{ section: name, kind, path, absolute, parts, files: 1, modifiedAt: only.mtimeNs },
+      ...{ bytes: Number(only.size), allocatedBytes: only.blocks * BLOCK_BYTES },
+    };
   const { isPartial, ...content } = contentOf(parts);
   const entry = { section: name, kind, path, absolute, parts, ...content };
   return isPartial ? { ...entry, isPartial } : entry;
 }
 
-interface Content extends Pick<Entry, 'bytes' | 'files' | 'modifiedAt'> {
+interface Content extends Pick<Entry, 'bytes' | 'allocatedBytes' | 'files' | 'modifiedAt'> {
   readonly isPartial: boolean;
 }
 
@@ -37,5 +41,5 @@ function contentOf(parts: readonly Item[]): Content {
     if (facts.type !== 'directory') files++;
     if (modifiedAt === null || facts.mtimeNs > modifiedAt) modifiedAt = facts.mtimeNs;
   }
-  return { bytes: bytesOfItems(parts), files, modifiedAt: modifiedAt ?? 0n, isPartial };
+  return { ...amountOfItems(parts), files, modifiedAt: modifiedAt ?? 0n, isPartial };
 }

@@ -76,6 +76,7 @@ function entryOf(
     state,
     entries: ended?.entries ?? head?.count ?? started?.entries ?? null,
     bytes: ended?.bytes ?? null,
+    allocatedBytes: ended?.allocatedBytes ?? null,
     undoableUntil: age?.until ?? null,
     doubt: age?.is === 'doubted' ? doubtText(age.why) : null,
   };

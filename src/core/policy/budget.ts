@@ -2,9 +2,9 @@
 // rule keeps, the one that the most newer ones of its group have overtaken first. Never what is protected, never more than needed.
 // Why so strict: a sweeper that was 60 MiB over its budget chose 12.8 GiB (nano-ros#504).
 
-import type { BudgetOutcome, BudgetStep, Checkpoint, InodeKey, Item, PathText, Reason } from '../types.ts';
+import type { BudgetOutcome, BudgetStep, Checkpoint, Facts, InodeKey, Item, PathText, Reason } from '../types.ts';
 import { everyItem } from './every-item.ts';
-import { inodeKey } from './inode.ts';
+import { BLOCK_BYTES, inodeKey } from './inode.ts';
 import { byCodePoint } from './order.ts';
 
 /** A checkpoint as rules and protections left it. */
@@ -30,7 +30,7 @@ export interface BudgetInput {
   readonly entries: readonly BudgetEntry[];
   /** Paths of entries with the same bytes, class by class (`project/duplicates.ts`). */
   readonly duplicates: readonly (readonly PathText[])[];
-  /** Bytes to free. */
+  /** Bytes to free on the disk. */
   readonly need: number;
 }
 
@@ -56,7 +56,7 @@ export function budgetsTogether(outcomes: readonly BudgetOutcome[]): BudgetOutco
  * met. Of each group a sound one stays, and its newest in any case.
  */
 export function chooseForBudget({ entries, duplicates, need }: BudgetInput): BudgetOutcome {
-  const freeing = freeingOf(entries);
+  const freeing = freeingOf(entries, allocated);
   const stay = new Map<string, number>();
   for (const entry of entries) {
     if (!entry.keep) freeing.take(entry);
@@ -147,7 +147,18 @@ function copiesAmong(
   return copies;
 }
 
-/** What is freed so far: an inode's bytes when the last of all its names is taken, wherever they are. */
+/** What an object takes on the disk: of a file with holes less than it holds, of a folder what its names need. */
+function allocated({ blocks }: Facts): number {
+  return blocks * BLOCK_BYTES;
+}
+
+function apparent({ type, size }: Facts): number {
+  return type === 'directory' ? 0 : Number(size);
+}
+
+type Measure = (facts: Facts) => number;
+
+/** What is freed so far: an inode's bytes, by one measure, when the last of all its names is taken, wherever they are. */
 interface Freeing {
   readonly freed: () => number;
   readonly take: (entry: BudgetEntry) => void;
@@ -162,8 +173,8 @@ interface Holding {
   readonly shared: ReadonlyMap<InodeKey, { readonly names: number; readonly links: number; readonly bytes: number }>;
 }
 
-function freeingOf(entries: readonly BudgetEntry[]): Freeing {
-  const holdings = new Map(entries.map((entry) => [entry, holdingOf(entry.parts)]));
+function freeingOf(entries: readonly BudgetEntry[], measure: Measure): Freeing {
+  const holdings = new Map(entries.map((entry) => [entry, holdingOf(entry.parts, measure)]));
   const taken = new Map<InodeKey, number>();
   let freed = 0;
   const of = (entry: BudgetEntry): Holding => holdings.get(entry) ?? { alone: 0, shared: new Map() };
@@ -186,18 +197,18 @@ function freeingOf(entries: readonly BudgetEntry[]): Freeing {
   };
 }
 
-function holdingOf(parts: readonly Item[]): Holding {
+function holdingOf(parts: readonly Item[], measure: Measure): Holding {
   let alone = 0;
   const shared = new Map<InodeKey, { names: number; links: number; bytes: number }>();
   for (const { facts } of everyItem(parts)) {
-    if (facts.type === 'directory') continue;
-    if (facts.nlink <= 1n) {
-      alone += Number(facts.size);
+    // The links of a folder are the folders in it.
+    if (facts.type === 'directory' || facts.nlink <= 1n) {
+      alone += measure(facts);
       continue;
     }
     const key = inodeKey(facts);
     const names = (shared.get(key)?.names ?? 0) + 1;
-    shared.set(key, { names, links: Number(facts.nlink), bytes: Number(facts.size) });
+    shared.set(key, { names, links: Number(facts.nlink), bytes: measure(facts) });
   }
   return { alone, shared };
 }
@@ -230,13 +241,16 @@ function stepsOf(
       return stays === undefined ? [] : paths.map((path) => [path, stays] as const);
     }),
   );
-  const freeing = freeingOf(entries);
-  for (const entry of entries) if (!entry.keep) freeing.take(entry);
+  const [onDisk, held] = [freeingOf(entries, allocated), freeingOf(entries, apparent)];
+  const both = (entry: BudgetEntry): Pick<BudgetStep, 'bytes' | 'allocatedBytes'> => {
+    const before = { bytes: held.freed(), allocatedBytes: onDisk.freed() };
+    for (const freeing of [onDisk, held]) freeing.take(entry);
+    return { bytes: held.freed() - before.bytes, allocatedBytes: onDisk.freed() - before.allocatedBytes };
+  };
+  for (const entry of entries) if (!entry.keep) both(entry);
   return chosen.map((entry) => {
-    const before = freeing.freed();
-    freeing.take(entry);
     const copyOf = copies.get(entry.path);
-    const step = { path: entry.path, bytes: freeing.freed() - before };
+    const step = { path: entry.path, ...both(entry) };
     return copyOf === undefined ? { ...step, lost: lostWith(entry) } : { ...step, copyOf, lost: null };
   });
 }

@@ -49,6 +49,22 @@ export function filesystemOfMagic(magic: number): Filesystem {
   return KNOWN.get(number) ?? { name: `filesystem 0x${number.toString(16)}`, tier: 'unknown' };
 }
 
+/** Why the blocks of a file do not tell what removing it frees there; null where they do, as far as anybody knows. */
+export function whyNotFreed({ name }: Filesystem): string | null {
+  switch (name) {
+    case 'btrfs':
+    case 'bcachefs':
+    case 'zfs':
+      return `on ${name}, files are compressed and share blocks with copies and snapshots, so less than this can become free`;
+    case 'xfs':
+      return 'on xfs, files can share blocks with copies (reflinks), so less than this can become free';
+    case 'overlay':
+      return 'on overlay, what lies in a lower layer (an image) keeps its blocks, so less than this can become free';
+    default:
+      return null;
+  }
+}
+
 /** What a person should know before trusting it; null where there is nothing. `places`: what lies there, fit for a screen. */
 export function weaknessText({ name, tier }: Filesystem, places: string): string | null {
   switch (tier) {

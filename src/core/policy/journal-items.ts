@@ -16,10 +16,10 @@ export function* itemTexts(n: number, item: Item, rest: object): Generator<strin
     yield `{"n":${n},"sub":${JSON.stringify(path.slice(above))},${identity(facts)}}`;
 }
 
-/** `t` is `f`, `d`, `l` or `o`; `m`, `c` and `bt` are nanoseconds. What may pass 2^53 is text. */
-function identity({ type, dev, ino, size, mtimeNs, ctimeNs, birthtimeNs, uid, mode, nlink }: Facts): string {
+/** `t` is `f`, `d`, `l` or `o`; `m`, `c` and `bt` are nanoseconds, `b` blocks. What may pass 2^53 is text. */
+function identity({ type, dev, ino, size, mtimeNs, ctimeNs, birthtimeNs, uid, mode, nlink, blocks }: Facts): string {
   const which = `"t":"${type.charAt(0)}","dev":"${dev}","ino":"${ino}","size":"${size}"`;
-  return `${which},"m":"${mtimeNs}","c":"${ctimeNs}","bt":"${birthtimeNs}","uid":${uid},"mode":${mode},"nlink":"${nlink}"`;
+  return `${which},"m":"${mtimeNs}","c":"${ctimeNs}","bt":"${birthtimeNs}","uid":${uid},"mode":${mode},"nlink":"${nlink}","b":${blocks}`;
 }
 
 type OpenItem = Item & { readonly children: Item[] };
@@ -56,11 +56,14 @@ const TYPES: Readonly<Record<string, ObjectType>> = { f: 'file', d: 'directory',
 function factsIn(fields: JournalFields): Facts {
   const type = TYPES[stringIn(fields, 't')];
   if (type === undefined) throw damaged('an object is of no type');
+  const size = sizeIn(fields);
   return {
     type,
     dev: bigintIn(fields, 'dev'),
     ino: bigintIn(fields, 'ino'),
-    size: sizeIn(fields),
+    size,
+    // Earlier versions did not write it down: then as if there were no holes.
+    blocks: 'b' in fields ? blocksIn(fields) : Number((size + 511n) / 512n),
     mtimeNs: bigintIn(fields, 'm'),
     ctimeNs: bigintIn(fields, 'c'),
     birthtimeNs: bigintIn(fields, 'bt'),
@@ -75,6 +78,12 @@ function sizeIn(fields: JournalFields): bigint {
   const size = bigintIn(fields, 'size');
   if (size < 0n || size >= 1n << 63n) throw damaged('an object has no size');
   return size;
+}
+
+function blocksIn(fields: JournalFields): number {
+  const blocks = numberIn(fields, 'b');
+  if (!Number.isSafeInteger(blocks) || blocks < 0) throw damaged('an object takes no number of blocks');
+  return blocks;
 }
 
 /** Throws for what leads out of its section. */

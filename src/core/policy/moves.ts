@@ -1,6 +1,6 @@
 // Decides which actions of a plan move something through the trash, and into which part of it. An action of two floors, so here.
 
-import type { Action } from '../types.ts';
+import type { Action, Item } from '../types.ts';
 
 /** `trash`: what lies there until it expires or is put back. `purge`: what is freed at once. */
 export type Deed = 'trash' | 'purge';
@@ -28,6 +28,11 @@ export function deedOf({ do: deed }: Pick<Action, 'do'>): Deed | null {
     default:
       return deed satisfies never;
   }
+}
+
+/** What of it lies in the trash when it is done: of a renamed file, nothing. */
+export function itemsHeld(action: Action): readonly Item[] {
+  return action.do === 'trash' || action.do === 'rewrite' ? [action.item] : [];
 }
 
 /** What is called so in the trash stands for a file that was renamed: it lies under its new name, and nothing of it here. A link that says that name. */

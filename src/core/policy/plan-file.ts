@@ -209,6 +209,7 @@ function sectionOf(value: unknown, root: PathText): Plan['sections'][number] {
 const DIRECTORY: Omit<Facts, 'dev' | 'ino' | 'birthtimeNs'> = {
   type: 'directory',
   size: 0n,
+  blocks: 0,
   mtimeNs: 0n,
   ctimeNs: 0n,
   nlink: 0n,

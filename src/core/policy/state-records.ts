@@ -54,6 +54,8 @@ export interface StateRecord {
   readonly entries?: number;
   /** What they hold, each inode once. */
   readonly bytes?: number;
+  /** What they take on the disk. */
+  readonly allocatedBytes?: number;
   /** Where this came from: the operation that an `undoing` puts back is `op`; the command that did it has an id of its own. */
   readonly by?: string;
 }
@@ -74,7 +76,7 @@ export function decodeRecords(bytes: Uint8Array): StateRecord[] {
 const isEvent = (value: unknown): value is StateEvent => (STATE_EVENTS as readonly unknown[]).includes(value);
 
 function recordOf(line: Readonly<Record<string, unknown>>): StateRecord | null {
-  const { at, op, event, command, argv, user, uid, host, planId, entries, bytes, by } = line;
+  const { at, op, event, command, argv, user, uid, host, planId, entries, bytes, allocatedBytes, by } = line;
   if (typeof at !== 'string' || !/^-?\d{1,30}$/.test(at) || typeof op !== 'string' || !isEvent(event)) return null;
   const time = BigInt(at);
   if (!isInstant(time)) return null;
@@ -90,6 +92,7 @@ function recordOf(line: Readonly<Record<string, unknown>>): StateRecord | null {
     ...(typeof planId === 'string' && { planId }),
     ...(isCount(entries) && { entries }),
     ...(isCount(bytes) && { bytes }),
+    ...(isCount(allocatedBytes) && { allocatedBytes }),
     ...(typeof by === 'string' && { by }),
   };
 }

@@ -4,7 +4,7 @@
 import { attempt, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { readJournal } from '../disk/journal-file.ts';
 import { factsAt, namesIn } from '../disk/look.ts';
-import { bytesOfItems } from '../planning/bytes.ts';
+import { type Amount, amountOfItems, bytesOfItems, releasedBytes } from '../planning/bytes.ts';
 import type { Age } from '../planning/expire.ts';
 import { movesAsMade } from '../policy/spread.ts';
 import { type OperationOnDisk, stateOnDisk } from '../policy/whereabouts.ts';
@@ -20,7 +20,7 @@ export function heldOperations(
     const { id, head, items } = operation;
     const age = items.length === 0 ? null : ageOf(operation);
     if (head === null || age === null) return [];
-    const held = { id, command: head.command, startedAt: head.startedAt, entries: items.length, bytes: bytesIn(operation) };
+    const held = { id, command: head.command, startedAt: head.startedAt, entries: items.length, ...amountIn(operation) };
     return [{ ...held, until: age.is === 'doubted' ? null : age.until }];
   });
 }
@@ -29,6 +29,7 @@ export function statusOf(held: readonly HeldOperation[]): TrashStatus {
   return {
     operations: held.length,
     bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
+    allocatedBytes: held.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0),
     oldestUntil: held.reduce<Instant | null>(
       (first, { until }) => (until !== null && (first === null || until < first) ? until : first),
       null,
@@ -37,21 +38,25 @@ export function statusOf(held: readonly HeldOperation[]): TrashStatus {
   };
 }
 
-function bytesIn(operation: OperationOnDisk): number {
+function amountIn(operation: OperationOnDisk): Amount {
   const state = stateOnDisk(operation);
-  const recorded = operation.records.findLast(({ event }) => event === 'done' || event === 'partial')?.bytes;
-  if (recorded !== undefined && (state === 'done' || state === 'partial')) return recorded;
+  const { bytes, allocatedBytes } = operation.records.findLast(({ event }) => event === 'done' || event === 'partial') ?? {};
+  // Earlier versions wrote down only what the files hold.
+  if (bytes !== undefined && (state === 'done' || state === 'partial')) return { bytes, allocatedBytes: allocatedBytes ?? bytes };
   const measured = attempt(() => withRoot((root) => measure(openPath(root, operation.path))));
-  return measured.ok ? measured.value : 0;
+  return measured.ok ? measured.value : { bytes: 0, allocatedBytes: 0 };
 }
 
 /** What the journal says of everything that is still there. */
-function measure(folder: Parameters<typeof openChild>[0]): number {
+function measure(folder: Parameters<typeof openChild>[0]): Amount {
   const items = openChild(folder, ITEMS);
   const names = namesIn(items);
   const there = new Set(names);
   const plan = readJournal(folder);
-  if (plan?.ok === true)
-    return bytesOfItems(movesAsMade(plan.value.moves, names).flatMap(({ n, item }) => (there.has(String(n)) ? [item] : [])));
-  return [...there].reduce((sum, name) => sum + Number(factsAt(items, name)?.size ?? 0n), 0);
+  if (plan?.ok !== true) {
+    const facts = names.flatMap((name) => factsAt(items, name) ?? []);
+    return amountOfItems(facts.map((each, n) => ({ path: String(n), facts: each, children: [] })));
+  }
+  const held = movesAsMade(plan.value.moves, names).flatMap(({ n, item }) => (there.has(String(n)) ? [item] : []));
+  return { bytes: bytesOfItems(held), allocatedBytes: releasedBytes(held) };
 }

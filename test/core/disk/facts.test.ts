@@ -12,6 +12,7 @@ const facts: Facts = {
   mtimeNs: 4n,
   ctimeNs: 5n,
   birthtimeNs: 6n,
+  blocks: 8,
   nlink: 1n,
   mode: 0o644,
   uid: 0,

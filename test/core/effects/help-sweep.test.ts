@@ -85,7 +85,15 @@ it('does what it is given, and says what it met', async () => {
   });
   expect(said).toEqual([
     { ready: 'this one' },
-    { done: 2, removed: 1, freedBytes: 10, left: [], problems: [], found: [{ path: 'run', pinnedBy: null }] },
+    {
+      done: 2,
+      removed: 1,
+      freedBytes: 10,
+      blocks: expect.any(Number),
+      left: [],
+      problems: [],
+      found: [{ path: 'run', pinnedBy: null }],
+    },
   ]);
   expect(listing(t.at('outputs/logs'))).toEqual(['b.log', 'run', 'run/c.log']);
 });

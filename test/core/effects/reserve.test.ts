@@ -1,7 +1,14 @@
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openPath, withRoot } from '../../../src/core/disk/directory.ts';
-import { makeReserve, RESERVE, RESERVE_BYTES, withReserve } from '../../../src/core/effects/reserve.ts';
+import {
+  LEAST_RESERVE_BYTES,
+  makeReserve,
+  RESERVE,
+  RESERVE_BYTES,
+  reserveBytes,
+  withReserve,
+} from '../../../src/core/effects/reserve.ts';
 import { tree } from '../../support/tree.ts';
 
 const full = (errno: string): never => {
@@ -17,7 +24,7 @@ test('is really there: written, not sparse, and for us alone; once made it is le
     expect(made.mode & 0o777).toBe(0o600);
     makeReserve(openPath(root, t.root));
     expect(lstatSync(t.at(RESERVE)).ino).toBe(made.ino);
-    expect(readdirSync(t.root)).toHaveLength(8);
+    expect(readdirSync(t.root)).toHaveLength(9);
   });
 });
 
@@ -41,9 +48,14 @@ test.each(['ENOSPC', 'EDQUOT'])('%s gives it up, and what was tried is tried onc
     makeReserve(trash);
     let tries = 0;
     const step = (): string => (++tries === 1 ? full(errno) : readdirSync(t.root).join());
-    expect(withReserve(trash, step)).toEqual({ ok: true, value: '' });
+    expect(withReserve(trash, step)).toEqual({ ok: true, value: 'RESERVE.0' });
     // Now there is none to give up.
     expect(withReserve(trash, () => full(errno))).toEqual({ ok: false, errno });
+    makeReserve(trash, 'again');
+    expect(readdirSync(t.root)).toHaveLength(9);
+    // What does not help even so is given up for nothing, and made again at once.
+    expect(withReserve(trash, () => full(errno))).toEqual({ ok: false, errno });
+    expect(lstatSync(t.at(RESERVE)).size).toBe(RESERVE_BYTES);
   });
 });
 
@@ -56,4 +68,13 @@ test('any other error leaves it alone', () => {
     expect(withReserve(trash, () => full('EIO'))).toEqual({ ok: false, errno: 'EIO' });
     expect(lstatSync(t.at(RESERVE)).size).toBe(RESERVE_BYTES);
   });
+});
+
+test.each([
+  ['nobody can tell', null, RESERVE_BYTES],
+  ['a terabyte', 1e12, RESERVE_BYTES],
+  ['64 MiB', 64 << 20, 2 << 20],
+  ['1 MiB', 1 << 20, LEAST_RESERVE_BYTES],
+])('of a disk of %s', (_, totalBytes, expected) => {
+  expect(reserveBytes(totalBytes === null ? null : { totalBytes })).toBe(expected);
 });

@@ -102,7 +102,15 @@ describe('a sweep', () => {
         const operation = await sweep(plan, { now: () => now });
         expect(listing(logs)).toEqual(before.filter((path) => !going.includes(path)));
         expect(operation.swept).toEqual([
-          { removed: going.length, freedBytes: 3 * going.length, left: [], problems: [], interrupted: false, uncounted: false },
+          {
+            removed: going.length,
+            freedBytes: 3 * going.length,
+            allocatedBytes: expect.any(Number),
+            left: [],
+            problems: [],
+            interrupted: false,
+            uncounted: false,
+          },
         ]);
         expect(operation.outcomes).toEqual([{ result: 'done', freedBytes: 3 * going.length, heldBytes: 0 }]);
         removed += going.length;
@@ -222,7 +230,17 @@ describe('with helper processes', () => {
     using gated = gate();
     const { plan } = lookAt(projectAt(t.root));
     const { swept } = await sweep(plan, readyHelpers(gated));
-    expect(swept).toEqual([{ removed: 3000, freedBytes: 30_000, left: [], problems: [], interrupted: false, uncounted: false }]);
+    expect(swept).toEqual([
+      {
+        removed: 3000,
+        freedBytes: 30_000,
+        allocatedBytes: expect.any(Number),
+        left: [],
+        problems: [],
+        interrupted: false,
+        uncounted: false,
+      },
+    ]);
     expect(listing(t.at('outputs/logs')).filter((path) => path.endsWith('.log'))).toEqual([]);
   });
 
@@ -235,7 +253,7 @@ describe('with helper processes', () => {
       [
         process.execPath,
         '--eval',
-        'process.on("message", ({ tasks }) => process.send(tasks ? { done: tasks.length, removed: 9, freedBytes: 9, left: [], problems: [], found: [] } : { ready: "0.0.9+0" }))',
+        'process.on("message", ({ tasks }) => process.send(tasks ? { done: tasks.length, removed: 9, freedBytes: 9, blocks: 0, left: [], problems: [], found: [] } : { ready: "0.0.9+0" }))',
       ],
     ],
   ])('that %s, it is done without them', async (_, program) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../../src/core/planning/bytes.ts';
+import { amountOf } from '../../../src/core/planning/bytes.ts';
 import { entryOf } from '../../../src/core/planning/entry.ts';
 import type { Verdict } from '../../../src/core/types.ts';
 import { itemsOf, sectionOf } from '../../support/items.ts';
@@ -11,11 +11,11 @@ const verdicts: readonly Verdict[] = itemsOf([
   { path: 'c', size: 1 },
 ]).map((item) => ({ entry: entryOf(checkpoints, checkpoints.path, item), keep: false, reasons: [{ code: 'superseded' }] }));
 
-describe('bytesOf', () => {
-  it('counts an inode once, however many entries name it', () => expect(bytesOf(verdicts)).toBe(11));
+describe('amountOf', () => {
+  it('counts an inode once, however many entries name it', () => expect(amountOf(verdicts).bytes).toBe(11));
 
   it('does not count what something that stays holds too', () => {
     const [a, ...others] = verdicts;
-    expect(bytesOf(others, a === undefined ? [] : [a])).toBe(1);
+    expect(amountOf(others, a === undefined ? [] : [a]).bytes).toBe(1);
   });
 });

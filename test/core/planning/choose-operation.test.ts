@@ -3,7 +3,16 @@ import { chooseOperation } from '../../../src/core/planning/choose-operation.ts'
 import type { HistoryEntry, HistoryState } from '../../../src/core/types.ts';
 
 function entry(id: string, state: HistoryState, undoableUntil: bigint | null): HistoryEntry {
-  const nothing = { planId: null, command: 'clean', argv: null, user: null, host: null, entries: null, bytes: null, doubt: null };
+  const nothing = {
+    planId: null,
+    command: 'clean',
+    argv: null,
+    user: null,
+    host: null,
+    entries: null,
+    doubt: null,
+    ...{ bytes: null, allocatedBytes: null },
+  };
   return { id, startedAt: 0n, state, undoableUntil, ...nothing };
 }
 

@@ -12,7 +12,7 @@ interface Said {
 
 /** The last is the newest; `startedAt` is the place in the list. */
 function historyOf(...all: readonly (readonly [id: string, said: Said])[]): readonly HistoryEntry[] {
-  const nothing = { planId: null, argv: null, user: null, host: null, bytes: null, doubt: null };
+  const nothing = { planId: null, argv: null, user: null, host: null, bytes: null, allocatedBytes: null, doubt: null };
   return all
     .map(([id, { state = 'done', held, command = 'clean', entries = 1 }], n): HistoryEntry => {
       return { ...nothing, id, startedAt: BigInt(n), state, undoableUntil: held ? 100n : null, command, entries };

@@ -32,6 +32,7 @@ const operation = (...outcomes: readonly StepOutcome[]): Operation => ({
   trash: null,
   heldBytes: 0,
   freedBytes: 0,
+  onDisk: { held: 0, freed: 0 },
 });
 const done: StepOutcome = { result: 'done', freedBytes: 1, heldBytes: 0 };
 const kept = (settled: Plan): readonly string[] => settled.verdicts.filter(({ keep }) => keep).map(({ entry }) => entry.path);

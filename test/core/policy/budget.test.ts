@@ -3,10 +3,10 @@ import {
   type BudgetEntry,
   type BudgetInput,
   budgetsTogether,
-  chooseForBudget,
+  chooseForBudget as inBytes,
   needForBudget,
 } from '../../../src/core/policy/budget.ts';
-import type { Reason } from '../../../src/core/types.ts';
+import type { BudgetOutcome, Reason } from '../../../src/core/types.ts';
 import { itemsOf } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
 
@@ -25,7 +25,9 @@ const WITHIN: Reason = { code: 'within', limit: '7d' };
 const GONE: Reason = { code: 'superseded' };
 
 function entriesOf(specs: readonly Spec[]): readonly BudgetEntry[] {
-  const items = itemsOf(specs.map(({ path, size = 10, sameInodeAs }) => ({ path, size, ...(sameInodeAs && { sameInodeAs }) })));
+  const items = itemsOf(
+    specs.map(({ path, size = 10, sameInodeAs }) => ({ path, size, blocks: size, ...(sameInodeAs && { sameInodeAs }) })),
+  );
   const itemAt = new Map(items.map((item) => [item.path, item]));
   return specs.map(({ path, group = 'UNet', newer = 1, reasons = [WITHIN], complete = true, sound = complete }): BudgetEntry => {
     const item = itemAt.get(path);
@@ -44,6 +46,13 @@ function entriesOf(specs: readonly Spec[]): readonly BudgetEntry[] {
       reasons,
     };
   });
+}
+
+/** In blocks, of which each entry takes as many as it has bytes: what is on the disk counts. */
+function chooseForBudget(input: BudgetInput): BudgetOutcome {
+  const { need, freedByRules, steps, freed, shortBy } = inBytes({ ...input, need: input.need * 512 });
+  const inBlocks = steps.map((step) => ({ ...step, allocatedBytes: step.allocatedBytes / 512 }));
+  return { need: need / 512, freedByRules: freedByRules / 512, steps: inBlocks, freed: freed / 512, shortBy: shortBy / 512 };
 }
 
 /** Epochs 1 to `count` of one model, ten bytes each. */
@@ -116,11 +125,22 @@ describe('what a budget gives up', () => {
     expect(chooseForBudget({ entries: entriesOf(specs), duplicates: [], need: 10 })).toMatchObject({ steps: [], shortBy: 10 });
   });
 
+  it('counts blocks on the disk, not what a file with holes holds: five of 40 MB that take none free nothing', () => {
+    const items = itemsOf(
+      Array.from({ length: 5 }, (_, n) => ({ path: `e${n + 1}`, size: 40_000_000, blocks: n === 0 ? 8 : 0 })),
+    );
+    const entries = entriesOf(run(5)).map((entry, n) => ({ ...entry, parts: items.slice(n, n + 1) }));
+    expect(inBytes({ entries, duplicates: [], need: 150_000_000 })).toMatchObject({ freed: 4096, shortBy: 149_995_904 });
+    expect(inBytes({ entries, duplicates: [], need: 4096 }).steps).toEqual([
+      { path: 'e1', bytes: 40_000_000, allocatedBytes: 4096, lost: 'epoch 1 of UNet' },
+    ]);
+  });
+
   it('says what each step frees and what is lost with it', () => {
     const { steps } = chooseForBudget({ entries: entriesOf(run(3, (n) => ({ size: n }))), duplicates: [], need: 3 });
     expect(steps).toEqual([
-      { path: 'e1', bytes: 1, lost: 'epoch 1 of UNet' },
-      { path: 'e2', bytes: 2, lost: 'epoch 2 of UNet' },
+      { path: 'e1', bytes: 1, allocatedBytes: 1, lost: 'epoch 1 of UNet' },
+      { path: 'e2', bytes: 2, allocatedBytes: 2, lost: 'epoch 2 of UNet' },
     ]);
   });
 
@@ -136,7 +156,7 @@ describe('copies', () => {
   it('go before anything else, and nothing is lost', () => {
     const specs = [...run(5), { path: 'best', newer: 3, reasons: [best] }];
     const outcome = chooseForBudget({ entries: entriesOf(specs), duplicates: [['best', 'e4']], need: 10 });
-    expect(outcome.steps).toEqual([{ path: 'e4', bytes: 10, copyOf: 'best', lost: null }]);
+    expect(outcome.steps).toEqual([{ path: 'e4', bytes: 10, allocatedBytes: 10, copyOf: 'best', lost: null }]);
   });
   it('but never the last of them', () => {
     const outcome = chooseForBudget({ entries: entriesOf(run(5)), duplicates: [['e1', 'e2', 'e3']], need: 20 });
@@ -148,7 +168,7 @@ describe('copies', () => {
   it('of what the rules remove are none', () => {
     const specs = run(4, (n) => (n === 1 ? { reasons: [GONE] } : {}));
     const outcome = chooseForBudget({ entries: entriesOf(specs), duplicates: [['e1', 'e3']], need: 20 });
-    expect(outcome.steps).toEqual([{ path: 'e2', bytes: 10, lost: 'epoch 2 of UNet' }]);
+    expect(outcome.steps).toEqual([{ path: 'e2', bytes: 10, allocatedBytes: 10, lost: 'epoch 2 of UNet' }]);
   });
   it('are called a loss where the last of them goes too', () => {
     const outcome = chooseForBudget({ entries: entriesOf(run(3)), duplicates: [['e1', 'e2']], need: 20 });

@@ -14,7 +14,7 @@ const numbers = fc.record({
 });
 
 function item(type: ObjectType, last: string, children: readonly Item[], { ino, size, time }: Numbers): Item {
-  const facts = { type, dev: 9n, ino, size, mtimeNs: time, ctimeNs: time + 1n, birthtimeNs: -time };
+  const facts = { type, dev: 9n, ino, size, blocks: 8, mtimeNs: time, ctimeNs: time + 1n, birthtimeNs: -time };
   return { path: `above/${last}`, facts: { ...facts, nlink: 1n, mode: 0o644, uid: 0 }, children };
 }
 
@@ -38,7 +38,7 @@ const tree = fc.letrec<{ item: Item }>((tie) => ({
 
 /** By single names, and without what nobody compares. */
 function known({ path, facts, children }: Item): Known {
-  const { nlink: _n, mode: _m, uid: _u, ...identity } = facts;
+  const { nlink: _n, mode: _m, uid: _u, blocks: _b, ...identity } = facts;
   return { path: path.slice(path.lastIndexOf('/') + 1), facts: identity, children: children.map(known) };
 }
 

@@ -40,7 +40,8 @@ describe('a saved plan', () => {
 
   function verdictsOf({ actions, reasons }: Extract<ReturnType<typeof decoded>, { ok: true }>['value']) {
     return actions.map(({ item }, n) => {
-      const entry = { section: null, kind: null, path: '', absolute: '', parts: [item], bytes: 0, files: 0, modifiedAt: 0n };
+      const none = { bytes: 0, allocatedBytes: 0, files: 0, modifiedAt: 0n };
+      const entry = { section: null, kind: null, path: '', absolute: '', parts: [item], ...none };
       return { entry, keep: false, reasons: [reasons[n] ?? { code: 'cleaned' as const }] as const };
     });
   }
