@@ -1,11 +1,9 @@
 // Everything ambient, made once: the only file besides `main.ts` that knows `process`. Tests make their own Context.
 // Over 250 lines on purpose: whatever knows the process is kept in one place.
 
-import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { availableParallelism, homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { emptyRepositories } from '../core/effects/empty-repository.ts';
 import { type Channel, HELPER_WORDS, type HelperDeed, type HelperProgram } from '../core/effects/helpers.ts';
 import { becomeUser } from '../core/effects/privilege.ts';
 import { usageError } from '../core/errors.ts';
@@ -86,11 +84,7 @@ export function processContext(version: string, build: string = version): Contex
     get uid() {
       return effectiveUser();
     },
-    lendEmptyRepository: emptyRepositories({
-      installed: installedRepositories(),
-      temporary: [tmpdir(), '/tmp', '/dev/shm'],
-      newName: () => `outputs-git-${randomBytes(8).toString('hex')}`,
-    }),
+    lendEmptyRepository: lendingEmptyRepository,
     becomeUser,
     proc: '/proc',
     who: whoWeAre,
@@ -120,6 +114,20 @@ function ownCommand(): readonly string[] {
   // The standalone program is its own script.
   return [process.execPath, ...(script === process.execPath ? [] : [script])];
 }
+
+/** Loaded when git is asked: `paths`, which shell loops call, never asks it. */
+const lendingEmptyRepository: LendEmptyRepository = async (format, use) => {
+  const [{ emptyRepositories }, { randomBytes }] = await Promise.all([
+    import('../core/effects/empty-repository.ts'),
+    import('node:crypto'),
+  ]);
+  const lend = emptyRepositories({
+    installed: installedRepositories(),
+    temporary: [tmpdir(), '/tmp', '/dev/shm'],
+    newName: () => `outputs-git-${randomBytes(8).toString('hex')}`,
+  });
+  return lend(format, use);
+};
 
 /** What came with the program; null for the standalone one, beside which anybody's files may lie. */
 function installedRepositories(): PathText | null {
