@@ -1,7 +1,17 @@
 // Cloned from a stranger: nothing that a repository names is run, and a git that cannot answer is never taken for "nothing is tracked".
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../src/cli/commands/index.ts';
 import { canTrace } from './support/child.ts';
@@ -98,6 +108,74 @@ it('an index that is gone is not an index of nothing', () => {
   const { status, stderr } = outputs(t.at('p'), ['clean', '--cache', '--yes']);
   expect(status).toBe(4);
   expect(stderr).toContain('index is missing');
+});
+
+it.each<[string, (index: Buffer) => Buffer]>([
+  ['is cut off', (index) => index.subarray(0, 100)],
+  [
+    'has a wrong byte in a name',
+    (index) => {
+      const wrong = Buffer.from(index);
+      wrong[index.indexOf('outputs/cache/tracked')] = 0x78;
+      return wrong;
+    },
+  ],
+])('an index that %s is no answer, although git lists names from it', (_, damage) => {
+  using t = hostileCheckout();
+  const index = t.at('p/.git/index');
+  writeFileSync(index, damage(readFileSync(index)));
+  const { status, stderr } = outputs(t.at('p'), ['clean', '--cache', '--yes']);
+  expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
+  expect(status).toBe(4);
+  expect(stderr).toContain('its checksum is wrong');
+});
+
+it('a split index is read whole, or not at all', () => {
+  using t = hostileCheckout((project) => {
+    gitIn(project, 'update-index', '--split-index');
+    writeFileSync(`${project}/a/g`, 'x');
+    gitIn(project, 'add', 'a/g');
+  });
+  expect(outputs(t.at('p'), ['clean', '--cache', '--yes', '--dry-run']).status).toBe(0);
+  const [name = ''] = readdirSync(t.at('p/.git')).filter((each) => each.startsWith('sharedindex.'));
+  const shared = t.at(`p/.git/${name}`);
+  chmodSync(shared, 0o644);
+  writeFileSync(
+    shared,
+    readFileSync(shared).map((byte, n) => (n === 80 ? byte ^ 1 : byte)),
+  );
+  const { status, stderr } = outputs(t.at('p'), ['clean', '--cache', '--yes']);
+  expect(stderr).toContain(`${name} is damaged`);
+  expect(status).toBe(4);
+  expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
+});
+
+/** A git before the real one, which does as `lines` of shell say first. */
+function wrapGit(t: HostileCheckout, lines: string): Readonly<Record<string, string>> {
+  mkdirSync(t.at('bin'), { recursive: true });
+  writeFileSync(t.at('bin/git'), `#!/bin/sh\n${lines}\nexec /usr/bin/git "$@"\n`);
+  chmodSync(t.at('bin'), 0o755);
+  chmodSync(t.at('bin/git'), 0o755);
+  return { PATH: `${t.at('bin')}:/usr/bin:/bin` };
+}
+
+// Git is started at its top, where it could hold a `libz.so.1`.
+it('is no place to look for programs and libraries, although PATH or LD_LIBRARY_PATH has an empty part', () => {
+  using t = hostileCheckout();
+  const env = wrapGit(t, `echo "$PATH!$LD_LIBRARY_PATH" > "${t.at('lists')}"`);
+  const given = { ...env, PATH: `:${env['PATH']}:.`, LD_LIBRARY_PATH: ':/opt/none:' };
+  expect(outputs(t.root, ['-C', t.at('p'), 'clean', '--cache', '--yes'], { env: given }).status).toBe(0);
+  const [path = '', libraries = ''] = readFileSync(t.at('lists'), 'utf8').trim().split('!');
+  expect(libraries).toBe('/opt/none');
+  expect(path.split(':').filter((folder) => !folder.startsWith('/'))).toEqual([]);
+});
+
+it('what the loader says of a library is no complaint of git; any other word is', () => {
+  using t = hostileCheckout();
+  const clean = (says: string) =>
+    outputs(t.at('p'), ['clean', '--cache', '--dry-run'], { env: wrapGit(t, `echo "${says}" >&2`) }).status;
+  expect(clean('/usr/bin/git: /opt/conda/lib/libz.so.1: no version information available (required by /usr/bin/git)')).toBe(0);
+  expect(clean('error: 1')).toBe(4);
 });
 
 /** What each command is given; one that is not named here is run with nothing. */

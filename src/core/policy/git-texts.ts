@@ -29,7 +29,9 @@ export function repositoryKind(config: string): RepositoryKind | null {
     const header = /^\s*\[\s*([^\]"]*?)\s*(?:"[^\n]*")?\s*\]/.exec(line);
     if (header !== null) section = (header[1] ?? '').toLowerCase();
     const [, key, value] = /^\s*(?:\[[^\]]*\])?\s*([A-Za-z]+)\s*=\s*"?([^"\s;#]*)/.exec(line) ?? [];
-    if (section !== 'extensions' || key === undefined || value === undefined) continue;
+    if (key === undefined || value === undefined) continue;
+    if (section === 'core' && key.toLowerCase() === 'repositoryformatversion' && !/^[01]$/.test(value)) return null;
+    if (section !== 'extensions') continue;
     if (key.toLowerCase() === 'objectformat') {
       const known = (['sha1', 'sha256'] as const).find((each) => each === value.toLowerCase());
       if (known === undefined) return null;

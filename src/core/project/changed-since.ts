@@ -28,7 +28,7 @@ export async function changedSince(project: Project, revision: string, means: Gi
   const ask = async (args: readonly string[], answers: readonly number[]) =>
     textOfBytes(await askGit(repository, args, means, { answers, about: ABOUT }));
   const named = withoutNames(revision, repository);
-  const isUnread = /@\{/.test(named) || (repository.refs === 'other' && !/^[0-9a-f]{4,64}(?:[~^]|$)/.test(named));
+  const isUnread = /@\{|^:/.test(named) || (repository.refs === 'other' && !/^[0-9a-f]{4,64}(?:[~^]|$)/.test(named));
   if (isUnread) throw unreadName(revision);
   const commit = (await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`], [0, 1])).trim();
   if (!/^[0-9a-f]{40,64}$/.test(commit)) throw usageError(`--since ${escapeText(revision)}: there is no such commit`);
@@ -42,5 +42,9 @@ export async function changedSince(project: Project, revision: string, means: Gi
 /** Names are looked up by us, because git would read the configuration to do it. A reflog, an upstream and reftable are for git alone. */
 function unreadName(revision: string): Error {
   const why = 'cannot be looked up without reading what the repository configures';
-  return usageError(`--since ${escapeText(revision)} ${why}`, 'name the commit by its hash, as git rev-parse prints it');
+  const quoted = `'${escapeText(revision.replaceAll("'", "'\\''"))}'`;
+  return usageError(
+    `--since ${escapeText(revision)} ${why}`,
+    `name the commit by its hash: --since "$(git rev-parse ${quoted})"`,
+  );
 }

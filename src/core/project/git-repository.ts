@@ -3,10 +3,12 @@
 
 import { lstatSync } from 'node:fs';
 import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { bytesAt, namesIn } from '../disk/look.ts';
 import { textAt } from '../disk/text-at.ts';
 import { type OutputsError, refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { fsPath } from '../path-text.ts';
+import { isPartOfIndex, isWholeIndex } from '../policy/git-index.ts';
 import {
   commonDirTarget,
   gitFileTarget,
@@ -34,6 +36,9 @@ export interface Repository extends RepositoryKind {
 const LONGEST_TEXT = 64 * 1024;
 /** Some hundred thousand tags. */
 const LARGEST_PACKED_REFS = 64 * 1024 * 1024;
+/** Ten million files. A longer one has the wrong checksum. */
+const LARGEST_INDEX = 1 << 30;
+const NOTHING = Buffer.alloc(0);
 /** Names that stand for names. Git follows five. */
 const LONGEST_WAY = 5;
 
@@ -51,7 +56,7 @@ export function openRepository(top: PathText, asker: Asker, about: string): Repo
   }
   const config = read(shared, 'config', cannot);
   const kind = config === null ? ({ format: 'sha1', refs: 'files' } as const) : repositoryKind(config);
-  if (kind === null) throw cannot(`${escapeText(shared)}/config names a form of objects that is not known`);
+  if (kind === null) throw cannot(`${escapeText(shared)}/config names a form of repositories that is not known`);
   const repository = { top, own, shared, ...kind };
   refuseWithoutIndex(repository, cannot);
   return repository;
@@ -92,10 +97,33 @@ function refuseWithoutIndex(repository: Repository, cannot: Refuse): void {
   if (head === null || headOf(head) === null) throw cannot(`${escapeText(own)} has no HEAD that says anything`);
   const index = attempt(() => lstatSync(fsPath(`${own}/index`)));
   if (index.ok && !index.value.isFile()) throw cannot(`${escapeText(own)}/index is not a file`);
-  if (index.ok) return;
+  if (index.ok) {
+    refuseDamagedIndex(repository, cannot);
+    return;
+  }
   if (index.errno !== 'ENOENT') throw cannot(`${escapeText(own)}/index cannot be looked at (${index.errno})`);
   if (repository.refs === 'other' || commitNamed('HEAD', repository) !== null)
     throw cannot(`${escapeText(own)}/index is missing`, 'git reset makes it again; nothing was touched');
+}
+
+/** Git would answer from it, with other names than were added. */
+function refuseDamagedIndex({ own, format }: Repository, cannot: Refuse): void {
+  const read = attempt(() =>
+    withRoot((root) => {
+      const folder = openPath(root, own);
+      const bytes = bytesAt(folder, 'index', LARGEST_INDEX);
+      if (bytes === null) return null;
+      if (!isWholeIndex(bytes, format)) return 'index';
+      const parts = namesIn(folder).filter((name) => isPartOfIndex(name, bytes));
+      return parts.find((name) => !isWholeIndex(bytesAt(folder, name, LARGEST_INDEX) ?? NOTHING, format)) ?? null;
+    }),
+  );
+  if (!read.ok) throw cannot(`${escapeText(own)}/index cannot be read (${read.errno})`);
+  if (read.value !== null)
+    throw cannot(
+      `${escapeText(own)}/${read.value} is damaged: its checksum is wrong`,
+      'nothing was touched; to make the index again, remove that file and run git reset (what was staged must be staged again)',
+    );
 }
 
 /** A small text. Null where there is none, and without `cannot` where it cannot be read. */

@@ -3,13 +3,15 @@
 // hooks, fsmonitor, remotes of partial clones, pagers), and no include can hold it up. Changes nothing.
 
 import { execFile } from 'node:child_process';
-import { accessSync, constants, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { attempt } from '../disk/directory.ts';
 import { escapeText } from '../escape.ts';
 import { fsPath, isPlainText } from '../path-text.ts';
 import type { LendEmptyRepository } from '../policy/empty-repository.ts';
 import { pathIn } from '../policy/path-parts.ts';
+import { absoluteFolders, libraryLists } from '../policy/search-folders.ts';
 import type { PathText } from '../types.ts';
+import { gitProgram } from './git-program.ts';
 import { cannotAsk, type Repository } from './git-repository.ts';
 
 /** How git can be asked on this machine. */
@@ -25,6 +27,8 @@ export interface GitQuestion {
   readonly input?: Uint8Array;
   /** Exit codes that are answers, of a git that says nothing on stderr. */
   readonly answers: readonly number[];
+  /** Lines on stderr that take nothing from the answer. */
+  readonly harmless?: RegExp;
   /** Completes "cannot ask git …". */
   readonly about: string;
 }
@@ -40,6 +44,8 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
+  // Hints are no complaints; newer gits give one for each sparse index that they open up.
+  GIT_ADVICE: '0',
   GIT_TRACE2: '0',
   GIT_TRACE2_EVENT: '0',
   GIT_TRACE2_PERF: '0',
@@ -54,10 +60,11 @@ const ARGUMENTS = [
   ),
 ];
 
-/** Cron's PATH may be empty. */
-const USUAL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/bin'];
-/** What a dynamically linked git may need to start. */
-const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DYLD_FALLBACK_LIBRARY_PATH'];
+/** The loader's, of a library that another program brought (Conda on LD_LIBRARY_PATH); git itself starts its lines with another word. */
+const LOADERS = /^\S*git\S*: \S+: no version information available \(required by \S+\)$/;
+/** Rules in a link, which git does not follow, or in a file that we may not read: it goes on without them, as it does for everybody. */
+export const RULES_UNREAD: RegExp = /^warning: unable to access '[^\n]*\.git(?:ignore|attributes)': /;
+
 /** Git answers in milliseconds. A pipe in the place of a pack or of a `.gitignore` would hold it for ever. */
 const PATIENCE_MS = 5_000;
 const LARGEST_ANSWER = 1 << 30;
@@ -69,9 +76,9 @@ export async function askGit(
   means: GitMeans,
   question: GitQuestion,
 ): Promise<Uint8Array> {
-  const git = gitProgram(means.env['PATH']);
-  if (git === null) throw cannotAsk(question.about, repository.top, 'git was not found on the PATH');
-  return means.lendEmptyRepository(repository.format, (empty) => answered(git, empty, repository, args, means, question));
+  const git = gitProgram(means.env['PATH'], means.uid);
+  if ('missing' in git) throw cannotAsk(question.about, repository.top, git.missing);
+  return means.lendEmptyRepository(repository.format, (empty) => answered(git.file, empty, repository, args, means, question));
 }
 
 async function answered(
@@ -80,15 +87,14 @@ async function answered(
   { top, own, shared }: Repository,
   args: readonly string[],
   { env }: GitMeans,
-  { about, answers, input }: GitQuestion,
+  { about, answers, input, harmless }: GitQuestion,
 ): Promise<Uint8Array> {
   const [index, objects] = [fromTop(`${own}/index`, top), fromTop(`${shared}/objects`, top)];
   if (![index, objects].every(isPlainText)) throw cannotAsk(about, top, 'the path of its repository is not UTF-8');
   const places = { GIT_DIR: empty, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: objects };
-  const kept = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
   const options = {
     cwd: fsPath(top) as string,
-    env: { ...kept, ...FORBIDDEN, ...places },
+    env: { PATH: [...absoluteFolders(env['PATH']), '/usr/bin', '/bin'].join(':'), ...libraryLists(env), ...FORBIDDEN, ...places },
     encoding: 'buffer',
     maxBuffer: LARGEST_ANSWER,
     timeout: PATIENCE_MS,
@@ -97,9 +103,11 @@ async function answered(
   return new Promise((resolve, reject) => {
     const asked = execFile(git, [...ARGUMENTS, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
-      if (typeof code === 'number' && answers.includes(code) && stderr.length === 0) resolve(stdout);
+      const lines = stderr.toString('utf8').trim().split('\n');
+      const complaints = lines.filter((line) => line !== '' && !LOADERS.test(line) && harmless?.test(line) !== true);
+      if (typeof code === 'number' && answers.includes(code) && complaints.length === 0) resolve(stdout);
       else {
-        const complaint = escapeText(stderr.toString('utf8').trim());
+        const complaint = escapeText(complaints.join('\n'));
         const end =
           error?.killed === true ? `it did not answer within ${PATIENCE_MS / 1000} s` : `it ended with ${code ?? error?.signal}`;
         reject(cannotAsk(about, top, complaint || escapeText(end)));
@@ -122,9 +130,4 @@ export function ownExcludes({ top, shared }: Repository): readonly string[] {
 function fromTop(path: PathText, top: PathText): PathText {
   const start = pathIn(top, '');
   return path.startsWith(start) ? path.slice(start.length) : path;
-}
-
-function gitProgram(path: string | undefined): string | null {
-  const folders = [...(path ?? '').split(':').filter((folder) => folder.startsWith('/')), ...USUAL_FOLDERS];
-  return folders.map((folder) => `${folder}/git`).find((file) => attempt(() => accessSync(file, constants.X_OK)).ok) ?? null;
 }

@@ -8,7 +8,7 @@ import { configBlock } from '../policy/config-block.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import type { PathText, Project } from '../types.ts';
 import { existingFile } from './existing-file.ts';
-import { askGit, type GitMeans, ownExcludes } from './git.ts';
+import { askGit, type GitMeans, ownExcludes, RULES_UNREAD } from './git.ts';
 import { openRepository } from './git-repository.ts';
 import { askerFor, repositoryFor } from './tracked-files.ts';
 import { usedFiles } from './used-files.ts';
@@ -74,6 +74,7 @@ async function notIgnored(project: Project, means: GitMeans): Promise<readonly P
   const answer = await askGit(repository, [...ownExcludes(repository), 'check-ignore', '--no-index', '-z', '--stdin'], means, {
     input: bytesOfText(`${folders.map(probeIn).join('\0')}\0`),
     answers: [0, 1],
+    harmless: RULES_UNREAD,
     about,
   });
   const ignored = new Set(textOfBytes(answer).split('\0'));

@@ -7,7 +7,7 @@ import { OutputsError } from '../errors.ts';
 import { bytesOfText, textOfBytes } from '../path-text.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { Project, PromotionRecord } from '../types.ts';
-import { askGit, type GitMeans } from './git.ts';
+import { askGit, type GitMeans, RULES_UNREAD } from './git.ts';
 import { commitNamed, openRepository, type Repository } from './git-repository.ts';
 import { realPathOf } from './real-path.ts';
 import { askerFor, repositoryFor } from './tracked-files.ts';
@@ -45,7 +45,12 @@ const OTHER_REFS = 'the names of its commits are kept in a form (reftable) that 
  */
 async function isDirty(repository: Repository, commit: string, means: GitMeans): Promise<boolean | null> {
   const ask = async (args: readonly string[], input?: Uint8Array): Promise<readonly string[]> => {
-    const answer = await askGit(repository, args, means, { answers: [0], about: ABOUT, ...(input !== undefined && { input }) });
+    const answer = await askGit(repository, args, means, {
+      answers: [0],
+      harmless: RULES_UNREAD,
+      about: ABOUT,
+      ...(input !== undefined && { input }),
+    });
     return textOfBytes(answer)
       .split('\0')
       .filter((part) => part !== '');

@@ -26,6 +26,8 @@ it.each([
   ['[Extensions] OBJECTFORMAT = "sha256"\n', { format: 'sha256', refs: 'files' }],
   ['[extensions "x"]\n[other]\nobjectformat = sha256\n', { format: 'sha1', refs: 'files' }],
   ['[extensions]\nobjectformat = md5\n', null],
+  ['[core]\nrepositoryformatversion = 1\n', { format: 'sha1', refs: 'files' }],
+  ['[core]\nrepositoryFormatVersion = 2\n', null],
 ])('tells the kind of a repository: %j', (config, kind) => {
   expect(repositoryKind(config)).toEqual(kind);
 });
