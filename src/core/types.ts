@@ -260,7 +260,10 @@ export interface Surroundings {
   readonly held: ReadonlyMap<InodeKey, Holder>;
   /** Processes whose open files could not be seen (other users'). */
   readonly unseenProcesses: number;
-  /** Inodes in sections of checkpoints that a symbolic link leads to, with the absolute path of the link. */
+  /**
+   * Inodes in sections of checkpoints that a symbolic link leads to, with the absolute path of the link; and those in caches that a link
+   * elsewhere leads to.
+   */
   readonly pointedAt: ReadonlyMap<InodeKey, PathText>;
 }
 

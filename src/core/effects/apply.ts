@@ -31,7 +31,7 @@ import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
 import { freeMoved, type Removal, removeTogether } from './remove.ts';
 import { type Renewal, renewTogether } from './renew-unit.ts';
 import { prepareRestores, type Restoring, type Return, returnTogether, settleRestores } from './restore.ts';
-import { returnHeld } from './return-held.ts';
+import { holderFinder, returnHeld } from './return-held.ts';
 import { settleTrashes } from './settle-trashes.ts';
 import { stopper } from './stopper.ts';
 import type { Place, Work } from './work.ts';
@@ -71,9 +71,12 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
     const restoring = prepareRestores(root, plan, { id: run.id, at: startedAt });
     const work = workOn(root, plan, run, trashes, restoring);
     const tried: StepOutcome[] = [];
+    const heldBefore = lookOnce(run.heldNow);
     for (const [first, ...others] of inUnits(plan.actions)) {
       run.progress?.(tried.length - work.toFree.length, plan.actions.length);
-      if (await work.shouldStop())
+      const inUse = [first, ...others].some(isFreedAtOnce) ? inUseNow([first, ...others], heldBefore()) : null;
+      if (inUse !== null) tried.push(...inUse);
+      else if (await work.shouldStop())
         tried.push(...[first, ...others].map((): StepOutcome => ({ result: 'skipped', why: 'interrupted' })));
       else if (isRenewal(first)) tried.push(...renewTogether([first, ...others].filter(isRenewal), tried.length, work));
       else if (isReturn(first)) tried.push(...returnTogether([first, ...others].filter(isReturn), work));
@@ -136,6 +139,26 @@ function isSameUnit(a: Action, b: Action): boolean {
 
 function isRemoval(action: Action): action is Removal {
   return action.do === 'trash' || action.do === 'purge' || action.do === 'unlink';
+}
+
+/** A single file: nothing of it waits until all the rest has left its place. */
+function isFreedAtOnce(action: Action): boolean {
+  return (action.do === 'unlink' || action.do === 'purge') && action.item.facts.type !== 'directory';
+}
+
+/** What is freed at once is asked about before the first is: what somebody opened since the plan stays, all of it. */
+function inUseNow(actions: readonly Action[], holderOf: ReturnType<typeof holderFinder>): readonly StepOutcome[] | null {
+  const holder = holderOf(actions.flatMap((action) => ('item' in action ? [action.item] : [])));
+  return holder === null ? null : actions.map(() => ({ result: 'skipped', why: 'in-use', holder }));
+}
+
+/** Not before somebody asks: it takes a look at every process. */
+function lookOnce(look: Run['heldNow']): () => ReturnType<typeof holderFinder> {
+  let finder: ReturnType<typeof holderFinder> | null = null;
+  return () => {
+    finder ??= holderFinder(look?.() ?? new Map());
+    return finder;
+  };
 }
 
 function isRenewal(action: Action): action is Renewal {

@@ -3,7 +3,8 @@
 
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
-import type { Holder, InodeKey, StepOutcome } from '../types.ts';
+import { heldNumbers } from '../policy/protect.ts';
+import type { Holder, InodeKey, Item, StepOutcome } from '../types.ts';
 import { putBack } from './move-to-trash.ts';
 import type { MovedFolder, Work } from './work.ts';
 
@@ -11,10 +12,10 @@ import type { MovedFolder, Work } from './work.ts';
 export function returnHeld({ toFree }: Work, held: ReadonlyMap<InodeKey, Holder>): ReadonlyMap<number, StepOutcome> {
   const outcomes = new Map<number, StepOutcome>();
   if (held.size === 0) return outcomes;
-  const numbers = new Set([...held.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
+  const holderOf = holderFinder(held);
   const holders = new Map<MovedFolder | string, Holder>();
   for (const moved of toFree) {
-    const holder = holderOf(moved, held, numbers);
+    const holder = holderOf([moved.move.item]);
     if (holder !== null) holders.set(moved.unit ?? moved, holder);
   }
   if (holders.size === 0) return outcomes;
@@ -32,10 +33,15 @@ export function returnHeld({ toFree }: Work, held: ReadonlyMap<InodeKey, Holder>
   return outcomes;
 }
 
-function holderOf({ move }: MovedFolder, held: ReadonlyMap<InodeKey, Holder>, numbers: ReadonlySet<bigint>): Holder | null {
-  for (const { facts } of everyItem([move.item])) {
-    const holder = numbers.has(facts.ino) ? held.get(inodeKey(facts)) : undefined;
-    if (holder !== undefined) return holder;
-  }
-  return null;
+/** Who has the first of these open that somebody has. */
+export function holderFinder(held: ReadonlyMap<InodeKey, Holder>): (items: readonly Item[]) => Holder | null {
+  const numbers = heldNumbers({ held });
+  return (items) => {
+    if (numbers.size === 0) return null;
+    for (const { facts } of everyItem(items)) {
+      const holder = numbers.has(facts.ino) ? held.get(inodeKey(facts)) : undefined;
+      if (holder !== undefined) return holder;
+    }
+    return null;
+  };
 }

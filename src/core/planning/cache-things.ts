@@ -1,7 +1,7 @@
-// Decides what in a cache goes or stays as one when it goes by age: what lies directly in the section; but of a folder that holds
-// repositories of the Hugging Face hub each repository with its locks, because one that is used every day kept forty others.
+// Decides what in a cache goes or stays as one when it goes by age: what lies directly in the section; but of a folder in which a known
+// program keeps entries of its own (repositories, datasets, compiled kernels) each of them, because one that is used every day kept forty others.
 
-import { hubRepositoriesIn } from '../policy/cache-trees.ts';
+import { isCredential, wholesIn } from '../policy/cache-trees.ts';
 import type { Item, PathText } from '../types.ts';
 import { isStore } from './keep-linked.ts';
 
@@ -20,15 +20,16 @@ function storeThing(item: Item): CacheThing {
 }
 
 export function cacheThings(items: readonly Item[]): readonly CacheThing[] {
-  const repositories = hubRepositoriesIn(items);
-  const divided = new Set(repositories.flatMap(({ parts }) => parts.flatMap(({ above }) => above)));
-  const holdsRepository = new Set(repositories.flatMap(({ parts: [repository] }) => repository?.above ?? []));
-  const parts = new Map(repositories.flatMap((whole) => whole.parts.map(({ item }, at) => [item, at === 0 ? whole : null])));
-  const thingsIn = (level: readonly Item[], folder: Item | null): readonly CacheThing[] =>
-    level.flatMap((item): readonly CacheThing[] => {
+  const wholes = wholesIn(items);
+  const divided = new Set(wholes.flatMap(({ parts }) => parts.flatMap(({ above }) => above)));
+  const holdsOne = new Set(wholes.flatMap(({ parts: [first] }) => first?.above ?? []));
+  const parts = new Map(wholes.flatMap((whole) => whole.parts.map(({ item }, at) => [item, at === 0 ? whole : null])));
+  const thingsIn = (level: readonly Item[], folder: Item | null): readonly CacheThing[] => {
+    const loose = new Set(folder === null ? [] : looseIn(level, parts));
+    const others = level.flatMap((item): readonly CacheThing[] => {
       const whole = parts.get(item);
-      // Locks go with what they lock.
-      if (whole === null) return [];
+      // Locks go with what they lock, loose files together.
+      if (whole === null || loose.has(item)) return [];
       if (whole !== undefined) {
         const its = whole.parts.map((part) => part.item);
         return [{ path: item.path, parts: its, within: [], agesWith: its }];
@@ -36,9 +37,18 @@ export function cacheThings(items: readonly Item[]): readonly CacheThing[] {
       if (isStore(item)) return [storeThing(item)];
       const within = divided.has(item) ? thingsIn(item.children, item) : [];
       // `.locks` by itself is nothing: half of what is in it may be locks of repositories that stay.
-      if (divided.has(item) && !holdsRepository.has(item)) return within;
-      const isLoose = folder !== null && item.facts.type !== 'directory';
-      return [{ path: item.path, parts: [item], within, agesWith: isLoose ? [folder] : [item] }];
+      if (divided.has(item) && !holdsOne.has(item)) return within;
+      const isFile = folder !== null && item.facts.type !== 'directory';
+      return [{ path: item.path, parts: [item], within, agesWith: isFile ? [folder] : [item] }];
     });
+    const [first] = loose;
+    if (first === undefined || folder === null) return others;
+    return [...others, { path: first.path, parts: [...loose], within: [], agesWith: [folder] }];
+  };
   return thingsIn(items, null);
+}
+
+/** What is nobody's known entry may be a part of anything that lies beside it. A token is no part of anything. */
+export function looseIn(items: readonly Item[], parts: Pick<ReadonlyMap<Item, unknown>, 'has'>): readonly Item[] {
+  return items.filter((item) => item.facts.type !== 'directory' && !parts.has(item) && !isCredential(item.path));
 }

@@ -5,7 +5,7 @@
 
 import { keptByItself } from '../policy/cache-trees.ts';
 import { isReproducible } from '../policy/kinds.ts';
-import { inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { neededInCache, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Plan, Project, Reason, Scan, Verdict } from '../types.ts';
@@ -106,7 +106,7 @@ function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanI
     item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path)) || isRepository(item);
   return (item) => [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
-    ...(isReproducible(scan.section.kind) ? inUseThrough(item, protection) : []),
+    ...(isReproducible(scan.section.kind) ? neededInCache(item, protection) : []),
     ...keptByItself(item, now, comesBack),
     ...(isClosed(item) ? [closedReason(item, errnos)] : []),
     ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),

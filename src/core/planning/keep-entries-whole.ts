@@ -5,6 +5,7 @@ import { wholesIn } from '../policy/cache-trees.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import { becauseOf } from '../policy/protect.ts';
 import type { Item, Reason, Scan } from '../types.ts';
+import { looseIn } from './cache-things.ts';
 import { isStore } from './keep-linked.ts';
 import { firstStaying, type Staying, unseenIn } from './keep-together.ts';
 
@@ -36,9 +37,8 @@ export function keepEntriesWhole({ items, problems, realPath }: Scan, staying: S
   }
 }
 
-/** What is nobody's known entry may be a part of anything that lies beside it. */
 function keepLooseTogether(items: readonly Item[], parts: ReadonlySet<Item>, { stays }: Staying, realPath: string): void {
-  const loose = items.filter((item) => item.facts.type !== 'directory' && !parts.has(item));
+  const loose = looseIn(items, parts);
   const first = loose.find((item) => spreads(stays.get(item) ?? []));
   if (first === undefined) return;
   for (const item of loose)

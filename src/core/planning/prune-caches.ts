@@ -1,4 +1,5 @@
-// Decides which cache entries are too old: each thing that lies directly in a cache section (of the Hugging Face hub each repository), whole,
+// Decides which cache entries are too old: each thing that lies directly in a cache section (of a folder that a known program
+// keeps entries of its own in, each of them), whole,
 // as old as the newest thing inside.
 // A folder's own time says when it was made: by that, a sweeper takes a dataset that is read every day (systemd#4933). Whole or not
 // at all, because half of a cache entry is a broken one: what holds something that must stay, stays.
@@ -6,7 +7,7 @@
 import { keptByItself } from '../policy/cache-trees.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { pathIn } from '../policy/path-parts.ts';
-import { becauseOf, inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { becauseOf, neededInCache, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { formatDuration, olderThan } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
@@ -51,7 +52,7 @@ function verdictsFor(scan: Scan, input: PruneCachesInput): readonly Verdict[] {
     const entry = entryOfParts(scan.section, scan.realPath, path, parts);
     const reasons = reasonsFor(thing, entry);
     if (reasons.length === 0) return [removed(entry, { code: 'older-than', limit: formatDuration(input.olderThan) })];
-    // What holds repositories may itself be pinned, or a repository of git's: then none of it goes.
+    // What holds entries may itself be pinned, or a repository of git's: then none of it goes.
     const isShut = blind !== undefined || parts.some((part) => ownReasons(part, protection, errnos, input.now).length > 0);
     return within.length === 0 || isShut ? [kept(entry, reasons)] : within.flatMap(verdictsOf);
   };
@@ -79,7 +80,7 @@ function ownReasons(item: Item, protection: Protection, errnos: ReadonlyMap<Path
   if (item.facts.type !== 'directory' && !item.path.includes('/') && isSkeleton(item.path)) return [{ code: 'skeleton' }];
   const reasons = [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
-    ...inUseThrough(item, protection),
+    ...neededInCache(item, protection),
     ...keptByItself(item, now, false),
   ];
   if (reasons.length > 0) return reasons;

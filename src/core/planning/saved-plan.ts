@@ -6,16 +6,30 @@ import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { BY_MODEL_AND_RUN } from '../policy/group.ts';
+import { inodeKey } from '../policy/inode.ts';
 import { isReproducible, worthOf } from '../policy/kinds.ts';
 import { lineUp } from '../policy/lineup.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import type { Removal, SavedPlan } from '../policy/plan-file.ts';
-import { becauseOf, inUseThrough, type Protection, protectionOf, protects } from '../policy/protect.ts';
+import { becauseOf, neededInCache, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { olderThan, parseDuration } from '../policy/quantity.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
 import { survivorsOf } from '../policy/survivors.ts';
-import type { Evidence, Instant, Item, PathText, Plan, Project, Reason, Scan, Section, StepOutcome, Verdict } from '../types.ts';
+import type {
+  Evidence,
+  InodeKey,
+  Instant,
+  Item,
+  PathText,
+  Plan,
+  Project,
+  Reason,
+  Scan,
+  Section,
+  StepOutcome,
+  Verdict,
+} from '../types.ts';
 import { entryOf, entryOfParts } from './entry.ts';
 import { checkpointsIn, type Found } from './found-checkpoints.ts';
 import type { PlanningInput } from './plan.ts';
@@ -64,7 +78,7 @@ export function prunesCheckpoints({ command }: SavedPlan): boolean {
 export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
   const places = new Map(saved.sections.map((section) => [section.name, placeOf(section, saved, input)]));
   const survivors = survivorsIn([...places.values()]);
-  const judged = wholeUnits(
+  const judged = withoutLinked(
     saved.actions.map((action, n) => {
       const place = places.get(action.section);
       if (place === undefined) throw new Error('an action in a section that the plan does not have');
@@ -73,6 +87,7 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
         why.code === 'duplicate' ? isUntouched(why.of, [...places.values()], saved.madeAt) : isStillOld(why, action, input.now);
       return { action, verdict: verdictOn(action, place, survivors, { why, isCurrent }) };
     }),
+    places,
   );
   return {
     id: saved.id,
@@ -90,6 +105,46 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
 interface Judged {
   readonly action: Removal;
   readonly verdict: Verdict;
+}
+
+/** Nor what a link in the same cache leads to that stays: one may have come since. Until nothing changes, for what stays may hold links. */
+function withoutLinked(all: readonly Judged[], places: ReadonlyMap<string, SectionNow>): readonly Judged[] {
+  const judged = wholeUnits(all);
+  const staying = new Map([...places].map(([name, place]) => [name, stayingLinks(place, judged)]));
+  let changed = false;
+  const next = judged.map(({ action, verdict }): Judged => {
+    const links = staying.get(action.section);
+    if (verdict.keep || links === undefined || links.size === 0) return { action, verdict };
+    for (const { facts } of everyItem([action.item])) {
+      const by = links.get(inodeKey(facts));
+      if (by === undefined) continue;
+      changed = true;
+      const reasons: readonly Reason[] = [
+        { code: 'not-removed', outcome: PROTECTED },
+        { code: 'pointed-at', by },
+      ];
+      return { action, verdict: kept(verdict.entry, reasons, verdict.checkpoint) };
+    }
+    return { action, verdict };
+  });
+  return changed ? withoutLinked(next, places) : judged;
+}
+
+/** Where the links lead that stay in a cache, with the absolute path of each. */
+function stayingLinks({ planned, scan }: SectionNow, judged: readonly Judged[]): ReadonlyMap<InodeKey, PathText> {
+  const links = new Map<InodeKey, PathText>();
+  if (!isReproducible(planned.kind)) return links;
+  const going = new Set(
+    judged.flatMap(({ action, verdict }) => (!verdict.keep && action.section === planned.name ? [action.item.path] : [])),
+  );
+  const levels: (readonly Item[])[] = [scan.items];
+  for (let level = levels.pop(); level !== undefined; level = levels.pop())
+    for (const { path, leadsTo, children } of level) {
+      if (going.has(path)) continue;
+      if (leadsTo !== undefined && !links.has(leadsTo)) links.set(leadsTo, pathIn(scan.realPath, path));
+      if (children.length > 0) levels.push(children);
+    }
+  return links;
 }
 
 /** A part that stays keeps all of its unit: half a sharded checkpoint is none. */
@@ -244,7 +299,7 @@ function protectionsOf(
   for (const each of everyItem([item])) {
     const reasons = [
       ...protects(each, pinnedAbove ?? protection.pins.by(each.path), protection),
-      ...(isCache ? inUseThrough(each, protection) : []),
+      ...(isCache ? neededInCache(each, protection) : []),
     ];
     if (reasons.length > 0) return each === item ? reasons : becauseOf(pathIn(scan.realPath, each.path), reasons);
     if (isRepository(each)) return [{ code: 'repository' }];

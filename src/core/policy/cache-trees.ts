@@ -29,7 +29,7 @@ export function keptByItself(item: Item, now: Instant, youngMayGo: boolean): rea
 }
 
 /** Looked at by its last letter first: there may be a million files. */
-function isCredential(path: PathText): boolean {
+export function isCredential(path: PathText): boolean {
   const last = path.charCodeAt(path.length - 1);
   return (last === 110 || last === 115) && CREDENTIALS.has(nameOf(path));
 }
@@ -45,7 +45,7 @@ function newestIn(folder: Item): Instant {
   return newest;
 }
 
-/** Folders (and single files) that go together or stay together. */
+/** Folders (and single files) that go together or stay together, named by the first. What is in `.locks` is never the first. */
 export interface Whole {
   readonly parts: readonly { readonly item: Item; readonly above: readonly Item[] }[];
 }
@@ -61,9 +61,11 @@ export function wholesIn(items: readonly Item[]): readonly Whole[] {
   for (let level = stack.pop(); level !== undefined; level = stack.pop()) {
     const { above, folder } = level;
     const start = folder === '' ? '' : `${folder}/`;
-    found.push(...datasetsIn(level.items, above));
+    const datasets = datasetsIn(level.items, above);
+    found.push(...datasets);
+    const taken = new Set(datasets.flatMap(({ parts }) => parts.map(({ item }) => item)));
     for (const item of level.items) {
-      if (item.children.length === 0) continue;
+      if (item.children.length === 0 || taken.has(item)) continue;
       const part = { item, above };
       const name = nameOf(item.path);
       if (nameOf(folder) === '.locks' && REPOSITORY.test(name)) locks.set(item.path, part);
@@ -79,11 +81,6 @@ export function wholesIn(items: readonly Item[]): readonly Whole[] {
   return found;
 }
 
-/** Those wholes that are a repository of the hub, which is the first of its parts; its locks are the second, where there are any. */
-export function hubRepositoriesIn(items: readonly Item[]): readonly Whole[] {
-  return wholesIn(items).filter(({ parts: [first] }) => first !== undefined && isHubRepository(first.item));
-}
-
 /** huggingface_hub: `models--org--name/{blobs,refs,snapshots}`, and its locks in `.locks/` beside it under the same name. */
 const REPOSITORY = /^(?:models|datasets|spaces)--./;
 
@@ -93,7 +90,8 @@ function isHubRepository({ path, children }: Item): boolean {
 
 /**
  * Triton (runtime/cache.py): a key's folder, whose `__grp__*.json` names its children by absolute paths. PyTorch (cpp_extension.py): an
- * extension, with the `lock` that is taken by making it. Numba (core/caching.py): an index and its data.
+ * extension, with the `lock` that is taken by making it. Numba (core/caching.py): an index and its data. datasets: what it prepared or saved,
+ * and the splits that it saved together (`dataset_dict.json`), of which none loads without the others.
  */
 function isWhole({ children }: Item): boolean {
   return children.some(({ path, facts }) => facts.type === 'file' && isMarker(path));
@@ -101,7 +99,7 @@ function isWhole({ children }: Item): boolean {
 
 function isMarker(path: PathText): boolean {
   const last = path.charCodeAt(path.length - 1);
-  if (last === 110) return /(?:^|\/)__grp__[^/]*\.json$|(?:^|\/)dataset_info\.json$/.test(path);
+  if (last === 110) return /(?:^|\/)__grp__[^/]*\.json$|(?:^|\/)dataset_(?:info|dict)\.json$/.test(path);
   if (last === 97) return nameOf(path) === 'build.ninja';
   return last === 105 && path.endsWith('.nbi');
 }
@@ -112,6 +110,6 @@ function datasetsIn(items: readonly Item[], above: readonly Item[]): readonly Wh
   return locks.flatMap((lock) => {
     const base = lock.path.slice(0, -'_builder.lock'.length);
     const rest = items.filter(({ path }) => path === base || path === `${base}.incomplete`);
-    return rest.length === 0 ? [] : [{ parts: [lock, ...rest].map((item) => ({ item, above })) }];
+    return rest.length === 0 ? [] : [{ parts: [...rest, lock].map((item) => ({ item, above })) }];
   });
 }

@@ -63,13 +63,16 @@ const MARGIN_MS = 1;
 /** Beyond what a Date can be: Node's numbers take a time before 1970 for one in millions of years. */
 const NO_TIME_MS = 8.64e15;
 
+/** Links matter to checkpoints and caches only. */
+const NO_LINKS: Protection['surroundings']['pointedAt'] = new Map();
+
 export function judgeOf({ section, project, olderThan, now, surroundings }: LogRule): LogJudge {
   const age = ageOf(now, olderThan);
   const cutoffMs = Number(age.cutoff) / 1e6;
   const protection: Protection = {
     pins: pinsOf(project, section),
     tracked: trackedBelow(section.path, surroundings),
-    surroundings,
+    surroundings: { ...surroundings, pointedAt: NO_LINKS },
     heldNumbers: heldNumbers(surroundings),
   };
   // Rounded as Node rounds them; which disk they are on, the second look asks.

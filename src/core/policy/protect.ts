@@ -11,7 +11,7 @@ export interface Protection {
   readonly pins: Pins;
   /** Files that git tracks, relative to the section, and folders (`a/`) of which only that is known that something in them is. */
   readonly tracked: ReadonlySet<PathText>;
-  readonly surroundings: Pick<Surroundings, 'held'>;
+  readonly surroundings: Pick<Surroundings, 'held' | 'pointedAt'>;
   /** The inode numbers of what is in use, on whatever device: a key of each of a million files takes longer than anything else about them. */
   readonly heldNumbers: ReadonlySet<bigint>;
 }
@@ -66,10 +66,15 @@ export function inUse({ facts }: Item, { surroundings, heldNumbers }: Protection
   return holder === undefined ? NO_REASONS : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
 }
 
-/** A link whose target is in use: who reads through it needs the link. */
-export function inUseThrough({ leadsTo }: Item, { surroundings }: Protection): readonly Reason[] {
-  const holder = leadsTo === undefined || surroundings.held.size === 0 ? undefined : surroundings.held.get(leadsTo);
-  return holder === undefined ? NO_REASONS : [{ code: 'in-use', pid: holder.pid, process: holder.process }];
+/** In a cache: what a link elsewhere leads to, and a link whose target is in use or led to: who reads through it needs the link. */
+export function neededInCache({ facts, leadsTo }: Item, { surroundings: { held, pointedAt } }: Protection): readonly Reason[] {
+  const holder = leadsTo === undefined || held.size === 0 ? undefined : held.get(leadsTo);
+  const by = pointedAt.size === 0 ? undefined : (pointedAt.get(inodeKey(facts)) ?? pointedAt.get(leadsTo ?? ''));
+  if (holder === undefined && by === undefined) return NO_REASONS;
+  return [
+    ...(holder === undefined ? [] : [{ code: 'in-use', pid: holder.pid, process: holder.process } as const]),
+    ...(by === undefined ? [] : [{ code: 'pointed-at', by } as const]),
+  ];
 }
 
 /** Why something stays for what lies at `path`, absolute, in it. */

@@ -1,8 +1,8 @@
-// Which checkpoints symbolic links lead to: `latest -> UNet_epoch_7.pth` says that somebody counts on that file.
+// Which checkpoints, and what in caches, symbolic links lead to: `latest -> UNet_epoch_7.pth` says that somebody counts on that file.
 //
 // Asked are all links below the outputs directory and below every section, in use or not, and those directly in the project's folder.
-// Not asked are caches (Hugging Face's hold a link for every file, each into the cache itself), the trash, other mounts, and what
-// cannot be read. Only folders and links are looked at, never plain files, and nothing is followed.
+// Not asked are caches (Hugging Face's hold a link for every file, each into the cache itself: `planning/keep-linked.ts`), the trash, other
+// mounts, and what cannot be read. Only folders and links are looked at, never plain files, and nothing is followed.
 
 import { attempt, type Directory, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { foldersAndLinksIn } from '../disk/folders-and-links.ts';
@@ -12,23 +12,40 @@ import { escapeText } from '../escape.ts';
 import { isIn } from '../planning/guard.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { isReproducible } from '../policy/kinds.ts';
 import { isTrash } from '../policy/skeleton.ts';
 import type { InodeKey, PathText, Project, Scan } from '../types.ts';
 import { realPathOf } from './real-path.ts';
 
-/** The inodes in scanned sections of checkpoints that a link leads to, with one such link's absolute path. Throws a refusal. */
+/**
+ * The inodes in scanned sections of checkpoints that a link leads to, with one such link's absolute path; and those in scanned caches that
+ * a link outside of all caches leads to. Throws a refusal.
+ */
 export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey, PathText> {
-  const pointedAt = new Map<InodeKey, PathText>();
-  const checkpoints = scans.filter(({ section, items }) => section.kind === 'checkpoints' && items.length > 0);
-  if (checkpoints.length === 0) return pointedAt;
-  let wanted: ReadonlySet<InodeKey> | undefined;
-  const add = (key: InodeKey, link: PathText): void => {
-    // Not before there is a link: the keys of 100,000 files are 15 MB.
-    wanted ??= inodesIn(checkpoints);
-    if (wanted.has(key)) pointedAt.set(key, link);
-  };
-  addLinks(project, scans, add);
-  return pointedAt;
+  const filled = scans.filter(({ items }) => items.length > 0);
+  const checkpoints = filled.filter(({ section }) => section.kind === 'checkpoints');
+  const caches = filled.filter(({ section }) => isReproducible(section.kind));
+  if (checkpoints.length + caches.length === 0) return new Map();
+  const links = new Map<InodeKey, PathText>();
+  const elsewhere = new Map<InodeKey, PathText>();
+  addLinks(project, scans, (key, link, isInCache) => {
+    links.set(key, link);
+    if (!isInCache) elsewhere.set(key, link);
+  });
+  return new Map([...among(links, checkpoints), ...among(elsewhere, caches)]);
+}
+
+/** Those of what these scans found. Nothing is asked of a million files where there are no links. */
+function* among(links: ReadonlyMap<InodeKey, PathText>, scans: readonly Scan[]): Generator<readonly [InodeKey, PathText]> {
+  if (links.size === 0) return;
+  const numbers = new Set([...links.keys()].map((key) => BigInt(key.slice(key.indexOf(':') + 1))));
+  for (const { items } of scans) {
+    for (const { facts } of everyItem(items)) {
+      const key = numbers.has(facts.ino) ? inodeKey(facts) : null;
+      const link = key === null ? undefined : links.get(key);
+      if (key !== null && link !== undefined) yield [key, link];
+    }
+  }
 }
 
 /** Every link that leads to one of these inodes, absolute, by the same rules of where is looked. Throws a refusal. */
@@ -40,11 +57,16 @@ export function linksTo(project: Project, scans: readonly Scan[], wanted: Readon
   return [...links];
 }
 
-function addLinks(project: Project, scans: readonly Scan[], add: (key: InodeKey, link: PathText) => void): void {
+type AddLink = (key: InodeKey, link: PathText, isInCache: boolean) => void;
+
+function addLinks(project: Project, scans: readonly Scan[], addLink: AddLink): void {
   for (const scan of scans) {
     const items = scan.items.filter(({ path }) => !isTrash(path));
-    for (const { leadsTo, path } of everyItem(items)) if (leadsTo !== undefined) add(leadsTo, `${scan.realPath}/${path}`);
+    const isInCache = isReproducible(scan.section.kind);
+    for (const { leadsTo, path } of everyItem(items))
+      if (leadsTo !== undefined) addLink(leadsTo, `${scan.realPath}/${path}`, isInCache);
   }
+  const add: Walk['add'] = (key, link) => addLink(key, link, false);
   const scanned = new Set(scans.map(({ section }) => section.path));
   const others = project.sections.filter(({ path, kind }) => !scanned.has(path) && kind !== 'cache');
   const sections = new Set(project.sections.map(({ path }) => path));
@@ -62,12 +84,6 @@ function addLinks(project: Project, scans: readonly Scan[], add: (key: InodeKey,
 
 function isTrashOf(folder: PathText, path: PathText): boolean {
   return isTrash(path.slice(folder.length + 1));
-}
-
-function inodesIn(scans: readonly Scan[]): ReadonlySet<InodeKey> {
-  const keys = new Set<InodeKey>();
-  for (const { items } of scans) for (const { facts } of everyItem(items)) keys.add(inodeKey(facts));
-  return keys;
 }
 
 interface Walk {

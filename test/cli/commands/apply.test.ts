@@ -278,3 +278,22 @@ describe('apply', () => {
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('there is no nothing.jsonl')]);
   });
 });
+
+test('a blob that a repository links to since the plan was saved stays', async () => {
+  using t = smallProject();
+  t.add({
+    'outputs/cache/hub/blobs/aa/1': { bytes: 5, age: '3d' },
+    'outputs/cache/hub/blobs/bb/2': { bytes: 5, age: '3d' },
+    'outputs/cache/hub/models--old/refs/main': { bytes: 1, age: '3d' },
+    'outputs/cache/hub/models--used/refs/main': { bytes: 1, age: '3d' },
+  });
+  const project = t.at('outputs/cache/hub');
+  writeFileSync(`${project}/models--used.keep`, '');
+  await saved(t, 'clean', '--cache');
+  symlinkSync('../../blobs/aa/1', `${project}/models--used/refs/linked`);
+  const { code, stdout } = await run(['apply', PLAN], at(t));
+  expect([code, stdout]).toEqual([3, expect.stringContaining('Not removed')]);
+  const left = listing(project);
+  expect(left).toEqual(expect.arrayContaining(['blobs/aa/1', 'models--used/refs/linked']));
+  expect(left).not.toContain('models--old');
+});

@@ -24,3 +24,22 @@ describe('what a program opened after the plan', () => {
     expect(operation.trash).toBe(null);
   });
 });
+
+test('a single file that a program opened after the plan stays, and is asked about before the first goes', async () => {
+  using t = tree({ 'outputs/cache/1': { bytes: 1 }, 'outputs/cache/2': { bytes: 1 }, 'outputs/cache/3': { bytes: 1 } });
+  const held = holding(t.at('outputs/cache/2'));
+  const seen: (readonly string[])[] = [];
+  const plan = planDeeds(projectAt(t.root), { cache: { 1: 'unlink', 2: 'unlink', 3: 'unlink' } });
+  const heldNow = () => {
+    seen.push(listing(t.at('outputs/cache')));
+    return held;
+  };
+  const operation = await apply(plan, { heldNow });
+  expect(operation.outcomes).toMatchObject([
+    { result: 'done' },
+    { result: 'skipped', why: 'in-use', holder: HOLDER },
+    { result: 'done' },
+  ]);
+  expect(seen).toEqual([['1', '2', '3']]);
+  expect(listing(t.at('outputs/cache'))).toEqual(['2']);
+});

@@ -184,3 +184,65 @@ describe('of the Hugging Face hub', () => {
     ]);
   });
 });
+
+describe('of what known programs keep', () => {
+  const old = (path: string) => ({ path, age: 40 * DAY });
+  it('each kernel and each dataset goes by itself, with its lock', () => {
+    expect(
+      verdictsOf([
+        old('triton/AAA/__grp__k.json'),
+        old('triton/AAA/k.cubin'),
+        { path: 'triton/BBB/__grp__k.json', age: DAY },
+        old('hf/datasets/squad/plain/h1/dataset_info.json'),
+        old('hf/datasets/squad/plain/h1_builder.lock'),
+        { path: 'hf/datasets/squad/plain/h2/dataset_info.json', age: DAY },
+      ]),
+    ).toEqual([
+      ['hf/datasets/squad/plain/h1', false, 'older-than'],
+      ['hf/datasets/squad/plain/h2', true, 'within'],
+      ['triton/AAA', false, 'older-than'],
+      ['triton/BBB', true, 'within'],
+    ]);
+  });
+  it('the splits of a saved DatasetDict stay together', () => {
+    expect(
+      verdictsOf([
+        old('d/all/dataset_dict.json'),
+        old('d/all/train/dataset_info.json'),
+        { path: 'd/all/test/dataset_info.json', age: DAY },
+        old('d/other/dataset_info.json'),
+      ]),
+    ).toEqual([
+      ['d/all', true, 'within'],
+      ['d/other', false, 'older-than'],
+    ]);
+  });
+  it('loose files beside them stay together, as in clean', () => {
+    const specs = [
+      old('hub/a.txt'),
+      old('hub/b.txt'),
+      old('hub/models--x/refs/main'),
+      { path: 'hub/models--y/refs/main', age: 40 * DAY },
+    ];
+    const surroundings = { ...ALONE, held: new Map([[keyOf('hub/b.txt'), { pid: 7, process: 'python' }]]) };
+    expect(verdictsOf(specs, { surroundings })).toEqual([
+      ['hub/a.txt', true, 'in-use'],
+      ['hub/models--x', false, 'older-than'],
+      ['hub/models--y', false, 'older-than'],
+    ]);
+  });
+  it('what a link elsewhere leads to stays, and every link in the cache to the same', () => {
+    const specs: readonly Spec[] = [
+      old('data/x/y'),
+      old('hub/models--x/blobs/1'),
+      { path: 'hub/models--x/snapshots/s/m', type: 'link', leadsTo: 'store', age: 40 * DAY },
+      old('store'),
+    ];
+    const surroundings = { ...ALONE, pointedAt: new Map([keyOf('data/x'), keyOf('store')].map((key) => [key, '/p/results/r'])) };
+    expect(verdictsOf(specs, { surroundings })).toEqual([
+      ['data', true, 'pointed-at'],
+      ['hub/models--x', true, 'pointed-at'],
+      ['store', true, 'pointed-at'],
+    ]);
+  });
+});

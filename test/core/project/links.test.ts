@@ -124,3 +124,25 @@ test.skipIf(!canMount())('another mount is not entered, unless it is a section',
   );
   expect(found).toEqual([t.at('outputs/models/in-mount')]);
 });
+
+describe('in a cache', () => {
+  const inCache = (t: Tree, trees: readonly string[]) => {
+    const project = projectAt(t.root);
+    const scans = project.sections.filter(({ kind }) => trees.includes(kind)).map((section) => scanSection(section));
+    return [...linksOf(project, scans)].map(([key, by]) => [key, by.replace(`${t.root}/`, '')]);
+  };
+
+  test.each(['outputs/results/r', 'outputs/current', 'current', 'outputs/checkpoints/data'])(
+    'a link elsewhere protects what it leads to: %s',
+    (link) => {
+      using t = tree({ 'outputs/cache/data/x': '' });
+      t.add({ [link]: { link: t.at('outputs/cache/data/x') } });
+      for (const kinds of [['cache'], ['cache', 'checkpoints', 'results']])
+        expect(inCache(t, kinds)).toEqual([[keyOf(t, 'outputs/cache/data/x'), link]]);
+    },
+  );
+  test('one in the cache itself does not, and one to the whole cache neither', () => {
+    using t = tree({ 'outputs/cache/data/x': '', 'outputs/cache/y': { link: 'data/x' }, mine: { link: 'outputs/cache' } });
+    expect(inCache(t, ['cache'])).toEqual([]);
+  });
+});
