@@ -50,28 +50,47 @@ export interface Whole {
   readonly parts: readonly { readonly item: Item; readonly above: readonly Item[] }[];
 }
 
+interface Level {
+  readonly items: readonly Item[];
+  /** The folder that holds these, and its level; null at the top. */
+  readonly item: Item | null;
+  readonly up: Level | null;
+  readonly folder: PathText;
+}
+
+/** The folders from the top down to this one. */
+function wayTo(level: Level): readonly Item[] {
+  const way: Item[] = [];
+  for (let at: Level | null = level; at !== null; at = at.up) if (at.item !== null) way.push(at.item);
+  return way.reverse();
+}
+
 /** Outermost ones only. Most trees have none. */
 export function wholesIn(items: readonly Item[]): readonly Whole[] {
   const found: Whole[] = [];
   const locks = new Map<PathText, Whole['parts'][number]>();
   const repositories: { readonly lock: PathText; readonly part: Whole['parts'][number] }[] = [];
-  const stack: { readonly items: readonly Item[]; readonly above: readonly Item[]; readonly folder: PathText }[] = [
-    { items, above: [], folder: '' },
-  ];
+  const stack: Level[] = [{ items, item: null, up: null, folder: '' }];
   for (let level = stack.pop(); level !== undefined; level = stack.pop()) {
-    const { above, folder } = level;
+    const { folder } = level;
+    // Put together once, and only where it is asked: a copy for each of 20,000 levels is 1.6 GB.
+    let way: readonly Item[] | null = null;
+    const here = level;
+    const above = (): readonly Item[] => {
+      way ??= wayTo(here);
+      return way;
+    };
     const start = folder === '' ? '' : `${folder}/`;
     const datasets = datasetsIn(level.items, above);
     found.push(...datasets);
     const taken = new Set(datasets.flatMap(({ parts }) => parts.map(({ item }) => item)));
     for (const item of level.items) {
       if (item.children.length === 0 || taken.has(item)) continue;
-      const part = { item, above };
       const name = nameOf(item.path);
-      if (nameOf(folder) === '.locks' && REPOSITORY.test(name)) locks.set(item.path, part);
-      else if (isHubRepository(item)) repositories.push({ lock: `${start}.locks/${name}`, part });
-      else if (isWhole(item)) found.push({ parts: [part] });
-      else stack.push({ items: item.children, above: [...above, item], folder: item.path });
+      if (nameOf(folder) === '.locks' && REPOSITORY.test(name)) locks.set(item.path, { item, above: above() });
+      else if (isHubRepository(item)) repositories.push({ lock: `${start}.locks/${name}`, part: { item, above: above() } });
+      else if (isWhole(item)) found.push({ parts: [{ item, above: above() }] });
+      else stack.push({ items: item.children, item, up: level, folder: item.path });
     }
   }
   for (const { lock, part } of repositories) {
@@ -105,11 +124,11 @@ function isMarker(path: PathText): boolean {
 }
 
 /** datasets (builder.py): what is being prepared is `<hash>.incomplete/`, and `<hash>_builder.lock` says by whom. */
-function datasetsIn(items: readonly Item[], above: readonly Item[]): readonly Whole[] {
+function datasetsIn(items: readonly Item[], above: () => readonly Item[]): readonly Whole[] {
   const locks = items.filter(({ path }) => path.endsWith('_builder.lock'));
   return locks.flatMap((lock) => {
     const base = lock.path.slice(0, -'_builder.lock'.length);
     const rest = items.filter(({ path }) => path === base || path === `${base}.incomplete`);
-    return rest.length === 0 ? [] : [{ parts: [...rest, lock].map((item) => ({ item, above })) }];
+    return rest.length === 0 ? [] : [{ parts: [...rest, lock].map((item) => ({ item, above: above() })) }];
   });
 }
