@@ -54,17 +54,25 @@ function readyHelpers(
 const haveLeft = (t: Tree) => (): boolean => existsSync(t.at(`outputs/.trash/purge-op-now/items/${FOLDERS.length - 1}`));
 
 /** Written to when all have left their places: what is there then is not what was planned. */
-function writing(t: Tree, names: readonly string[]): Partial<Run> {
+function writing(t: Tree, names: readonly string[], run: Partial<Run>): Partial<Run> {
   let isDone = false;
-  const interrupted = (): boolean => {
-    const items = t.at('outputs/.trash/purge-op-now/items');
-    if (!isDone && existsSync(`${items}/${FOLDERS.length - 1}`)) {
-      isDone = true;
-      for (const name of names) writeFileSync(`${items}/${name}`, 'somebody wrote this');
-    }
-    return false;
+  const write = (): void => {
+    if (isDone || !haveLeft(t)()) return;
+    isDone = true;
+    for (const name of names) writeFileSync(t.at(`outputs/.trash/purge-op-now/items/${name}`), 'somebody wrote this');
   };
-  return { interrupted };
+  return {
+    ...run,
+    // Helpers are given their share behind a pause.
+    pause: async () => {
+      write();
+      await run.pause?.();
+    },
+    interrupted: () => {
+      write();
+      return false;
+    },
+  };
 }
 
 /** Lies in every answer, should it be asked. */
@@ -78,10 +86,10 @@ describe('freeing with helpers', () => {
     using t = tree(SPEC, undefined, IN_MEMORY);
     using gated = gate();
     const written = [`${NUMBER('flat')}/2000`, `${NUMBER('nest')}/6/2/20`, `${NUMBER('s3')}/3`];
-    const operation = await apply(planDeeds(projectAt(t.root), DEEDS), {
-      ...readyHelpers(count, gated, haveLeft(t)),
-      ...writing(t, written),
-    });
+    const operation = await apply(
+      planDeeds(projectAt(t.root), DEEDS),
+      writing(t, written, readyHelpers(count, gated, haveLeft(t))),
+    );
     const inPart: StepOutcome = { result: 'skipped', why: 'in-part' };
     const done = (freedBytes: number): StepOutcome => ({ result: 'done', freedBytes, heldBytes: 0 });
     // The inode with two names goes with the second.
