@@ -4,7 +4,6 @@ import { foldsCase } from '../core/disk/case-folding.ts';
 import { isNearlyFull, roomAt } from '../core/disk/room.ts';
 import { filesystemAt } from '../core/disk/tier.ts';
 import { holderFileLeft, lockHolder } from '../core/effects/lock.ts';
-import { OutputsError } from '../core/errors.ts';
 import { escapeText } from '../core/escape.ts';
 import { weaknessText } from '../core/policy/filesystem.ts';
 import type { DoctorFinding, Project } from '../core/types.ts';
@@ -52,16 +51,6 @@ export function examineMachine(project: Project, { context }: Session): Machine 
   const stale = heldBy === null ? holderFileLeft(outputs) : null;
   if (stale !== null)
     wants(`${escapeText(stale)} was left by an operation that ended`, 'the next command that changes something takes it away');
-  if (heldBy === null) for (const text of interruptions(project)) wants(text, 'outputs history lists it');
+  if (heldBy === null) for (const { text } of unfinishedWarnings(project)) wants(text, 'outputs history lists it');
   return { findings, facts };
-}
-
-/** What cannot be read there the trash's own warnings say. */
-function interruptions(project: Project): readonly string[] {
-  try {
-    return unfinishedWarnings(project).map(({ text }) => text);
-  } catch (error) {
-    if (error instanceof OutputsError) return [];
-    throw error;
-  }
 }

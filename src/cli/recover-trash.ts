@@ -1,6 +1,7 @@
 // What every command that changes something does first, under the lock: looks after runs that came to no end.
 
 import { recover } from '../core/effects/recover.ts';
+import { OutputsError } from '../core/errors.ts';
 import { interruptedWarnings, unsettledOf } from '../core/planning/recovery.ts';
 import { baseOf, type LocatedOperation } from '../core/policy/whereabouts.ts';
 import { allOperations } from '../core/project/all-operations.ts';
@@ -18,9 +19,14 @@ export function recoverTrash(project: Project, { context, request }: Session): r
   return interruptedWarnings(located);
 }
 
-/** The same for commands that change nothing. */
+/** The same for commands that change nothing. Of a trash that they cannot read `trashAsItIs` warns. */
 export function unfinishedWarnings(project: Project): readonly Warning[] {
-  return interruptedWarnings(interruptedIn(project, null));
+  try {
+    return interruptedWarnings(interruptedIn(project, null));
+  } catch (error) {
+    if (error instanceof OutputsError) return [];
+    throw error;
+  }
 }
 
 /** Of a journal that cannot be believed others tell (`trash-care.ts`). */

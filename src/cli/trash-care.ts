@@ -78,7 +78,10 @@ const NOTHING: TrashReport = {
 };
 
 function withWarning(error: unknown): TrashReport {
-  if (error instanceof OutputsError) return { ...NOTHING, warnings: [{ text: error.message }] };
+  if (error instanceof OutputsError) {
+    const text = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    return { ...NOTHING, warnings: [{ text }] };
+  }
   throw error;
 }
 

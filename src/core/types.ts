@@ -1016,6 +1016,7 @@ export interface HistoryEntry {
   readonly command: string | null;
   /** The words after `outputs`, escaped. */
   readonly argv: readonly string[] | null;
+  /** The name, or the number of one without a name, as in a container. */
   readonly user: string | null;
   readonly host: string | null;
   readonly startedAt: Instant | null;

@@ -56,7 +56,9 @@ function leftText(left: Exclude<Purged['left'], null>): string {
     case 'damaged':
       return `the journal ${escapeText(left.why)}, so nothing there was touched`;
     case 'failed':
-      return `could not be freed: ${errnoText(left.errno)}`;
+      return left.errno === 'EACCES'
+        ? `could not be freed: ${errnoText(left.errno)}; a folder in it is another user's, who can free it, or let the group write to it`
+        : `could not be freed: ${errnoText(left.errno)}`;
     case 'skipped':
       return left.why === 'interrupted'
         ? 'not freed to the end: interrupted; the next command goes on'

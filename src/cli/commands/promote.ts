@@ -11,6 +11,7 @@ import { loadToChange } from '../load-to-change.ts';
 import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../plan-promotion.ts';
 import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
 import type { Session } from '../session.ts';
+import { trashAsItIs } from '../trash-care.ts';
 
 interface PromoteFlags {
   readonly checkpoint: string;
@@ -53,8 +54,14 @@ export async function run(flags: PromoteFlags, session: Session): Promise<Promot
   };
   await session.context.saveMemory();
   const foreseen = await promotionPlan(promoting, project, session);
-  if (flags.dryRun)
-    return reportOf(project, { ...foreseen, warnings: [...foreseen.warnings, ...unfinishedWarnings(project)] }, true);
+  if (flags.dryRun) {
+    const { warnings } = trashAsItIs(project, session.now);
+    return reportOf(
+      project,
+      { ...foreseen, warnings: [...foreseen.warnings, ...unfinishedWarnings(project), ...warnings] },
+      true,
+    );
+  }
   return holdingLock({ command: 'promote', project, flags }, session, async () => {
     const unfinished = recoverTrash(project, session);
     const cleared = await clearLeftovers(promoting.models, project, session);

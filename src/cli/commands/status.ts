@@ -3,7 +3,6 @@
 import type { Command } from 'commander';
 import { roomAt } from '../../core/disk/room.ts';
 import { lockHolder } from '../../core/effects/lock.ts';
-import { OutputsError } from '../../core/errors.ts';
 import { isIn } from '../../core/planning/guard.ts';
 import { worthOf } from '../../core/policy/kinds.ts';
 import { cutoff } from '../../core/policy/quantity.ts';
@@ -11,7 +10,7 @@ import { sectionNamed } from '../../core/policy/sections.ts';
 import { type CensusPlace, type Counted, takeCensus } from '../../core/project/census.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { realPathOf } from '../../core/project/real-path.ts';
-import type { Duration, PathText, Project, Section, StatusReport, Warning } from '../../core/types.ts';
+import type { Duration, PathText, Project, Section, StatusReport } from '../../core/types.ts';
 import { numberText } from '../../render/amounts.ts';
 import { addHelpNotes } from '../flags.ts';
 import { unfinishedWarnings } from '../recover-trash.ts';
@@ -49,7 +48,7 @@ export async function run({ section: names = [] }: StatusFlags, session: Session
   });
   return {
     report: 'status',
-    project: { ...project, warnings: [...project.warnings, ...(heldBy === null ? interruptions(project) : [])] },
+    project: { ...project, warnings: [...project.warnings, ...(heldBy === null ? unfinishedWarnings(project) : [])] },
     sections: found,
     total,
     trash: trashAsItIs(project, session.context.now()),
@@ -83,16 +82,6 @@ function placesOf(project: Project, chosen: readonly Section[], { now }: Session
 /** Checkpoints are not kept by their age as of now. */
 function ageKept({ kind, keep }: Section): Duration | null {
   return worthOf(kind) === 'irreplaceable' ? null : (keep.within ?? null);
-}
-
-/** What cannot be read there `trashAsItIs` says. */
-function interruptions(project: Project): readonly Warning[] {
-  try {
-    return unfinishedWarnings(project);
-  } catch (error) {
-    if (error instanceof OutputsError) return [];
-    throw error;
-  }
 }
 
 /** Each filesystem once, by the outermost place on it. */

@@ -1,5 +1,6 @@
-// Reads a journal, which may be planted or damaged: never whole, and only a regular file of the user whose folder it lies in.
+// Reads a journal, which may be planted or damaged: never whole, and only a regular file of those whose folder it lies in.
 
+import { GROUP_WRITES } from '../policy/access.ts';
 import { decodeHead, decodeJournal } from '../policy/decode-journal.ts';
 import type { RecordedHead, RecordedPlan } from '../policy/journal-format.ts';
 import type { JournalBytes } from '../policy/journal-lines.ts';
@@ -51,6 +52,7 @@ function reading<T>(
   throw Object.assign(new Error(said.errno), { code: said.errno, syscall: 'read' });
 }
 
+/** In a folder that a group shares each member can replace it anyway, and undo keeps a colleague's. */
 function isOfItsFolder({ uid }: Facts, { facts }: Directory): boolean {
-  return uid === facts.uid;
+  return uid === facts.uid || (facts.mode & GROUP_WRITES) !== 0;
 }

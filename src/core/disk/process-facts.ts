@@ -2,7 +2,7 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { kill, pid } from 'node:process';
+import { geteuid, kill, pid } from 'node:process';
 import { errnoOf } from '../errors.ts';
 import { textOfBytes } from '../path-text.ts';
 import type { Liveness, ProcessIdentity } from '../policy/lock-holder.ts';
@@ -37,7 +37,7 @@ export function userName(): string {
     return username.length > 0 ? textOfBytes(username) : String(uid);
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    return '?';
+    return geteuid === undefined ? '?' : String(geteuid());
   }
 }
 

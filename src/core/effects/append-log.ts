@@ -5,10 +5,11 @@ import { readSync } from 'node:fs';
 import type { Directory } from '../disk/directory.ts';
 import type { PathText } from '../types.ts';
 import { closeFile, type NewFile, openLog, syncDirectory, syncFile, write } from './sys.ts';
+import { trashModes } from './trash-modes.ts';
 
 /** `lines` end in a newline. Throws the errno; then the log may end in half a line, which every reader passes over. */
 export function appendLog(directory: Directory, name: PathText, lines: string): void {
-  const file = openLog(directory, name);
+  const file = openLog(directory, name, trashModes(directory).file);
   try {
     write(file, Buffer.from(endsInLine(file) ? `\n${lines}` : lines));
     syncFile(file);

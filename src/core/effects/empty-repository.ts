@@ -13,7 +13,7 @@ import {
 } from '../policy/empty-repository.ts';
 import { folderOf, nameOf } from '../policy/path-parts.ts';
 import type { PathText } from '../types.ts';
-import { closeFile, createFile, makeDirectory, removeDirectory, removeName, write } from './sys.ts';
+import { closeFile, createFile, makeDirectoryExactly, removeDirectory, removeName, write } from './sys.ts';
 
 interface Places {
   /** Holds `sha1` and `sha256`; null where the program is not installed as a package. */
@@ -65,12 +65,12 @@ function makeIn(place: PathText, name: string, format: ObjectFormat): Made {
   };
   try {
     const parent = openPath(root, real);
-    makeDirectory(parent, name, 0o700);
+    makeDirectoryExactly(parent, name, 0o700);
     undo.push(() => removeDirectory(parent, name));
     const folders = new Map<string, Directory>([['', openChild(parent, name)]]);
     const top = folders.get('') as Directory;
     for (const folder of EMPTY_REPOSITORY_FOLDERS) {
-      makeDirectory(top, folder, 0o700);
+      makeDirectoryExactly(top, folder, 0o700);
       undo.push(() => removeDirectory(top, folder));
       folders.set(folder, openChild(top, folder));
     }

@@ -9,11 +9,11 @@ import { decodeHolder, holderText, type LockHolder } from '../policy/lock-holder
 import type { Parsed } from '../policy/quantity.ts';
 import type { Facts, PathText } from '../types.ts';
 import { addName, closeFile, createFile, removeName, rename, write } from './sys.ts';
+import { trashModes } from './trash-modes.ts';
 
 export const HOLDER = 'holder.json';
 const HALF_MADE = /^holder-\d+-\d+\.(?:tmp|stale)$/;
 const LARGEST = 4096;
-const ONLY_US = 0o600;
 /** Each try but the last means that somebody else was quicker. */
 const TRIES = 10;
 /** FAT and some network filesystems. */
@@ -96,7 +96,7 @@ function takeAway(trash: Directory, dead: Found, aside: PathText): boolean {
 /** Null where the name was taken meanwhile. */
 function publish(trash: Directory, temporary: PathText, holder: LockHolder): Facts | null {
   if (factsAt(trash, temporary) !== null) removeName(trash, temporary);
-  const file = createFile(trash, temporary, ONLY_US, 'exactly');
+  const file = createFile(trash, temporary, trashModes(trash).file, 'exactly');
   try {
     write(file, Buffer.from(holderText(holder)));
     const named = attempt(() => addName(trash, temporary, trash, HOLDER));
@@ -113,7 +113,7 @@ function publish(trash: Directory, temporary: PathText, holder: LockHolder): Fac
 
 /** Readers can see it half written, and then nobody can say that it is dead: towards safety. */
 function publishWithoutLinks(trash: Directory, holder: LockHolder): Facts | null {
-  const made = attempt(() => createFile(trash, HOLDER, ONLY_US, 'exactly'));
+  const made = attempt(() => createFile(trash, HOLDER, trashModes(trash).file, 'exactly'));
   if (!made.ok) {
     if (made.errno === 'EEXIST') return null;
     throw Object.assign(new Error(`${made.errno}: open`), { code: made.errno, syscall: 'open' });

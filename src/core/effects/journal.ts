@@ -8,14 +8,13 @@ import { PURGE } from '../policy/whereabouts.ts';
 import type { Plan } from '../types.ts';
 import { closeFile, createFile, removeName, rename, syncFile, write } from './sys.ts';
 import { syncTrash, type Trash, UNFINISHED_JOURNAL } from './trash.ts';
-
-const ONLY_US = 0o600;
+import { trashModes } from './trash-modes.ts';
 
 /** All or nothing: throws the errno, and leaves nothing behind then. */
 export function writeJournal(trash: Trash, plan: Plan, head: Omit<JournalHead, 'operation'>): void {
   const operation = trash.name.startsWith(PURGE) ? trash.name.slice(PURGE.length) : trash.name;
   try {
-    const file = createFile(trash.operation, UNFINISHED_JOURNAL, ONLY_US, 'exactly');
+    const file = createFile(trash.operation, UNFINISHED_JOURNAL, trashModes(trash.operation).file, 'exactly');
     try {
       for (const piece of encodeJournal(plan, { ...head, operation })) write(file, Buffer.from(piece));
       syncFile(file);

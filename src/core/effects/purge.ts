@@ -8,6 +8,7 @@ import { JOURNAL, readJournal } from '../disk/journal-file.ts';
 import { factsAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { closedWithin } from '../policy/closed-folder.ts';
 import { BLOCK_BYTES } from '../policy/inode.ts';
 import type { RecordedMove, RecordedPlan } from '../policy/journal-format.ts';
 import { markerName } from '../policy/moves.ts';
@@ -22,7 +23,7 @@ import { recordHistory } from './history-log.ts';
 import { makeReserve } from './reserve.ts';
 import { ANY_CTIME } from './same-tree.ts';
 import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
-import { removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
+import { maker, removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
 import { ITEMS, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash.ts';
 
 export interface Purging extends Stopping {
@@ -76,10 +77,12 @@ async function purgeOne(
   const plan = readPlan(trash, folder);
   if (!plan.ok) return done({ result: 'damaged', why: plan.why });
   const name = `${PURGE}${id}`;
-  const committed = folder === name ? null : commit(trash, folder, name);
+  const isBegun = folder === name;
+  if (!isBegun && holdsClosed(plan.value)) return done({ result: 'failed', errno: 'EACCES' });
+  const committed = isBegun ? null : commit(trash, folder, name);
   if (committed !== null && !committed.ok) return done({ result: 'failed', errno: committed.errno });
   const where = path.slice(0, path.length - folder.length) + name;
-  if (folder !== name) recordHistory(trash, { at: work.now(), op: id, event: 'purging' });
+  if (!isBegun) recordHistory(trash, { at: work.now(), op: id, event: 'purging' });
   const { left, counted } = await freeFolder(trash, { name, path: where }, plan.value, {
     ...{ ours: ANY_CTIME, freed, ctime: 'any' },
     ...{ shouldStop: work.shouldStop, mayEnter: work.mayEnter ?? 'never', pause: work.pause, helpers: work.helpers ?? null },
@@ -92,6 +95,17 @@ async function purgeOne(
 
 function amountFreed({ bytes, blocks }: Freed): Pick<Purged, 'freedBytes' | 'allocatedBytes'> {
   return { freedBytes: Number(bytes), allocatedBytes: blocks * BLOCK_BYTES };
+}
+
+/** A colleague's folder that we could not empty: all of the operation stays, for them. */
+function holdsClosed(plan: RecordedPlan | null): boolean {
+  return (
+    plan !== null &&
+    closedWithin(
+      plan.moves.map(({ item }) => item),
+      maker().euid,
+    ) !== null
+  );
 }
 
 type Read = { readonly ok: true; readonly value: RecordedPlan | null } | { readonly ok: false; readonly why: string };

@@ -3,6 +3,7 @@
 import { attempt } from '../disk/directory.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt } from '../disk/look.ts';
+import { closedWithin } from '../policy/closed-folder.ts';
 import { everyItem } from '../policy/every-item.ts';
 import { inodeKey } from '../policy/inode.ts';
 import { isReproducible } from '../policy/kinds.ts';
@@ -12,6 +13,7 @@ import { freeTogether } from './free-together.ts';
 import { freeSeen, freeTree, type Left } from './free-tree.ts';
 import { isOverlayRefusal, moveInPieces } from './move-in-pieces.ts';
 import { type Move, moveToTrash, putBack } from './move-to-trash.ts';
+import { maker } from './sys.ts';
 import { ITEMS } from './trash.ts';
 import { type MovedFolder, sectionNamed, type Work } from './work.ts';
 
@@ -73,6 +75,8 @@ function moveAway(
   if ('outcome' in found) return found;
   const trash = deed === 'unlink' ? null : work.trashFor(deed, name);
   if (trash === null) throw new Error('nowhere to move to');
+  // What cannot be freed to the end would be neither here nor gone.
+  if (deed === 'purge' && closedWithin([item], maker().euid) !== null) return { outcome: { result: 'failed', errno: 'EACCES' } };
   const to = { parent: trash.items, name: String(number) };
   work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
   const compare =

@@ -8,6 +8,7 @@ import { factsAt } from '../disk/look.ts';
 import { filesLeftIn, type Room, roomIn } from '../disk/room.ts';
 import type { PathText } from '../types.ts';
 import { closeFile, createFile, removeName, syncDirectory, syncFile, write } from './sys.ts';
+import { trashModes } from './trash-modes.ts';
 
 export const RESERVE = 'RESERVE';
 /** Room for the journal of 15,000 objects. */
@@ -22,7 +23,6 @@ const LEFT_FREE = 32 << 10;
 const SPARE_NAMES: readonly PathText[] = ['1', '2', '3', '4', '5', '6', '7'].map((n) => `${RESERVE}.${n}`);
 /** Says that there was a reserve, so that its room may be taken back though the disk is full: it was nobody else's. */
 const MARK: PathText = `${RESERVE}.0`;
-const ONLY_US = 0o600;
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 export function isFull(errno: string): boolean {
@@ -72,7 +72,8 @@ function makeNames(trash: Directory, mayTakeBack: boolean): void {
   const left = missing.length === 0 ? 0 : (filesLeftIn(trash) ?? Number.POSITIVE_INFINITY);
   if (!mayTakeBack && left < 2 * missing.length) return;
   // One is left for whoever comes next.
-  for (const name of missing.slice(0, Math.max(left - 1, 0))) closeFile(createFile(trash, name, ONLY_US, 'exactly'));
+  for (const name of missing.slice(0, Math.max(left - 1, 0)))
+    closeFile(createFile(trash, name, trashModes(trash).file, 'exactly'));
 }
 
 /** False where there is none. What is of that name and not a plain file is not ours. */
@@ -87,7 +88,7 @@ function giveUpReserve(trash: Directory): boolean {
 /** Chance bytes, because filesystems that compress keep nothing for zeros. False where they do not fit: then nothing is left of them. */
 function fill(trash: Directory, size: number): boolean {
   const filled = attempt(() => {
-    const file = createFile(trash, RESERVE, ONLY_US, 'exactly');
+    const file = createFile(trash, RESERVE, trashModes(trash).file, 'exactly');
     try {
       write(file, randomBytes(size));
       syncFile(file);

@@ -15,17 +15,33 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { geteuid, umask } from 'node:process';
+import { getegid, geteuid, platform, umask } from 'node:process';
 import { at, atBoth, type Directory, here } from '../disk/directory.ts';
 import { factsOf } from '../disk/facts.ts';
 import { fsPath } from '../path-text.ts';
+import type { Maker } from '../policy/shared-trash.ts';
 import type { Facts, PathText } from '../types.ts';
 
 /** EEXIST for anything of that name, a dangling link included. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-export function makeDirectory(parent: Directory, name: PathText, mode = 0o777): void {
-  mkdirSync(at(parent, name), { mode });
+export function makeDirectory(parent: Directory, name: PathText): void {
+  mkdirSync(at(parent, name));
+}
+
+/** With these permission bits whatever the umask, since nothing here may chmod afterwards. */
+export function makeDirectoryExactly(parent: Directory, name: PathText, mode: number): void {
+  const path = at(parent, name);
+  exactly(() => mkdirSync(path, { mode }));
+}
+
+function exactly<T>(make: () => T): T {
+  const before = umask(0);
+  try {
+    return make();
+  } finally {
+    umask(before);
+  }
 }
 
 /** Empty ones only: ENOTEMPTY otherwise. */
@@ -63,23 +79,20 @@ export interface NewFile {
 }
 
 /** A new, empty file. `exactly` gives these permission bits whatever the umask, since nothing here may chmod afterwards. */
-export function createFile(parent: Directory, name: PathText, mode: number, exactly: 'as-umask-says' | 'exactly'): NewFile {
+export function createFile(parent: Directory, name: PathText, mode: number, how: 'as-umask-says' | 'exactly'): NewFile {
   const path = at(parent, name);
-  const before = exactly === 'exactly' ? umask(0) : undefined;
-  try {
-    const descriptor = openSync(path, NEW_FILE, mode);
-    return { descriptor, facts: factsOf(fstatSync(descriptor, { bigint: true })) };
-  } finally {
-    if (before !== undefined) umask(before);
-  }
+  const open = () => openSync(path, NEW_FILE, mode);
+  const descriptor = how === 'exactly' ? exactly(open) : open();
+  return { descriptor, facts: factsOf(fstatSync(descriptor, { bigint: true })) };
 }
 
 /** For adding at the end, made where it is missing. O_NONBLOCK, so that a pipe in its place cannot hold us up. */
 const LOG = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A regular file of ours alone, or EINVAL. */
-export function openLog(parent: Directory, name: PathText): NewFile {
-  const descriptor = openSync(at(parent, name), LOG, 0o600);
+/** A regular file with no other name, or EINVAL. A new one gets exactly these permission bits. */
+export function openLog(parent: Directory, name: PathText, mode: number): NewFile {
+  const path = at(parent, name);
+  const descriptor = exactly(() => openSync(path, LOG, mode));
   const facts = factsOf(fstatSync(descriptor, { bigint: true }));
   if (facts.type === 'file' && facts.nlink === 1n) return { descriptor, facts };
   closeSync(descriptor);
@@ -109,7 +122,7 @@ export function syncDirectory(directory: Directory): void {
   }
 }
 
-/** Whose files we make; undefined where users have no numbers. */
-export function effectiveUser(): number | undefined {
-  return geteuid?.();
+/** Whose files we make. */
+export function maker(): Maker {
+  return { euid: geteuid?.() ?? -1, egid: getegid?.() ?? -1, takesGroup: platform === 'darwin' };
 }

@@ -1,22 +1,23 @@
 // Where removed things go: `<outputs>/.trash/<operation>/items/<number>`. Numbers, because a name of 255 bytes has no room for more.
 
+import { accessAt, accessOf, mayChange } from '../disk/access.ts';
 import { attempt, type Directory, mountOf, openChild } from '../disk/directory.ts';
 import { JOURNAL } from '../disk/journal-file.ts';
 import { factsAt, linkText, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
+import { type Distrust, distrustOf } from '../policy/shared-trash.ts';
 import { isBeingFreed } from '../policy/whereabouts.ts';
+import { whyDistrusted } from '../policy/why-distrusted.ts';
 import type { PathText } from '../types.ts';
-import { closeFile, createFile, effectiveUser, makeDirectory, removeDirectory, removeName, syncDirectory } from './sys.ts';
+import { closeFile, createFile, makeDirectoryExactly, maker, removeDirectory, removeName, syncDirectory } from './sys.ts';
+import { trashModes } from './trash-modes.ts';
 
 export const TRASH = '.trash';
 /** The journal until it is whole. */
 export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
 export const ITEMS = 'items';
 export const STATE = 'state.jsonl';
-const OURS_ALONE = 0o700;
-const ONLY_US = 0o600;
-const WRITABLE_BY_OTHERS = 0o022;
 
 /** One operation's part of the trash. */
 export interface Trash {
@@ -34,11 +35,12 @@ export interface Trash {
  * left by then, or it is taken for interrupted. Throws the errno, and leaves nothing behind then.
  */
 export function makeTrash(outputs: Directory, outputsPath: PathText, trash: Directory, name: PathText): Trash {
-  makeDirectory(trash, name, OURS_ALONE);
+  makeDirectoryExactly(trash, name, trashModes(trash).folder);
   try {
     const operation = openChild(trash, name);
-    makeDirectory(operation, ITEMS, OURS_ALONE);
-    if (!isBeingFreed(name)) closeFile(createFile(operation, STATE, ONLY_US, 'exactly'));
+    const modes = trashModes(operation);
+    makeDirectoryExactly(operation, ITEMS, modes.folder);
+    if (!isBeingFreed(name)) closeFile(createFile(operation, STATE, modes.file, 'exactly'));
     return { outputs, trash, name, operation, items: openChild(operation, ITEMS), path: `${outputsPath}/${TRASH}/${name}` };
   } catch (error) {
     attempt(() => removeDirectory(openChild(trash, name), ITEMS));
@@ -50,7 +52,7 @@ export function makeTrash(outputs: Directory, outputsPath: PathText, trash: Dire
 /** The trash, made where it is missing. Throws the errno where it cannot be made, and a refusal of one that somebody else could change. */
 export function ensureTrashFolder(outputs: Directory, outputsPath: PathText): Directory {
   if (factsAt(outputs, TRASH) === null) {
-    const made = attempt(() => makeDirectory(outputs, TRASH, OURS_ALONE));
+    const made = attempt(() => makeDirectoryExactly(outputs, TRASH, trashModes(outputs).folder));
     if (!made.ok && made.errno !== 'EEXIST')
       throw Object.assign(new Error(`${made.errno}: mkdir`), { code: made.errno, syscall: 'mkdir' });
   }
@@ -62,7 +64,8 @@ export function openTrashFolder(outputs: Directory, outputsPath: PathText): Dire
   const path = `${outputsPath}/${TRASH}`;
   refuseUnsafe(outputs, path);
   const trash = openChild(outputs, TRASH);
-  if (mountOf(trash) !== mountOf(outputs)) throw unsafe(path, 'is another mount');
+  if (mountOf(trash) !== mountOf(outputs))
+    throw unsafe(path, 'is another mount', 'unmount it; the trash must lie on the disk of what is moved there');
   return trash;
 }
 
@@ -74,11 +77,10 @@ export function openOperation(outputs: Directory, outputsPath: PathText, name: s
   return { outputs, trash, name, operation, items, path: `${outputsPath}/${TRASH}/${name}` };
 }
 
-/** Throws EPERM of a folder that somebody else made, or could change: then its journal is not ours to believe. */
+/** Throws EPERM of a folder that somebody made, or could change, who shares nothing with us: then its journal is not ours to believe. */
 export function openOperationFolder(parent: Directory, name: PathText): Directory {
   const folder = openChild(parent, name);
-  const us = effectiveUser();
-  if ((us === undefined || folder.facts.uid === us) && (folder.facts.mode & WRITABLE_BY_OTHERS) === 0) return folder;
+  if (distrustOf(accessOf(folder), accessOf(parent), maker().euid) === null) return folder;
   throw Object.assign(new Error('EPERM: not ours'), { code: 'EPERM', syscall: 'open' });
 }
 
@@ -98,13 +100,19 @@ export function removeIfEmpty({ trash, name, operation, items }: Trash): boolean
 
 function refuseUnsafe(outputs: Directory, path: PathText): void {
   const facts = factsAt(outputs, TRASH);
-  if (facts?.type === 'link') throw unsafe(path, `is a link to ${escapeText(linkText(outputs, TRASH))}`);
-  if (facts?.type !== 'directory') throw unsafe(path, 'is not a directory');
-  const us = effectiveUser();
-  if (us !== undefined && facts.uid !== us) throw unsafe(path, `belongs to another user (${facts.uid})`);
-  if ((facts.mode & WRITABLE_BY_OTHERS) !== 0) throw unsafe(path, `can be written by others (mode ${facts.mode.toString(8)})`);
+  if (facts?.type === 'link') throw unsafe(path, `is a link to ${escapeText(linkText(outputs, TRASH))}`, NOT_A_FOLDER);
+  if (facts?.type !== 'directory') throw unsafe(path, 'is not a directory', NOT_A_FOLDER);
+  const trash = accessAt(outputs, TRASH);
+  const above = accessOf(outputs);
+  const { euid } = maker();
+  const isClosed = trash.uid !== euid && !mayChange(outputs, TRASH);
+  const distrust = distrustOf(trash, above, euid) ?? (isClosed ? NOT_A_MEMBER : null);
+  if (distrust !== null) throw unsafe(path, ...whyDistrusted(distrust, { path, trash, above }));
 }
 
-function unsafe(path: PathText, why: string) {
-  return refusal(`the trash ${escapeText(path)} ${why}`, 'move it away; a new one is made');
+const NOT_A_FOLDER = 'give it another name; a folder is made in its place';
+const NOT_A_MEMBER: Distrust = { is: 'not-a-member' };
+
+function unsafe(path: PathText, why: string, hint: string) {
+  return refusal(`the trash ${escapeText(path)} ${why}`, hint);
 }

@@ -70,7 +70,7 @@ function entryOf(
     planId: head?.planId ?? started?.planId ?? null,
     command: head?.command ?? started?.command ?? null,
     argv: head?.who.argv ?? started?.argv ?? null,
-    user: head?.who.user ?? started?.user ?? null,
+    user: userOf(head?.who ?? started),
     host: head?.who.host ?? started?.host ?? null,
     startedAt,
     state,
@@ -80,6 +80,11 @@ function entryOf(
     undoableUntil: age?.until ?? null,
     doubt: age?.is === 'doubted' ? doubtText(age.why) : null,
   };
+}
+
+function userOf(who: Pick<StateRecord, 'user' | 'uid'> | undefined): string | null {
+  if (who === undefined) return null;
+  return who.user ?? (who.uid === undefined || who.uid < 0 ? null : String(who.uid));
 }
 
 /** Null for what a crash left before anything was done. */

@@ -44,7 +44,9 @@ export function decidePrivilege({ euid, owner, components, overflowUid }: Privil
       as: 'nobody',
       path: stranger.path,
       why: `belongs to user ${stranger.uid}, who could lead root elsewhere`,
-      hint: 'run it as the user whose project it is, or let one user own the whole path',
+      hint: isShared(stranger)
+        ? memberHint(stranger)
+        : 'run it as the user whose project it is, or let one user own the whole path',
     };
   }
   if (!isRoots(owner.uid)) return { as: 'owner', ...owner };
@@ -54,8 +56,19 @@ export function decidePrivilege({ euid, owner, components, overflowUid }: Privil
     as: 'nobody',
     path: open.path,
     why: `can be changed by others (mode ${open.mode.toString(8)}), who could lead root elsewhere`,
-    hint: 'take that right away, or give the outputs folder to a user: root then works as that user',
+    hint: isShared(open)
+      ? memberHint(open)
+      : 'take that right away, or give the outputs folder to a user: root then works as that user',
   };
+}
+
+/** By a group, and not with everybody. */
+function isShared({ mode, gid, isLink }: Component): boolean {
+  return !isLink && (mode & GROUP) !== 0 && (mode & OTHERS) === 0 && gid !== ROOT;
+}
+
+function memberHint({ gid }: Component): string {
+  return `run it as a member of group ${gid}, which shares this project`;
 }
 
 /** Sticky is as good as closed here, as in `/tmp`: nobody can replace another's folder. Root's own group is root. */

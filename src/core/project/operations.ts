@@ -1,15 +1,19 @@
 // Looks at what lies in the trash, and where everything is that was ever moved there. Changes nothing.
 // What lies there may be planted: only folders that this program names are looked into, and no file is read whole that could be of any size.
 
+import { geteuid } from 'node:process';
+import { accessAt, accessOf } from '../disk/access.ts';
 import { type Attempt, attempt, type Directory, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { readHead } from '../disk/journal-file.ts';
 import { factsAt, lastBytesAt, namesIn } from '../disk/look.ts';
 import { refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { byCodePoint } from '../policy/order.ts';
+import { type Distrust, distrustOf } from '../policy/shared-trash.ts';
 import { decodeRecords, type StateRecord } from '../policy/state-records.ts';
 import { isOperationName, isOwnFile } from '../policy/trash-names.ts';
 import { type OperationOnDisk, PURGE } from '../policy/whereabouts.ts';
+import { whyDistrusted } from '../policy/why-distrusted.ts';
 import type { Instant, PathText } from '../types.ts';
 
 const TRASH = '.trash';
@@ -34,7 +38,27 @@ export function readTrash(outputs: PathText): TrashLook {
   const read = attempt(() => withRoot((root) => lookInto(openPath(root, path), path)));
   if (read.ok) return read.value;
   if (read.errno === 'ENOENT') return { operations: [], foreign: [] };
-  throw refusal(`the trash ${escapeText(path)} could not be read (${read.errno})`, 'nothing was touched');
+  const [why, hint] = (read.errno === 'EACCES' ? whyClosed(outputs, path) : null) ?? [
+    `could not be read (${read.errno})`,
+    'nothing was touched',
+  ];
+  throw refusal(`the trash ${escapeText(path)} ${why}`, hint);
+}
+
+const NOT_A_MEMBER: Distrust = { is: 'not-a-member' };
+
+/** Null where its permissions are not to blame. */
+function whyClosed(outputs: PathText, path: PathText): readonly [why: string, hint: string] | null {
+  const why = attempt(() =>
+    withRoot((root) => {
+      const folder = openPath(root, outputs);
+      const [trash, above] = [accessAt(folder, TRASH), accessOf(folder)];
+      const euid = geteuid?.() ?? -1;
+      const distrust = distrustOf(trash, above, euid) ?? (trash.uid === euid ? null : NOT_A_MEMBER);
+      return distrust === null ? null : whyDistrusted(distrust, { path, trash, above });
+    }),
+  );
+  return why.ok ? why.value : null;
 }
 
 export function readOperations(outputs: PathText): readonly OperationOnDisk[] {

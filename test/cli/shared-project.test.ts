@@ -1,0 +1,242 @@
+// Two users of one group in one project, with the real command. Neither has a name: in a container the user database knows nobody.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { command, type Ran } from '../support/run.ts';
+import { smallProject } from '../support/small-project.ts';
+import { snapshot, type Tree } from '../support/tree.ts';
+
+const [ALICE, BOB, STRANGER, GROUP] = [61_001, 61_002, 61_003, 61_600];
+const isRoot = process.getuid?.() === 0;
+const canBecome = isRoot && spawnSync('setpriv', ['--version']).status === 0;
+
+it.runIf(process.env['CI'] && isRoot)('CI has setpriv', () => expect(canBecome).toBe(true));
+
+/** As docs/shared-projects.md says it is set up. Results of alice's are in it. */
+function sharedProject({ owner = 0, umask = 0o002 } = {}): Tree {
+  const t = smallProject();
+  const run = t.at('outputs/results/run1');
+  mkdirSync(`${run}/sub`, { recursive: true });
+  writeFileSync(`${run}/sub/metrics.json`, '{}');
+  writeFileSync(t.at('outputs/results/table.csv'), 'a,b');
+  for (const [program, ...args] of [
+    ['chown', '-hR', `${owner}:${GROUP}`, t.root],
+    ['chmod', '-R', 'g+rwX', t.root],
+    ['chown', '-hR', `${ALICE}:${GROUP}`, run, t.at('outputs/results/table.csv')],
+    ['find', t.root, '-type', 'd', '-exec', 'chmod', 'g+s,o+rx', '{}', '+'],
+    ['chmod', '-R', (0o777 & ~umask).toString(8), run],
+  ] as const) {
+    if (spawnSync(program, args).status !== 0) throw new Error(`${program} failed`);
+  }
+  return t;
+}
+
+const asMember = (uid: number, umask: string, groups: string, program: readonly string[]): readonly string[] => [
+  ...['--reuid', String(uid), '--regid', String(uid), ...(groups === '' ? ['--clear-groups'] : ['--groups', groups])],
+  ...['sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...program],
+];
+
+function outputsAs(uid: number, t: Tree, args: readonly string[], { umask = '002', groups = String(GROUP) } = {}): Ran {
+  const { status, stdout, stderr } = spawnSync(
+    'setpriv',
+    asMember(uid, umask, groups, [process.execPath, command, '-C', t.root, ...args]),
+    { cwd: t.root, env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' }, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+const trashOf = (t: Tree): string => t.at('outputs/.trash');
+const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toString(8);
+const operationsIn = (t: Tree): readonly string[] =>
+  readdirSync(trashOf(t)).filter((name) => /^\d{8}T/.test(name) && !name.endsWith('.redo'));
+
+describe.skipIf(!canBecome)('a project that a group shares', () => {
+  it.each([
+    ['002', 'root’s', 0],
+    ['022', 'root’s', 0],
+    ['077', 'nobody’s of both', STRANGER],
+  ])('is used by both with umask %s, where it is %s', (umask, _, owner) => {
+    using t = sharedProject();
+    if (owner !== 0) chownSync(t.at('outputs'), owner, GROUP);
+    if (owner !== 0) chmodSync(t.at('outputs'), 0o2775);
+    const before = snapshot(t.at('outputs/results'));
+    const places = Object.keys(before);
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'], { umask })).toMatchObject({ status: 0 });
+    const [operation] = operationsIn(t);
+    for (const folder of ['', `/${operation}`, `/${operation}/items`]) expect(modeOf(trashOf(t) + folder)).toBe('2770');
+    for (const file of ['history.jsonl', `${operation}/plan.jsonl`, `${operation}/state.jsonl`, 'RESERVE'])
+      expect(modeOf(`${trashOf(t)}/${file}`)).toBe('660');
+
+    expect(outputsAs(BOB, t, ['history'])).toMatchObject({ status: 0, stdout: expect.stringContaining(`${ALICE}@`) });
+    expect(outputsAs(BOB, t, ['undo'], { umask })).toMatchObject({ status: 0, stderr: '' });
+    expect(Object.keys(snapshot(t.at('outputs/results')))).toEqual(places);
+    expect(lstatSync(t.at('outputs/results/run1')).uid).toBe(ALICE);
+
+    expect(outputsAs(ALICE, t, ['redo', '--yes'], { umask })).toMatchObject({ status: 0 });
+    expect(operationsIn(t)).toHaveLength(1);
+    const emptied = outputsAs(BOB, t, ['clean', '--trash', '--yes'], { umask });
+    expect(emptied).toMatchObject({ status: 0, stdout: expect.stringContaining('Freed 1 operation') });
+    expect(operationsIn(t)).toEqual([]);
+  });
+
+  it('members free what has expired, and go on with what a colleague was interrupted in', () => {
+    using t = sharedProject();
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    const [operation] = operationsIn(t) as [string];
+    spawnSync('mv', [`${trashOf(t)}/${operation}`, `${trashOf(t)}/purge-${operation}`]);
+    expect(outputsAs(BOB, t, ['prune-checkpoints', '--yes'], { umask: '022' })).toMatchObject({ status: 0, stderr: '' });
+    expect(operationsIn(t)).toHaveLength(1);
+    expect(existsSync(`${trashOf(t)}/purge-${operation}`)).toBe(false);
+  });
+
+  it('everybody looks, and makes nothing: members, and others where the files may be read', () => {
+    using t = sharedProject();
+    const before = snapshot(t.root);
+    for (const args of [
+      ['status'],
+      ['history'],
+      ['clean', '--results', '--dry-run'],
+      ['prune-checkpoints', '--dry-run'],
+      ['paths'],
+    ]) {
+      expect(outputsAs(BOB, t, args)).toMatchObject({ status: 0, stderr: '' });
+      expect(outputsAs(STRANGER, t, args, { groups: '' })).toMatchObject({ status: 0 });
+    }
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  it('who is not of the group hears that the trash is, and can still look', () => {
+    using t = sharedProject();
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    const before = snapshot(t.root);
+    const member = expect.stringContaining(`is shared by group ${GROUP}, which you are not in`);
+    const asStranger = (...args: readonly string[]) => outputsAs(STRANGER, t, args, { groups: '' });
+    expect(asStranger('status')).toMatchObject({ status: 3, stderr: member, stdout: expect.stringContaining('checkpoints') });
+    expect(asStranger('history')).toMatchObject({ status: 4, stderr: member });
+    expect(asStranger('prune-checkpoints', '--dry-run')).toMatchObject({
+      stderr: member,
+      stdout: expect.stringContaining('Would'),
+    });
+    expect(asStranger('prune-checkpoints', '--yes')).toMatchObject({ status: 4, stderr: member });
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  it('a colleague’s private trash is left alone, and its owner is told how to share it', () => {
+    using t = sharedProject();
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    for (const args of [['-hR', `${ALICE}:${ALICE}`, trashOf(t)]]) spawnSync('chown', args);
+    spawnSync('chmod', ['-R', 'g-rwxs', trashOf(t)]);
+    const before = snapshot(t.root);
+    const refused = outputsAs(BOB, t, ['prune-checkpoints', '--yes']);
+    expect(refused).toMatchObject({ status: 4, stderr: expect.stringContaining(`belongs to another user (${ALICE})`) });
+    expect(refused.stderr).not.toMatch(/move it|mv |rm /);
+    expect(outputsAs(BOB, t, ['history'])).toMatchObject({ status: 4, stderr: expect.stringContaining('who has not shared it') });
+    expect(outputsAs(BOB, t, ['status'])).toMatchObject({ status: 3, stderr: expect.stringContaining('who has not shared it') });
+    expect(outputsAs(BOB, t, ['clean', '--cache', '--dry-run'])).toMatchObject({ stdout: expect.stringContaining('Would') });
+    expect(snapshot(t.root)).toEqual(before);
+    // Alice herself goes on as before, and what the message says opens it.
+    expect(outputsAs(ALICE, t, ['history'])).toMatchObject({ status: 0 });
+    const advice = /can share it: (.*)\n/.exec(refused.stderr)?.[1] ?? '';
+    const shared = spawnSync('setpriv', asMember(ALICE, '022', String(GROUP), ['sh', '-c', advice]), { encoding: 'utf8' });
+    expect(shared).toMatchObject({ status: 0, stderr: '' });
+    expect(outputsAs(BOB, t, ['undo'])).toMatchObject({ status: 0, stderr: '' });
+    expect(existsSync(t.at('outputs/results/run1/sub/metrics.json'))).toBe(true);
+  });
+
+  it('a folder that is a colleague’s alone stays whole, and the summary says what they can run', () => {
+    using t = sharedProject({ umask: 0o022 });
+    const before = snapshot(t.at('outputs/results/run1'));
+    const ran = outputsAs(BOB, t, ['clean', '--results', '--yes']);
+    expect(ran).toMatchObject({ status: 3, stderr: expect.stringContaining(`run1 belongs to user ${ALICE}`) });
+    expect(snapshot(t.at('outputs/results/run1'))).toEqual(before);
+    expect(existsSync(t.at('outputs/results/table.csv'))).toBe(false);
+    const advice = /can run: (find .*)\n/.exec(ran.stderr)?.[1] ?? '';
+    spawnSync('setpriv', asMember(ALICE, '022', String(GROUP), ['sh', '-c', advice]));
+    expect(outputsAs(BOB, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    expect(existsSync(t.at('outputs/results/run1'))).toBe(false);
+  });
+
+  it('what has such a folder inside goes to the trash and comes back, and is not freed by halves', () => {
+    using t = sharedProject();
+    const sub = t.at('outputs/results/run1/sub');
+    chmodSync(sub, 0o755);
+    const names = Object.keys(snapshot(t.at('outputs/results')));
+    expect(outputsAs(BOB, t, ['clean', '--results', '--yes', '--permanent'])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining(`run1/sub belongs to user ${ALICE}`),
+    });
+    expect(existsSync(`${sub}/metrics.json`)).toBe(true);
+    writeFileSync(t.at('outputs/results/table.csv'), 'a,b');
+    expect(outputsAs(BOB, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    const emptied = outputsAs(BOB, t, ['clean', '--trash', '--yes']);
+    expect(emptied).toMatchObject({ status: 3, stdout: expect.stringContaining("a folder in it is another user's") });
+    expect(outputsAs(ALICE, t, ['undo'])).toMatchObject({ status: 0 });
+    expect(Object.keys(snapshot(t.at('outputs/results')))).toEqual(names);
+  });
+
+  it('one at a time: the message names the colleague by number, and what a dead one left is taken over', async () => {
+    using t = sharedProject();
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    const holder = { version: 1, lock: 'kernel', pid: 1 << 30, startTicks: null, bootId: null, pidNamespace: null };
+    const file = `${trashOf(t)}/holder.json`;
+    writeFileSync(
+      file,
+      JSON.stringify({ ...holder, host: 'h', machineId: null, user: String(ALICE), command: 'prune', since: '2026' }),
+    );
+    chownSync(file, ALICE, GROUP);
+    chmodSync(file, 0o660);
+    const working = spawn(
+      'setpriv',
+      asMember(ALICE, '002', String(GROUP), ['flock', '-x', trashOf(t), 'sh', '-c', 'echo ready; cat']),
+    );
+    await once(working.stdout, 'data');
+    const locked = outputsAs(BOB, t, ['undo']);
+    working.stdin.end();
+    await once(working, 'close');
+    expect(locked).toMatchObject({ status: 5, stderr: expect.stringContaining(`user ${ALICE}`) });
+    expect(outputsAs(BOB, t, ['undo'])).toMatchObject({ status: 0, stderr: '' });
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe.skipIf(!canBecome)('nothing is shared', () => {
+  it('where the folder is its owner’s alone: then the trash is, too', () => {
+    using t = sharedProject();
+    chownSync(t.at('outputs'), ALICE, GROUP);
+    chmodSync(t.at('outputs'), 0o2755);
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    expect(modeOf(trashOf(t))).toBe('2700');
+    expect(modeOf(`${trashOf(t)}/history.jsonl`)).toBe('600');
+  });
+
+  it('where a new trash would be of another group', () => {
+    using t = sharedProject();
+    chmodSync(t.at('outputs'), 0o775);
+    expect(outputsAs(ALICE, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    expect(modeOf(trashOf(t))).toBe('700');
+  });
+
+  it('with everybody: a trash that every user can write to is refused, with what closes it', () => {
+    using t = sharedProject();
+    mkdirSync(trashOf(t));
+    chownSync(trashOf(t), ALICE, GROUP);
+    chmodSync(trashOf(t), 0o2777);
+    expect(outputsAs(BOB, t, ['clean', '--results', '--yes'])).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining(`user ${ALICE} can close it: chmod o-w`),
+    });
+    expect(readdirSync(trashOf(t))).toEqual([]);
+  });
+
+  it('with root, who is told to leave it to a member', () => {
+    using t = sharedProject();
+    const { status, stderr } = spawnSync(process.execPath, [command, '-C', t.root, 'clean', '--results', '--yes'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(4);
+    expect(stderr).toContain(`run it as a member of group ${GROUP}`);
+    expect(readFileSync(t.at('outputs/results/table.csv'), 'utf8')).toBe('a,b');
+  });
+});
