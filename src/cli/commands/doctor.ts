@@ -27,7 +27,7 @@ export function define(command: Command): void {
 export async function run(_flags: object, session: Session): Promise<DoctorReport> {
   const { request, progress } = session;
   const project = await loadProject(request);
-  const { said, settled, read, unread, unused } = await readSayings(project, session.context, (path) =>
+  const { said, settled, read, unread, unasked, unused } = await readSayings(project, session.context, (path) =>
     progress.say(() => `reading ${pathText(path, project.root)}`),
   );
   const names = said.flatMap(({ sayings }) => sayings.flatMap(({ name }) => name ?? []));
@@ -49,7 +49,15 @@ export async function run(_flags: object, session: Session): Promise<DoctorRepor
     ...(await strayFolders(project, session.context)).map((path) => strayFinding(project, path)),
     ...[...judgeSayings(project, said, new Set([...names, ...settled, ...given]))].sort(byPlace),
   ];
-  return { report: 'doctor', project, findings, facts: machine.facts, read, unread };
+  return { report: 'doctor', project, findings, facts: [...machine.facts, ...withoutGit(unasked)], read, unread };
+}
+
+/** The same question goes to git for folders beside the outputs (`stray-folders.ts`). */
+function withoutGit(unasked: string | null): readonly string[] {
+  if (unasked === null) return [];
+  return [
+    `${unasked}; files that git ignores were read too, and of folders beside the outputs only what a program surely left is told`,
+  ];
 }
 
 function byPlace(a: DoctorFinding, b: DoctorFinding): number {

@@ -9,7 +9,7 @@ import { pathIn } from '../policy/path-parts.ts';
 import { isReadme } from '../policy/project-texts.ts';
 import type { Mention, PathText, Project, Scan, Unit, Warning } from '../types.ts';
 import type { GitMeans } from './git.ts';
-import { listTexts } from './list-texts.ts';
+import { listTexts, type ProjectTexts } from './list-texts.ts';
 import { textReader } from './text-reader.ts';
 
 /** Larger than what people write. A notebook full of pictures, a file of annotations. */
@@ -49,7 +49,7 @@ export async function findMentions(project: Project, scan: Scan, units: readonly
       }
     }
   });
-  return { mentions, warnings: warningsFor(unread, large, texts.passedOver) };
+  return { mentions, warnings: warningsFor(unread, large, texts) };
 }
 
 /** Tracked by git and deleted; a link (what it leads to is a file of its own); a pipe; another mount. */
@@ -65,7 +65,7 @@ function isSomebodysWord(path: PathText, text: PathText): boolean {
 function warningsFor(
   unread: readonly { readonly path: PathText; readonly errno: string }[],
   large: readonly PathText[],
-  passedOver: number,
+  { passedOver, unasked }: Pick<ProjectTexts, 'passedOver' | 'unasked'>,
 ): readonly Warning[] {
   const [first] = unread;
   const warnings: Warning[] = [];
@@ -78,6 +78,8 @@ function warningsFor(
   if (large[0] !== undefined) {
     warnings.push({ text: `${escapeText(large[0])}${andOthers(large.length)} ${unsearched}: it is larger than 1 MiB` });
   }
+  if (unasked !== null)
+    warnings.push({ text: `${unasked}; names of checkpoints were searched for in all folders of the project, ignored ones too` });
   if (passedOver > 0)
     warnings.push({ text: `${passedOver} files of the project were not searched for names of checkpoints: there are too many` });
   return warnings;

@@ -19,7 +19,7 @@ import {
 } from '../policy/project-texts.ts';
 import type { PathText, Project } from '../types.ts';
 import { type FilesBelow, filesBelow } from './files-below.ts';
-import { askGit, type GitMeans, ownExcludes } from './git.ts';
+import { askGit, type GitMeans, ownExcludes, RULES_UNREAD } from './git.ts';
 import { openRepository } from './git-repository.ts';
 import { askerFor, repositoryFor } from './tracked-files.ts';
 import { usedFiles } from './used-files.ts';
@@ -33,6 +33,8 @@ export interface ProjectTexts {
   readonly folders: readonly { readonly folder: PathText; readonly files: readonly PathText[] }[];
   /** Files that are not read because there are too many. */
   readonly passedOver: number;
+  /** Why git could not say which files the project has, so that its folders were walked, ignored ones too. */
+  readonly unasked: string | null;
   /** Absolute paths of folders that could not be read. */
   readonly unread: readonly { readonly path: PathText; readonly errno: string }[];
 }
@@ -40,7 +42,7 @@ export interface ProjectTexts {
 export async function listTexts(project: Project, means: GitMeans): Promise<ProjectTexts> {
   const { root, outputs } = project;
   const { files: used } = await usedFiles(project);
-  const listed = await listedByGit(project, means);
+  const { listed, unasked } = await askedOrNot(project, means);
   const walked = withRoot((top) => {
     const walk = (start: PathText, isWanted: (path: PathText) => boolean, isEntered: (path: PathText) => boolean) => ({
       start,
@@ -56,14 +58,15 @@ export async function listTexts(project: Project, means: GitMeans): Promise<Proj
     ];
   });
   const fromRoot = [...(listed ?? []), ...used.filter((path) => !isCredentials(path))].map((path) => ({ start: root, path }));
-  return chosen([...fromRoot, ...walked.flatMap(({ start, files }) => files.map((path) => ({ start, path })))], walked);
+  const all = [...fromRoot, ...walked.flatMap(({ start, files }) => files.map((path) => ({ start, path })))];
+  return { ...chosen(all, walked), unasked };
 }
 
 /** The weightiest, each once. */
 function chosen(
   all: readonly { readonly start: PathText; readonly path: PathText }[],
   walked: readonly (FilesBelow & { readonly start: PathText })[],
-): ProjectTexts {
+): Omit<ProjectTexts, 'unasked'> {
   const each = [...new Map(all.map((file) => [`${file.start}/${file.path}`, file])).values()];
   const taken = each
     .sort((a, b) => byWeight(a.path) - byWeight(b.path) || byCodePoint(a.path, b.path))
@@ -90,39 +93,46 @@ function folderTest(project: Project): (path: PathText) => boolean {
   return (path) => isProjectFolder(path) && !outputs.has(`${project.root}/${path}`);
 }
 
-/** Relative to the project: what git tracks or does not ignore. Null where git does not know the project, or cannot be asked. */
-async function listedByGit(project: Project, means: GitMeans): Promise<readonly PathText[] | null> {
-  const about = 'which files the project has';
+async function askedOrNot(
+  project: Project,
+  means: GitMeans,
+): Promise<{ readonly listed: readonly PathText[] | null; readonly unasked: string | null }> {
   try {
-    const asker = askerFor(project, means);
-    const top = repositoryFor(project.root, asker, about);
-    if (top === null) return null;
-    const repository = openRepository(top, asker, about);
-    const start = project.root === top ? '' : `${project.root.slice(pathIn(top, '').length)}/`;
-    const ignored = [
-      ...NOT_LISTED.map((pattern) => (pattern.startsWith('/') ? `/${literal(start)}${pattern.slice(1)}` : pattern)),
-      ...outputFolders(project)
-        .filter((path) => path !== top && isIn(path, top))
-        .map((path) => `${literal(path.slice(top === '/' ? 0 : top.length))}/`),
-    ];
-    const args = [
-      ...ownExcludes(repository),
-      ...['--literal-pathspecs', 'ls-files', '-z', '--full-name', '--cached', '--others', '--exclude-standard'],
-      ...ignored.map((pattern) => `--exclude=${pattern}`),
-      ...(start === '' ? [] : ['--', start]),
-    ];
-    const answer = textOfBytes(await askGit(repository, args, means, { answers: [0], about }));
-    const isOwn = ownTest(folderTest(project));
-    const files = answer.split('\0').flatMap((path) => {
-      const below = path.slice(start.length);
-      return path.startsWith(start) && below !== '' && isProjectText(below) && isOwn(folderOf(below)) ? [below] : [];
-    });
-    // A home directory under git ignores everything that it was not told of.
-    return files.length === 0 ? null : files;
+    return { listed: await listedByGit(project, means), unasked: null };
   } catch (error) {
-    if (error instanceof OutputsError) return null;
+    if (error instanceof OutputsError) return { listed: null, unasked: error.message };
     throw error;
   }
+}
+
+/** Relative to the project: what git tracks or does not ignore. Null where git does not know the project. Throws where it cannot be asked. */
+async function listedByGit(project: Project, means: GitMeans): Promise<readonly PathText[] | null> {
+  const about = 'which files the project has';
+  const asker = askerFor(project, means);
+  const top = repositoryFor(project.root, asker, about);
+  if (top === null) return null;
+  const repository = openRepository(top, asker, about);
+  const start = project.root === top ? '' : `${project.root.slice(pathIn(top, '').length)}/`;
+  const ignored = [
+    ...NOT_LISTED.map((pattern) => (pattern.startsWith('/') ? `/${literal(start)}${pattern.slice(1)}` : pattern)),
+    ...outputFolders(project)
+      .filter((path) => path !== top && isIn(path, top))
+      .map((path) => `${literal(path.slice(top === '/' ? 0 : top.length))}/`),
+  ];
+  const args = [
+    ...ownExcludes(repository),
+    ...['--literal-pathspecs', 'ls-files', '-z', '--full-name', '--cached', '--others', '--exclude-standard'],
+    ...ignored.map((pattern) => `--exclude=${pattern}`),
+    ...(start === '' ? [] : ['--', start]),
+  ];
+  const answer = textOfBytes(await askGit(repository, args, means, { answers: [0], harmless: RULES_UNREAD, about }));
+  const isOwn = ownTest(folderTest(project));
+  const files = answer.split('\0').flatMap((path) => {
+    const below = path.slice(start.length);
+    return path.startsWith(start) && below !== '' && isProjectText(below) && isOwn(folderOf(below)) ? [below] : [];
+  });
+  // A home directory under git ignores everything that it was not told of.
+  return files.length === 0 ? null : files;
 }
 
 /** The same for a folder and all folders that it lies in, each asked once. */

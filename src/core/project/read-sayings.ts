@@ -27,6 +27,8 @@ export interface SayingsRead {
   readonly read: number;
   /** For a person, escaped. */
   readonly unread: readonly string[];
+  /** Why git could not say which files the project has, so that files that it ignores were read too. */
+  readonly unasked: string | null;
   /** Patterns of `used_in` that name no file, as `used-files.ts` says it. */
   readonly unused: readonly string[];
 }
@@ -62,7 +64,7 @@ export async function readSayings(project: Project, means: GitMeans, progress: (
       if (sayings.length > 0) said.push({ ...knowledgeOf(project, file, text.value), sayings });
     }
   });
-  return { said, settled, read, unread, unused: warnings.map((warning) => warning.text) };
+  return { said, settled, read, unread, unasked: texts.unasked, unused: warnings.map((warning) => warning.text) };
 }
 
 const NOT_A_FILE: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP', 'EINVAL', 'ESTALE', 'ENXIO']);

@@ -274,7 +274,7 @@ describe('doctor', () => {
     const env = { PATH: process.env['PATH'] ?? '' };
     await run(['prune-checkpoints', '--keep-last', '1', '--yes', '--grace', '0s'], at(place, { env }));
     expect(await findingsIn(place.root)).toEqual([]);
-    expect((await run(['doctor'], at(place, { env }))).stdout).toMatch(/note: the trash holds 1 operation, 2\.0 kB\n/);
+    expect((await run(['doctor'], at(place, { env }))).stdout).toMatch(/note: the trash holds 1 operation, \d+(?:\.\d)? kB\n/);
     const state = Object.keys(snapshot(place.at('outputs/.trash'))).find((path) => path.endsWith('/state.jsonl')) ?? '';
     writeFileSync(place.at(`outputs/.trash/${state}`), '');
     const interrupted = { code: 'machine', says: expect.stringContaining('was interrupted') };
@@ -320,6 +320,15 @@ describe('doctor', () => {
     expect(stdout).toContain('not read: huge.py was not read: it is too large');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u202e]/);
     expect(snapshot(place.root)).toEqual(before);
+  });
+
+  it('says so where git cannot be asked, in JSON too', async () => {
+    using place = smallProject();
+    execFileSync('git', ['init', '-q'], { cwd: place.root });
+    writeFileSync(join(place.root, '.git/index'), 'not an index');
+    expect((await run(['doctor'], at(place))).stdout).toContain('note: cannot ask git which files the project has');
+    const { facts }: { facts: string[] } = JSON.parse((await run(['doctor', '--json'], at(place))).stdout);
+    expect(facts).toContainEqual(expect.stringContaining('files that git ignores were read too'));
   });
 
   it('ends with 2 for a broken configuration, and reads no credentials', async () => {

@@ -87,7 +87,7 @@ describe('what is not asked', () => {
   it.each<[string, TreeSpec]>([
     ['credentials', { 'configs/kaggle.json': '"a_1.pth"', 'configs/wandb.json': '"a_1.pth"', '.env': 'A=a_1.pth' }],
     ['packages, environments, data', { 'node_modules/x/a.js': 'a_1.pth', 'venv/a.py': 'a_1.pth', 'data/a.json': '"a_1.pth"' }],
-    ['git itself', { '.git/COMMIT_EDITMSG.md': 'a_1.pth' }],
+    ['git itself', { '.git/HEAD': 'ref: refs/heads/main\n', '.git/objects/x': '', '.git/COMMIT_EDITMSG.md': 'a_1.pth' }],
     [
       'what training wrote',
       { 'outputs/logs/run.md': 'a_1.pth', 'outputs/checkpoints/README.md': 'a_1.pth', 'outputs/run.yaml': 'a_1.pth' },
@@ -222,4 +222,14 @@ describe('what could not be searched is said', () => {
     );
     expect(answer).toEqual([[], ['sub (and 1 more) was not searched for names of checkpoints: it cannot be read (EACCES)']]);
   });
+});
+
+it('says why git could not name the files, and that ignored ones were searched too', async () => {
+  using t = project({ 'train.py': '', '.gitignore': 'ignored\n', 'ignored/run.sh': 'resume outputs/checkpoints/a_1.pth\n' });
+  execFileSync('git', ['init', '-q'], { cwd: t.root });
+  expect(await mentioned(t)).toEqual({ found: {}, warnings: [] });
+  writeFileSync(t.at('.git/index'), 'not an index');
+  const { found, warnings } = await mentioned(t);
+  expect(Object.keys(found)).toEqual(['a_1.pth']);
+  expect(warnings).toEqual([expect.stringMatching(/index is damaged.*; names of checkpoints were searched for in all folders/)]);
 });
