@@ -30,7 +30,10 @@ export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey,
   const elsewhere = new Map<InodeKey, PathText>();
   addLinks(project, scans, (key, link, isInCache) => {
     links.set(key, link);
-    if (!isInCache) elsewhere.set(key, link);
+    if (isInCache || caches.length === 0) return;
+    // By its path, too: another name of the same file, outside of the cache, needs nothing of the cache.
+    const target = realPathOf(link);
+    if (target !== null && caches.some(({ realPath }) => isIn(target, realPath))) elsewhere.set(key, link);
   });
   return new Map([...among(links, checkpoints), ...among(elsewhere, caches)]);
 }

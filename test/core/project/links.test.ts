@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { linkSync, lstatSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { linksOf } from '../../../src/core/project/links.ts';
 import { scanSection } from '../../../src/core/project/scan.ts';
@@ -143,6 +143,10 @@ describe('in a cache', () => {
   );
   test('one in the cache itself does not, and one to the whole cache neither', () => {
     using t = tree({ 'outputs/cache/data/x': '', 'outputs/cache/y': { link: 'data/x' }, mine: { link: 'outputs/cache' } });
+    expect(inCache(t, ['cache'])).toEqual([]);
+    t.add({ elsewhere: '' });
+    linkSync(t.at('elsewhere'), t.at('outputs/cache/hard'));
+    t.add({ 'outputs/results/r': { link: t.at('elsewhere') } });
     expect(inCache(t, ['cache'])).toEqual([]);
   });
 });
