@@ -33,7 +33,7 @@ interface Change {
 
 export async function changePins(change: Change, session: Session): Promise<PinReport> {
   const { flags } = change;
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, {});
   const foreseen = reportOf(change, project, session);
   if (flags.dryRun || foreseen.plan.actions.length === 0) return foreseen;
   return holdingProjectLock({ project, flags }, session, async () => {

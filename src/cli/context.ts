@@ -33,6 +33,8 @@ export interface Context {
   readonly uid: number;
   /** What git is asked with. */
   readonly lendEmptyRepository: LendEmptyRepository;
+  /** All groups of that user, now. */
+  readonly groups: () => readonly number[];
   /** Gives up root for good. Throws a refusal where that fails. */
   readonly becomeUser: (uid: number, gid: number) => void;
   /** Where the kernel shows processes. */
@@ -85,6 +87,7 @@ export function processContext(version: string, build: string = version): Contex
       return effectiveUser();
     },
     lendEmptyRepository: lendingEmptyRepository,
+    groups: () => process.getgroups?.() ?? [],
     becomeUser,
     proc: '/proc',
     who: whoWeAre,
@@ -111,8 +114,7 @@ const FILES_LEFT_FOR_HELP = 8000;
 
 function ownCommand(): readonly string[] {
   const script = process.argv[1] ?? process.execPath;
-  // The standalone program is its own script.
-  return [process.execPath, ...(script === process.execPath ? [] : [script])];
+  return script === process.execPath ? [script] : [process.execPath, script]; // Equal in the standalone program.
 }
 
 /** Loaded when git is asked: `paths`, which shell loops call, never asks it. */

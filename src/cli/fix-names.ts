@@ -34,7 +34,7 @@ export interface Again {
 export async function fixNames(flags: FixFlags, session: Session, again?: Again): Promise<CheckFixReport> {
   if (flags.format !== undefined && flags.format !== 'human')
     throw usageError(`--format ${flags.format} tells of findings, and --fix of what it does`, 'for programs: --fix --json');
-  const loaded = await loadToChange(session);
+  const loaded = await loadToChange(session, flags);
   if (flags.dryRun) {
     const project = withWarnings(loaded, unfinishedWarnings(loaded));
     return {

@@ -11,23 +11,21 @@ import { loadProject } from '../core/project/load-project.ts';
 import { placeComponents, privilegeFacts } from '../core/project/privilege-facts.ts';
 import type { PathText, Project, Warning } from '../core/types.ts';
 import { pathText } from '../render/words.ts';
+import type { Context } from './context.ts';
 import type { Session } from './session.ts';
 
+interface Asked {
+  readonly dryRun?: boolean | undefined;
+}
+
+const ROOT = 0;
+const LET_ONE_OWN = 'run it as the user whose project it is, or let one user own the whole path';
+
 /** Dry runs too: they must show what the real run would do. Throws a refusal where root would be led by somebody else. */
-export async function loadToChange({ context, request }: Session): Promise<Project> {
-  const project = await loadProject(request);
-  const decision = decidePrivilege(privilegeFacts(project, context.uid, context.proc));
-  switch (decision.as) {
-    case 'nobody':
-      throw refusal(`as root: ${escapeText(decision.path)} ${decision.why}`, decision.hint);
-    case 'owner':
-      context.becomeUser(decision.uid, decision.gid);
-      break;
-    case 'ourselves':
-      break;
-    default:
-      decision satisfies never;
-  }
+export async function loadToChange({ context, request }: Session, { dryRun = false }: Asked): Promise<Project> {
+  const wasRoot = context.uid === ROOT;
+  const project = await loadProject(request, dryRun ? 'look' : 'change');
+  if (wasRoot && context.uid !== ROOT) refuseLed(project, context);
   return {
     ...project,
     warnings: [
@@ -37,6 +35,14 @@ export async function loadToChange({ context, request }: Session): Promise<Proje
       ...passedOverAround(project, context.uid),
     ],
   };
+}
+
+/** Root became the project's owner before it knew where the outputs are: those may belong to somebody else. */
+function refuseLed(project: Project, { uid, proc }: Context): void {
+  const decision = decidePrivilege(privilegeFacts(project, ROOT, proc));
+  if (decision.as === 'nobody') throw refusal(`as root: ${escapeText(decision.path)} ${decision.why}`, decision.hint);
+  if (decision.as === 'owner' && decision.uid === uid) return;
+  throw refusal(`as root: ${escapeText(project.outputs)} does not belong to user ${uid}, whose project it is`, LET_ONE_OWN);
 }
 
 /** One a filesystem. */

@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import type { StopSignal } from './exit.ts';
 import type { GlobalFlags } from './flags.ts';
 import { type Progress, progressOn } from './progress.ts';
-import { whoIsAsking } from './who-is-asking.ts';
+import { askedBy } from './who-is-asking.ts';
 
 export interface Session {
   readonly context: Context;
@@ -123,7 +123,7 @@ function placesNamed(given: readonly string[], start: PathText): readonly PathTe
 function requestOf({ config, project, profile, trust, json, quiet }: GlobalFlags, context: Context): ProjectRequest {
   const cwd = context.cwd();
   let told = json === true || quiet === true;
-  return {
+  return askedBy<Omit<ProjectRequest, 'uid'>>(context, {
     foundAbove: ({ root, configFile }) => {
       if (told) return;
       told = true;
@@ -140,6 +140,5 @@ function requestOf({ config, project, profile, trust, json, quiet }: GlobalFlags
     ...(profile !== undefined && { profile }),
     env: context.env,
     home: context.home,
-    ...whoIsAsking(context),
-  };
+  });
 }

@@ -3,11 +3,17 @@
 import type { ProjectRequest } from '../core/project/find-project.ts';
 import type { Context } from './context.ts';
 
-/** Asked anew each time: root may have become another user since. */
-export function whoIsAsking(
-  context: Pick<Context, 'uid' | 'systemHome' | 'userConfig'>,
-): Pick<ProjectRequest, 'uid' | 'systemHome' | 'userConfig'> {
-  return {
+type Asking = Pick<ProjectRequest, 'uid' | 'groups' | 'systemHome' | 'userConfig' | 'becomeUser' | 'proc'>;
+
+/** Asked anew each time, since root may have become another user: so `request` is put into it, and it is never spread. */
+export function askedBy<Request extends object>(
+  context: Pick<Context, 'uid' | 'groups' | 'systemHome' | 'userConfig' | 'becomeUser' | 'proc'>,
+  request: Request,
+): Request & Asking {
+  const asking: Asking = {
+    groups: context.groups,
+    becomeUser: context.becomeUser,
+    proc: context.proc,
     get uid() {
       return context.uid;
     },
@@ -18,4 +24,5 @@ export function whoIsAsking(
       return context.userConfig;
     },
   };
+  return Object.assign(asking, request);
 }

@@ -6,8 +6,9 @@ import { escapeText } from '../core/escape.ts';
 import { isPlainText } from '../core/path-text.ts';
 import { isIn } from '../core/planning/guard.ts';
 import { trustIn, withChanges } from '../core/policy/trust.ts';
+import { becomeOwnerUnread } from '../core/project/as-owner.ts';
 import { existingFile } from '../core/project/existing-file.ts';
-import { findProject } from '../core/project/find-project.ts';
+import { findProject, type ProjectRequest } from '../core/project/find-project.ts';
 import { landmarkAt, landmarks } from '../core/project/landmarks.ts';
 import { readUserConfig } from '../core/project/read-trust.ts';
 import { realPathOf } from '../core/project/real-path.ts';
@@ -15,7 +16,7 @@ import type { PathText, TrustChange, TrustReport } from '../core/types.ts';
 import type { Session } from './session.ts';
 
 export async function listTrust({ request }: Session): Promise<TrustReport> {
-  const { root } = findProject(request);
+  const root = rootAsOwner(request);
   const file = userFile(request.userConfig);
   const { projects: trusted, warnings } = await readUserConfig(root, request);
   return { report: 'trust', did: 'list', dryRun: false, file, root, changes: [], trusted, outcome: null, warnings };
@@ -31,7 +32,7 @@ interface Wanted {
 /** Throws a refusal for a place that no project may have, and where the user's own file cannot be believed or edited. */
 export async function writeTrust({ did, places, dryRun }: Wanted, session: Session): Promise<TrustReport> {
   const { request, context, now } = session;
-  const { root } = findProject(request);
+  const root = rootAsOwner(request);
   const file = userFile(request.userConfig);
   const { projects, warnings } = await readUserConfig(root, request);
   const [disbelieved] = warnings;
@@ -57,6 +58,13 @@ export async function writeTrust({ did, places, dryRun }: Wanted, session: Sessi
       ? changeFile({ do: 'create', path, text, access: 'ours' }, unique)
       : changeFile({ do: 'replace', path, text, before: current }, unique);
   return { ...report, outcome };
+}
+
+/** Without a word of the project's own configuration: it may be what is to be trusted. */
+function rootAsOwner(request: ProjectRequest): PathText {
+  const location = findProject(request);
+  becomeOwnerUnread(location, request);
+  return location.root;
 }
 
 function userFile(file: PathText | null | undefined): PathText {

@@ -75,6 +75,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
     userConfig: setting.userConfig ?? null,
     uid: process.geteuid?.() ?? -1,
     lendEmptyRepository: lendInstalled,
+    groups: () => process.getgroups?.() ?? [],
     becomeUser: () => {
       throw new Error('the tests would go on as somebody else: use the real command');
     },

@@ -30,7 +30,7 @@ export function define(command: Command): void {
 
 export async function run(flags: ApplyFlags, session: Session): Promise<RemovalReport> {
   const saved = readPlan(flags.file, session.context);
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const sections = sectionsOfSaved(saved, project);
   const plan = async () => {
     const look = await lookAt(project, sections, session);

@@ -58,7 +58,7 @@ export function define(command: Command): void {
 
 export async function run(flags: CleanFlags, session: Session): Promise<RemovalReport | EmptyTrashReport> {
   refusePlanWithoutDryRun(flags);
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   if (flags.trash && !flags.all && namesIn(flags).length === 0) return emptyTrash(project, flags, session);
   const sections = await wanted(flags, project, session);
   const disposal: Disposal = flags.trash ? 'trash' : flags.permanent ? 'permanent' : 'default';

@@ -39,7 +39,7 @@ export function define(command: Command): void {
 }
 
 export async function run({ format = 'sh', explain, unset }: EnvFlags, session: Session): Promise<EnvReport> {
-  const project = await loadProject(session.request);
+  const project = await loadProject(session.request, 'shell');
   const input = { project, env: session.request.env, leadsOutside: (path: PathText) => leadsOutside(project, path) };
   const refused = refusedVariables(input)[0];
   if (refused !== undefined) {

@@ -49,7 +49,7 @@ export function define(command: Command): void {
 
 export async function run(flags: InitFlags, session: Session): Promise<InitReport> {
   const { context, now } = session;
-  const found = await loadToChange(session);
+  const found = await loadToChange(session, flags);
   if (found.configFile === null && flags.here !== true) {
     const why = whyTooWide(found.root, session.request);
     if (why !== null)
@@ -110,5 +110,5 @@ async function offeringTrust(project: Project, { dryRun }: InitFlags, session: S
   const { outcome } = await writeTrust({ did: 'add', places, dryRun: false }, session);
   if (outcome !== null && outcome.result !== 'done')
     throw refusal('your own configuration could not be written', 'nothing was made');
-  return loadToChange(session);
+  return loadToChange(session, { dryRun });
 }

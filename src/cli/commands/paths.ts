@@ -33,7 +33,7 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: PathsFlags, session: Session): Promise<PathsReport> {
-  const project = await loadProject(session.request);
+  const project = await loadProject(session.request, 'shell');
   const only = flags.section ?? null;
   if (only !== null && only !== 'root') sectionNamed(project, only);
   if (flags.shell !== undefined) refuseMeetingNames(project);

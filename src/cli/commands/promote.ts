@@ -44,7 +44,7 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: PromoteFlags, session: Session): Promise<PromoteReport> {
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const promoting: Promoting = {
     checkpoint: flags.checkpoint,
     ...(flags.as !== undefined && { as: flags.as }),

@@ -52,7 +52,7 @@ export function define(command: Command): void {
 export async function run(flags: PruneCheckpointsFlags, session: Session): Promise<Report> {
   refusePlanWithoutDryRun(flags);
   if (flags.budget !== undefined && flags.free !== undefined) throw usageError('--budget and --free: say one of them');
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const sections = sectionsOfKind(project, 'checkpoints');
   if (sections.length === 0) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
   if (flags.simulate) return simulate(project, await lookAt(project, sections, session), flags, session);

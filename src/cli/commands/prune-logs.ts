@@ -56,7 +56,7 @@ export function define(command: Command): void {
 
 export async function run(flags: PruneLogsFlags, session: Session): Promise<RemovalReport> {
   refusePlanWithoutDryRun(flags);
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);

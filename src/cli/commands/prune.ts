@@ -27,7 +27,7 @@ export function define(command: Command): void {
 
 export async function run(flags: ChangeFlags, session: Session): Promise<RemovalReport> {
   refusePlanWithoutDryRun(flags);
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const sections = prunedSections(project);
   if (sections.length === 0) {
     throw usageError(

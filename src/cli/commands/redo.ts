@@ -34,7 +34,7 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: RedoFlags, session: Session): Promise<RemovalReport | CheckFixReport | UndoReport> {
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, flags);
   const [next] = redoChain(allHistory(project));
   if (next === undefined) return nothing(project, session, NOTHING_UNDONE);
   const promotion = heldBy(next, project);

@@ -50,7 +50,7 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: UndoFlags, session: Session): Promise<UndoReport | HistoryReport | RemovalReport> {
-  const project = await loadToChange(session);
+  const project = await loadToChange(session, { dryRun: flags.dryRun || flags.list });
   checkPlaces(project, [], session.request);
   await session.context.saveMemory();
   if (flags.list) {

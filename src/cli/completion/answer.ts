@@ -6,7 +6,7 @@ import type { ProjectRequest } from '../../core/project/load-project.ts';
 import { type PathText, PROFILES } from '../../core/types.ts';
 import type { Environment } from '../colour.ts';
 import type { CommandLine } from '../describe.ts';
-import { whoIsAsking } from '../who-is-asking.ts';
+import { askedBy } from '../who-is-asking.ts';
 import { readBashLine, type TypedLine, writeBashWord } from './bash-words.ts';
 import { candidatesFrom, SOURCES, type Source } from './from-disk.ts';
 import { type Asked, type Candidate, type Question, whatIsAsked } from './what-is-asked.ts';
@@ -18,6 +18,9 @@ export interface Place {
   readonly systemHome: PathText | null;
   readonly userConfig: PathText | null;
   readonly uid: number;
+  readonly groups: () => readonly number[];
+  readonly becomeUser: (uid: number, gid: number) => void;
+  readonly proc: PathText;
 }
 
 /** `argv`: the shell, then for bash COMP_WORDBREAKS and the line up to the cursor, for the others the words up to the cursor. */
@@ -82,13 +85,12 @@ function requestOf({ given }: Question, place: Place): ProjectRequest {
   const config = given.get('--config');
   const project = given.get('--project');
   const profile = PROFILES.find((name) => name === given.get('--profile'));
-  return {
+  return askedBy(place, {
     ...{ cwd: place.cwd(), env: place.env, home: place.home },
-    ...whoIsAsking(place),
     ...(config !== undefined && { config }),
     ...(project !== undefined && { project }),
     ...(profile !== undefined && { profile }),
-  };
+  });
 }
 
 /**

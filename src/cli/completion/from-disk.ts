@@ -52,7 +52,7 @@ export async function candidatesFrom(
   request: ProjectRequest,
 ): Promise<readonly Candidate[]> {
   if (source === 'profiles') return PROFILES.map((text) => ({ text, about: '' }));
-  const project = await loadProject(request);
+  const project = await loadProject(request, 'shell');
   const active = project.sections.filter((section) => section.active);
   switch (source) {
     case 'sections':

@@ -19,9 +19,16 @@ export function untrustedPlaces(project: Places): readonly PathText[] {
   return outside.filter((path) => !outside.some((other) => other !== path && isIn(path, other)));
 }
 
-/** The line that trusts these places, as a shell takes it, fit for a screen. */
-export function trustCommand(places: readonly PathText[]): string {
-  return ['outputs trust', ...places.map((path) => escapeText(shellWord(path)))].join(' ');
+/** The line that trusts these places, or the project itself, as a shell takes it, fit for a screen. `named`: how this run was told which. */
+export function trustCommand(places: readonly PathText[], named: Named = {}): string {
+  const { project, config } = named;
+  const flags = [...(project === undefined ? [] : ['-C', project]), ...(config === undefined ? [] : ['--config', config])];
+  return ['outputs trust', ...[...flags, ...places].map((word) => escapeText(shellWord(word)))].join(' ');
+}
+
+interface Named {
+  readonly project?: PathText | undefined;
+  readonly config?: PathText | undefined;
 }
 
 function shellWord(path: PathText): string {

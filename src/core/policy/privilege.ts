@@ -2,16 +2,11 @@
 // other people's files (logrotate, systemd-tmpfiles CVE-2018-6954), so root becomes the owner, or does nothing at all.
 
 import type { PathText } from '../types.ts';
+import { GROUP_WRITES, OTHERS_WRITE, othersMayReplaceIn, STICKY } from './access.ts';
+import type { Owned } from './speaker.ts';
 
 /** One folder (or link) on the way from `/` to a place where something is going to be changed. */
-export interface Component {
-  readonly path: PathText;
-  readonly uid: number;
-  readonly gid: number;
-  /** Permission bits. */
-  readonly mode: number;
-  readonly isLink: boolean;
-}
+export type Component = Owned;
 
 export interface PrivilegeFacts {
   /** Effective user; -1 where there is no such thing. */
@@ -30,9 +25,6 @@ export type Privilege =
   | { readonly as: 'nobody'; readonly path: PathText; readonly why: string; readonly hint: string };
 
 const ROOT = 0;
-const STICKY = 0o1000;
-const GROUP = 0o020;
-const OTHERS = 0o002;
 
 export function decidePrivilege({ euid, owner, components, overflowUid }: PrivilegeFacts): Privilege {
   if (euid !== ROOT) return { as: 'ourselves' };
@@ -50,7 +42,7 @@ export function decidePrivilege({ euid, owner, components, overflowUid }: Privil
     };
   }
   if (!isRoots(owner.uid)) return { as: 'owner', ...owner };
-  const open = components.find(isWritableByOthers);
+  const open = components.find((each) => othersMayReplaceIn(each, ROOT));
   if (open === undefined) return { as: 'ourselves' };
   return {
     as: 'nobody',
@@ -64,22 +56,16 @@ export function decidePrivilege({ euid, owner, components, overflowUid }: Privil
 
 /** By a group, and not with everybody. */
 function isShared({ mode, gid, isLink }: Component): boolean {
-  return !isLink && (mode & GROUP) !== 0 && (mode & OTHERS) === 0 && gid !== ROOT;
+  return !isLink && (mode & GROUP_WRITES) !== 0 && (mode & OTHERS_WRITE) === 0 && gid !== ROOT;
 }
 
 function memberHint({ gid }: Component): string {
   return `run it as a member of group ${gid}, which shares this project`;
 }
 
-/** Sticky is as good as closed here, as in `/tmp`: nobody can replace another's folder. Root's own group is root. */
-function isWritableByOthers({ mode, gid, isLink }: Component): boolean {
-  if (isLink || (mode & STICKY) !== 0) return false;
-  return (mode & OTHERS) !== 0 || ((mode & GROUP) !== 0 && gid !== ROOT);
-}
-
 /** For an ordinary user: of the places themselves, those that everybody may write to. */
 export function openToEverybody(places: readonly Component[]): readonly PathText[] {
-  const open = places.filter(({ mode, isLink }) => !isLink && (mode & OTHERS) !== 0 && (mode & STICKY) === 0);
+  const open = places.filter(({ mode, isLink }) => !isLink && (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0);
   return [...new Set(open.map(({ path }) => path))];
 }
 

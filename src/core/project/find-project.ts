@@ -25,14 +25,18 @@ export interface ProjectRequest {
   /** Absolute places outside the project that are trusted for this run. */
   readonly trusting?: readonly PathText[];
   readonly uid: number;
+  /** All groups of that user, looked up only where it matters. None: the project is nobody's but its owner's. */
+  readonly groups?: () => readonly number[];
+  /** Gives up root for good, for a project of another user. Without it root does not read such a project. */
+  readonly becomeUser?: (uid: number, gid: number) => void;
+  /** Where the kernel shows processes. */
+  readonly proc?: PathText;
 }
 
 export interface ProjectLocation {
   /** Absolute real path. */
   readonly root: PathText;
   readonly configFile: PathText | null;
-  /** Nobody named the config: it was found on the way up, where anybody could have put one. */
-  readonly foundUpwards: boolean;
   /** Where the search began; null where the config was named. Absolute real path. */
   readonly start: PathText | null;
 }
@@ -46,7 +50,7 @@ export function findProject({ cwd, config, project, home, uid }: ProjectRequest)
   if (config === undefined) return upwards(realFolder(start, gone), home, uid);
   const file = namedPath(config, start, '--config FILE');
   const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
-  return { root, configFile: file, foundUpwards: false, start: null };
+  return { root, configFile: file, start: null };
 }
 
 /** As `git -C` does: everything else is then as if the program had been started there. */
@@ -64,10 +68,9 @@ function upwards(start: PathText, home: PathText | null, uid: number): ProjectLo
   const realHome = home === null || !isAbsolute(home) ? null : realPathIfAny(home);
   for (let folder = start; ; folder = dirname(folder)) {
     const configFile = configIn(folder);
-    if (configFile !== null) return { root: rootOf(configFile), configFile, foundUpwards: true, start };
-    if (exists(join(folder, '.git')) && isOwn(join(folder, '.git'), uid))
-      return { root: folder, configFile: null, foundUpwards: true, start };
-    if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, foundUpwards: true, start };
+    if (configFile !== null) return { root: rootOf(configFile), configFile, start };
+    if (exists(join(folder, '.git')) && isOwn(join(folder, '.git'), uid)) return { root: folder, configFile: null, start };
+    if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, start };
   }
 }
 

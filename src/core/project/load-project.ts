@@ -1,12 +1,12 @@
 // Makes the project from its configuration: finds it, reads it once, and fills in what it does not say.
 // On the way of every command, `outputs paths` in shell loops above all: what a project without a config does not need is not loaded.
 
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { escapeText } from '../escape.ts';
-import { fsPath } from '../path-text.ts';
 import { isAllowedPlace, isIn, trustCommand, untrustedPlaces } from '../planning/outside.ts';
+import type { Owned, Use } from '../policy/speaker.ts';
 import { type Origin, type PathText, PROFILES, type Project, type Warning } from '../types.ts';
+import { becomeOwner, becomeOwnerUnread, believing } from './as-owner.ts';
 import { BLOCK, rootIsProject, wrongValue } from './block-errors.ts';
 import { configPath, isRelative } from './config-path.ts';
 import type { OutputsBlock } from './config-schema.ts';
@@ -20,17 +20,22 @@ import { readTrust } from './read-trust.ts';
 import { configuredPath, resolveSections, type Written } from './resolve-sections.ts';
 import { DEFAULT_GRACE, DEFAULT_ROOT, DEFAULT_TRASH_KEEP } from './section-defaults.ts';
 
+export type { Use } from '../policy/speaker.ts';
 export type { ProjectRequest } from './find-project.ts';
 
-/** Throws usage and config errors with their place, and refusals (an empty outputs root, a stranger's config). */
-export async function loadProject(request: ProjectRequest): Promise<Project> {
+/**
+ * As root in a project of another user: as that user from here on. `use` decides whether another user's configuration is believed.
+ * Throws usage and config errors with their place, and refusals (an empty outputs root, a stranger's config).
+ */
+export async function loadProject(request: ProjectRequest, use: Use = 'look'): Promise<Project> {
   const location = findProject(request);
   if (location.start !== null && location.start !== location.root) request.foundAbove?.(location);
-  const written = await readWritten(location, request);
+  becomeOwnerUnread(location, request);
+  const { trust, warnings: ofTrust } = await readTrust(location.root, request);
+  const written = await readWritten(location, request, believing(location, request, { trusted: trust.project, use }));
   const block: OutputsBlock = written?.block ?? {};
   const { root, configFile } = location;
   const { home } = request;
-  const { trust, warnings: ofTrust } = await readTrust(root, request);
   const profile = request.profile ?? block.profile ?? PROFILES[0];
   const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
   const resolved = resolveSections({ root, home, profile, outputs }, written);
@@ -52,24 +57,21 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     layouts: block.layouts ?? {},
     trust: { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] },
   };
+  becomeOwner(project, request);
   return { ...project, warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings] };
 }
 
 async function readWritten(
-  { root, configFile, foundUpwards }: ProjectLocation,
-  { env, uid }: ProjectRequest,
+  { configFile }: ProjectLocation,
+  { env }: ProjectRequest,
+  believe: (files: readonly Owned[]) => void,
 ): Promise<Written | null> {
   if (configFile === null) return null;
-  const text = readConfigFile(configFile, foundUpwards && uid >= 0 ? speakerFor(uid, root) : null);
+  const text = readConfigFile(configFile, believe);
   const { parseConfig } = await import('./yaml-source.ts');
   const source = parseConfig(text, configFile);
   const interpolate = interpolation(source.value, env);
   return { source, interpolate, block: await readBlock(source, interpolate) };
-}
-
-/** Root listens to the owner of the project's own folder, never to whoever left a config in a folder above theirs (`/tmp`). */
-function speakerFor(uid: number, root: PathText): number {
-  return uid === 0 ? statSync(fsPath(root)).uid : uid;
 }
 
 interface Outputs {

@@ -10,12 +10,23 @@ const PERMISSIONS = 0o7777;
 /** What the kernel says where nobody set another (`/proc/sys/kernel/overflowuid`). */
 const USUAL_OVERFLOW = 65_534;
 
-export function privilegeFacts(project: Project, euid: number, proc: PathText): PrivilegeFacts {
-  // Whoever can change the configuration says what root deletes.
-  const told = project.configFile === null ? [project.root] : [project.root, project.configFile];
-  const components = stepsOf([...told, ...placesOf(project)]).flatMap(componentAt);
+export function privilegeFacts(project: Omit<Project, 'warnings'>, euid: number, proc: PathText): PrivilegeFacts {
+  const components = stepsOf([...toldBy(project), ...placesOf(project)]).flatMap(componentAt);
   const outputs = deepest(stepsOf([project.outputs]).flatMap(componentAt));
   return { euid, owner: ownerOf(outputs), components, overflowUid: overflowUid(proc) };
+}
+
+/** Before the configuration is read: the project's folder is all that says whose the project is. */
+export function privilegeFactsUnread(location: Told, euid: number, proc: PathText): PrivilegeFacts {
+  const components = stepsOf(toldBy(location)).flatMap(componentAt);
+  return { euid, owner: ownerOf(componentAt(location.root)[0]), components, overflowUid: overflowUid(proc) };
+}
+
+type Told = Pick<Project, 'root' | 'configFile'>;
+
+/** Whoever can change the configuration says what root deletes. */
+function toldBy({ root, configFile }: Told): readonly PathText[] {
+  return configFile === null ? [root] : [root, configFile];
 }
 
 /** The outputs folder and the sections in use, as they are, without the way there. */
@@ -23,7 +34,7 @@ export function placeComponents(project: Project): readonly Component[] {
   return placesOf(project).flatMap(componentAt);
 }
 
-function placesOf({ outputs, sections }: Project): readonly PathText[] {
+function placesOf({ outputs, sections }: Pick<Project, 'outputs' | 'sections'>): readonly PathText[] {
   return [outputs, ...sections.filter(({ active }) => active).map(({ path }) => path)];
 }
 
@@ -43,7 +54,7 @@ function realPathOf(path: PathText): PathText | null {
 }
 
 /** None where there is nothing, or nothing that we may see: what cannot be reached cannot be changed either. */
-function componentAt(path: PathText): readonly Component[] {
+export function componentAt(path: PathText): readonly Component[] {
   const stats = attempt(() => lstatSync(fsPath(path)));
   if (!stats.ok) return [];
   const { uid, gid, mode } = stats.value;
@@ -67,7 +78,7 @@ function ownerOf(folder: Component | undefined): PrivilegeFacts['owner'] {
   return { uid, gid: known ?? (gid === 0 ? uid : gid) };
 }
 
-function overflowUid(proc: PathText): number | null {
+export function overflowUid(proc: PathText): number | null {
   const map = attempt(() => readFileSync(`${proc}/self/uid_map`, 'latin1'));
   if (!map.ok || isFirstUserNamespace(map.value)) return null;
   const told = attempt(() => Number(readFileSync(`${proc}/sys/kernel/overflowuid`, 'latin1')));

@@ -2,20 +2,20 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
-import { configError, errnoOf, type OutputsError, refusal } from '../errors.ts';
+import { configError, errnoOf, type OutputsError } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { fsPath, textOfBytes } from '../path-text.ts';
+import type { Owned } from '../policy/speaker.ts';
 import type { PathText } from '../types.ts';
 
 const LARGEST = 1024 * 1024;
 
 /**
- * `owner`: the only user besides root whose config is believed, or null where the person named the file. A config that
- * somebody else left in a folder above decides what is deleted: git's CVE-2022-24765.
- * Throws config errors, and a refusal for a stranger's file.
+ * `believe` is told of the file itself and, where its name is a link, of the link, before a byte is read; it throws where they are not
+ * to be believed. Throws config errors.
  */
-export function readConfigFile(file: PathText, owner: number | null): string {
-  const bytes = readRegularFile(file, owner);
+export function readConfigFile(file: PathText, believe: (files: readonly Owned[]) => void): string {
+  const bytes = readRegularFile(file, believe);
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw configError('the file begins with a byte order mark', { file, line: 1, column: 1 }, 'save it as UTF-8 without BOM');
   }
@@ -23,7 +23,7 @@ export function readConfigFile(file: PathText, owner: number | null): string {
   return bytes.toString('utf8');
 }
 
-function readRegularFile(file: PathText, owner: number | null): Buffer {
+function readRegularFile(file: PathText, believe: (files: readonly Owned[]) => void): Buffer {
   const path = fsPath(file);
   let descriptor: number | undefined;
   try {
@@ -32,7 +32,8 @@ function readRegularFile(file: PathText, owner: number | null): Buffer {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const opened = fstatSync(descriptor, { bigint: true });
     requireRegular(file, opened);
-    if (owner !== null) requireOwner(file, owner, [lstatSync(path, { bigint: true }), opened]);
+    const named = lstatSync(path, { bigint: true });
+    believe([owned(file, opened), ...(named.isSymbolicLink() ? [owned(file, named)] : [])]);
     return readAll(descriptor, file);
   } catch (error) {
     const errno = errnoOf(error);
@@ -57,13 +58,9 @@ const KINDS: Readonly<Record<number, string>> = {
   [constants.S_IFBLK]: 'a device',
 };
 
-function requireOwner(file: PathText, owner: number, seen: readonly BigIntStats[]): void {
-  const stranger = seen.find(({ uid }) => uid !== 0n && uid !== BigInt(owner));
-  if (stranger === undefined) return;
-  throw refusal(
-    `${escapeText(file)} belongs to user ${stranger.uid}, who is not the owner here, so it is not believed`,
-    `if you trust it, name it: --config ${escapeText(file)}`,
-  );
+function owned(path: PathText, stats: BigIntStats): Owned {
+  const mode = Number(stats.mode) & 0o7777;
+  return { path, uid: Number(stats.uid), gid: Number(stats.gid), mode, isLink: stats.isSymbolicLink() };
 }
 
 /** Not by size: a file in /proc says 0, and a growing one says too little. */

@@ -4,12 +4,13 @@
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { attempt } from '../disk/directory.ts';
-import { configError, type OutputsError } from '../errors.ts';
+import { configError, type OutputsError, refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
 import { fsPath } from '../path-text.ts';
 import { isIn } from '../planning/guard.ts';
 import { type Access, isOursOrRoots, othersMayReplaceIn, othersMayWrite } from '../policy/access.ts';
 import { nearest } from '../policy/nearest.ts';
+import type { Owned } from '../policy/speaker.ts';
 import { absolutePath, NO_TRUST, type TrustedProject, trustIn } from '../policy/trust.ts';
 import type { PathText, Trust, Warning } from '../types.ts';
 import { isInside } from './config-path.ts';
@@ -42,7 +43,21 @@ export async function readUserConfig(root: PathText, user: User): Promise<UserCo
   const why = whyNotBelieved(file, user, root);
   if (why !== null) return { projects: [], warnings: [{ text: `${escapeText(file)} does not count: ${why}` }] };
   const { parseConfig } = await import('./yaml-source.ts');
-  return { projects: projectsIn(parseConfig(readConfigFile(file, uid < 0 ? null : uid), file)), warnings: [] };
+  return {
+    projects: projectsIn(
+      parseConfig(
+        readConfigFile(file, (files) => requireOurs(files, uid)),
+        file,
+      ),
+    ),
+    warnings: [],
+  };
+}
+
+/** Once more of what was opened: the name may have been given to another file since. */
+function requireOurs(files: readonly Owned[], uid: number): void {
+  const strange = files.find((each) => !isOursOrRoots(each, uid) || othersMayWrite(each));
+  if (strange !== undefined) throw refusal(`${escapeText(strange.path)} was replaced while it was looked at`, 'run it again');
 }
 
 /** What cannot be looked at is there: that is said when it is read. */

@@ -559,20 +559,38 @@ describe('a bad config', () => {
     await expect(load(t, { project: 'q' })).resolves.toMatchObject({ root: t.at('q'), configFile: null });
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'of another user is refused where it was only found, and read where it was named',
-    async () => {
-      using t = tree({ [FILE]: 'outputs: {root: theirs}' });
-      execFileSync('chown', ['4711', t.at(FILE)]);
-      await expect(load(t, { uid: 1000 })).rejects.toMatchObject({ code: 'refused', hint: expect.stringMatching(/--config/) });
-      await expect(load(t, { uid: 4711 })).resolves.toMatchObject({ outputs: t.at('theirs') });
-      // Root is led by the owner of the folder, and by nobody else.
-      await expect(load(t, { uid: 0 })).rejects.toMatchObject({ code: 'refused' });
-      execFileSync('chown', ['4711', t.root]);
-      await expect(load(t, { uid: 0 })).resolves.toMatchObject({ outputs: t.at('theirs') });
-      await expect(load(t, { uid: -1 })).resolves.toMatchObject({ outputs: t.at('theirs') });
-      await expect(load(t, { uid: 1000, config: FILE })).resolves.toMatchObject({ outputs: t.at('theirs') });
-      await expect(load(t, { uid: 1000, project: '.' })).rejects.toMatchObject({ code: 'refused' });
-    },
-  );
+  it.skipIf(process.getuid?.() !== 0)('of another user is refused, found or named', async () => {
+    using t = tree({ [FILE]: 'outputs: {root: theirs}' });
+    execFileSync('chown', ['4711', t.at(FILE)]);
+    for (const more of [{}, { config: FILE }, { project: '.' }]) {
+      await expect(load(t, { uid: 1000, ...more })).rejects.toMatchObject({
+        code: 'refused',
+        hint: expect.stringMatching(/outputs trust/),
+      });
+      await expect(load(t, { uid: 4711, ...more })).resolves.toMatchObject({ outputs: t.at('theirs') });
+      await expect(load(t, { uid: 0, ...more })).rejects.toMatchObject({ code: 'refused' });
+      await expect(load(t, { uid: -1, ...more })).resolves.toMatchObject({ outputs: t.at('theirs') });
+    }
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of another user is read by root as that user, or not at all', async () => {
+    using t = tree({ [FILE]: 'outputs: {root: theirs}' });
+    execFileSync('chown', ['-R', '4711:4712', t.root]);
+    await expect(load(t, { uid: 0 })).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(/4711/) });
+    const became: number[][] = [];
+    let uid = 0;
+    const asking = {
+      get uid() {
+        return uid;
+      },
+      becomeUser: (...ids: [number, number]) => {
+        became.push(ids);
+        [uid] = ids;
+      },
+    };
+    await expect(loadProject(Object.assign(asking, { cwd: t.root, env: {}, home: null }))).resolves.toMatchObject({
+      outputs: t.at('theirs'),
+    });
+    expect(became).toEqual([[4711, 4712]]);
+  });
 });
