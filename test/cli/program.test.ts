@@ -162,6 +162,7 @@ describe('help and version', () => {
         doctor               find where scripts and configuration do not agree
         apply                carry out a plan that --dry-run saved
         undo                 put back what an operation moved to the trash
+        redo                 do again what the last undo took back
         history              list what was done, and until when it can be undone
         schedule             have this machine prune by itself: a systemd timer, or a
                              crontab line

@@ -244,7 +244,7 @@ describe('what undo could not bring back', () => {
     using copy = temporary();
     execFileSync('cp', ['-a', t.root, `${copy.path}/p`]);
     const ran = await run(['prune-logs'], { cwd: `${copy.path}/p`, ...daysLater(8n) });
-    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Freed 1 expired operation in the trash: 2 B') });
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Freed 1 expired operation in the trash') });
     expect(outputsListing(`${copy.path}/p/outputs`).some((path) => path.includes('items'))).toBe(false);
   });
 });

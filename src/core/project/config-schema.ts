@@ -143,7 +143,9 @@ export function blockSchema(): BlockSchema {
     ),
     trash: optional(
       'What is removed and cannot be made again is kept here first.',
-      mapping({ keep: described('Default: 7d.', duration) }),
+      mapping({
+        keep: described('At least 1h. Default: 7d.', v.pipe(v.string(AN_HOUR), v.regex(AN_HOUR_OR_MORE, AN_HOUR), duration)),
+      }),
     ),
     grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),
     used_in: optional('Files that use these paths: globs below the project.', list(glob('the project'))),
@@ -215,6 +217,11 @@ function multiple() {
   );
   return v.union([whole, written], says) satisfies v.GenericSchema<unknown, Every>;
 }
+
+/** Less would make final, in a file that comes with the project, what a person agrees to because it can be undone. */
+const AN_HOUR = 'expected a duration of at least 1h, for undo (--permanent deletes at once)';
+/** By the text, so that editors say it too. */
+const AN_HOUR_OR_MORE = /[1-9]\d*(?:y|mo|w|d|h)|(?:[6-9]\d|[1-9]\d{2,})min|(?:3[6-9]\d\d|[4-9]\d{3}|[1-9]\d{4,})s|^(?!\d)/;
 
 function durationText() {
   const why = (input: string) => {

@@ -113,4 +113,12 @@ describe('decodeBlock', () => {
     if (result.ok) return;
     expect(result.problems.map(({ keys }) => keys.join('.')).sort()).toEqual(['grace', 'profile', 'rot', 'sections', 'trash']);
   });
+
+  it.each(['0s', '59min', '3599s'])('does not let a project keep its trash for %s: nothing could be undone', (keep) => {
+    expect(decodeBlock({ trash: { keep } })).toMatchObject({
+      ok: false,
+      problems: [{ keys: ['trash', 'keep'], says: expect.stringContaining('at least 1h') }],
+    });
+    expect(decodeBlock({ trash: { keep: '1h' } })).toMatchObject({ ok: true });
+  });
 });

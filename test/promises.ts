@@ -1,0 +1,88 @@
+// What the documents promise, and the test that holds each: `file` contains `title` word for word. A promise is named by how it begins.
+
+export interface Promised {
+  readonly document: string;
+  readonly begins: string;
+  readonly file: string;
+  readonly title: string;
+}
+
+type Entry = readonly [begins: string, file: string, title: string];
+
+const CLI = 'test/cli/';
+const CORE = 'test/core/';
+const HOSTILE = 'test/hostile-checkout.test.ts';
+
+/** Each line of `docs/threat-model.md` that says what is promised against somebody. */
+const THREATS: readonly Entry[] = [
+  ['Git never reads the configuration', HOSTILE, 'runs no program but git, asked as we ask it, and its own helpers'],
+  ['A complaint of git', HOSTILE, 'keeps everything in a folder of which nobody knows what is tracked'],
+  ['A section outside the project', `${CLI}outside.test.ts`, '%j refuses, and prints the line to run'],
+  ['A section is never the project itself', `${CLI}outside.test.ts`, "describe('nothing is changed'"],
+  ['`outputs env` sets variables', `${CORE}policy/variable-rule.test.ts`, 'needs trust for %s'],
+  ['Caches whose content is executed', `${CLI}commands/env.test.ts`, 'gives what programs run no place that a link leads out of'],
+  ['Pickles are read as bytes', `${CORE}policy/formats/pickle.test.ts`, '%s is only named'],
+  ['A pattern is matched', `${CORE}policy/glob.test.ts`, '%j takes twice the steps for twice the name'],
+  ['Names are escaped', `${CLI}commands/env.test.ts`, 'shows nothing raw on a terminal'],
+  ['`undo` writes only below', `${CORE}effects/restore.test.ts`, 'and not where its folder is outside the project'],
+  [
+    'A folder in `.trash` that is no operation',
+    `${CLI}planted-trash.test.ts`,
+    'is neither freed nor renamed by any command, and is named',
+  ],
+  ['A journal of another user', `${CLI}planted-trash.test.ts`, 'of another user than its folder is left alone'],
+  ["Another user's configuration", `${CLI}whose-config.test.ts`, 'of another group: not even a look, until it is trusted'],
+  ["Another user's `.git`", `${CORE}project/find-repository.test.ts`, 'is a refusal that names trust'],
+  [
+    'Every name is reached through held directories',
+    `${CORE}effects/apply.test.ts`,
+    'a folder above the item was exchanged with a link',
+  ],
+  ['Root becomes the owner', HOSTILE, "runs none as root in another user's project"],
+  ['Root refuses', `${CLI}as-root.test.ts`, 'it refuses, and names what is wrong'],
+  ['Every planned file is at its place', `${CORE}effects/restore.test.ts`, 'at any %s of a removal, undo gives the exact tree'],
+  [
+    'What cannot be read counts as unknown',
+    `${CORE}effects/sweep.test.ts`,
+    'what may not be looked into or changed stays, and is told',
+  ],
+  [
+    'A trash whose age cannot be believed',
+    `${CLI}wrong-clock.test.ts`,
+    'in %s stays under the right one, is said to, and comes back',
+  ],
+  [
+    'What a process holds open',
+    `${CLI}commands/clean.test.ts`,
+    '%s keeps a cache whole of which one file is open, and says by whom',
+  ],
+];
+
+/** Each row of "What can go wrong" in the README. */
+const WRONG: readonly Entry[] = [
+  ['Ctrl-C, or a `kill`', `${CLI}helpers.test.ts`, 'Ctrl-C stops all of them between two files, and counts what went'],
+  ['`kill -9`, a closed terminal', `${CORE}effects/restore.test.ts`, 'at any %s of a removal, undo gives the exact tree'],
+  ['`outputs … \\| head -1`', `${CLI}process.test.ts`, 'a reader that leaves early changes neither the work nor the exit code'],
+  ['A file changes, or another takes its name', `${CORE}effects/apply.test.ts`, '%s of a directory, when meanwhile'],
+  [
+    'A program writes into what lies in the trash',
+    `${CORE}effects/restore.test.ts`,
+    'puts back what a program wrote to it meanwhile',
+  ],
+  ['Something new has the old name', `${CLI}commands/undo.test.ts`, 'tells each conflict, does the rest, and ends with 3'],
+  ['A folder cannot be read', `${CORE}effects/sweep.test.ts`, 'what may not be looked into or changed stays, and is told'],
+  ['The journal in the trash is damaged', `${CORE}effects/restore.test.ts`, 'believes no journal that was altered'],
+  [
+    'Somebody puts files of their own',
+    `${CLI}planted-trash.test.ts`,
+    'is neither freed nor renamed by any command, and is named',
+  ],
+  ['An old log or a cache entry', `${CLI}commands/undo.test.ts`, 'says of what is gone for good that it is'],
+  ['`--permanent`, `clean --trash`', `${CLI}commands/undo.test.ts`, 'outlives the trash'],
+  ['Somebody empties `outputs/.trash`', `${CLI}trash-by-hand.test.ts`, 'it moves no more, and says what is lost'],
+];
+
+const of = (document: string, entries: readonly Entry[]): readonly Promised[] =>
+  entries.map(([begins, file, title]) => ({ document, begins, file, title }));
+
+export const PROMISES: readonly Promised[] = [...of('docs/threat-model.md', THREATS), ...of('README.md', WRONG)];
