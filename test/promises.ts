@@ -78,6 +78,7 @@ const WRONG: readonly Entry[] = [
     'is neither freed nor renamed by any command, and is named',
   ],
   ['An old log or a cache entry', `${CLI}commands/undo.test.ts`, 'says of what is gone for good that it is'],
+  ['The clock is wrong', `${CLI}wrong-clock.test.ts`, '%j refuses and writes nothing, however often'],
   ['`--permanent`, `clean --trash`', `${CLI}commands/undo.test.ts`, 'outlives the trash'],
   ['Somebody empties `outputs/.trash`', `${CLI}trash-by-hand.test.ts`, 'it moves no more, and says what is lost'],
 ];

@@ -51,6 +51,15 @@ export function addChangeFlags(command: Command): Command {
     .addOption(waitOption(command));
 }
 
+/** Of commands that go by age. */
+export interface ClockFlags {
+  readonly trustClock?: true;
+}
+
+export function addClockFlag(command: Command): Command {
+  return command.option('--trust-clock', 'go by the clock, though nothing happened in the project for years before');
+}
+
 /** Of commands that never ask: scripts pass it to every command that changes something. */
 export function yesOption(command: Command): Option {
   return command.createOption('-y, --yes', 'accepted for scripts; this command needs no consent');

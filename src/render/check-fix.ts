@@ -4,12 +4,11 @@ import { escapeText } from '../core/escape.ts';
 import { severityOf } from '../core/policy/check/severity.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { nameOf, pathIn } from '../core/policy/path-parts.ts';
-import { trashedUntil } from '../core/policy/trash-time.ts';
 import type { Action, CheckFixReport, FixObstacle, FixStay, PathText, StepOutcome } from '../core/types.ts';
-import { counted, dayText, numberText } from './amounts.ts';
+import { counted, numberText } from './amounts.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
-import { trashLines } from './trash-lines.ts';
+import { leastText, trashLines } from './trash-lines.ts';
 import { outcomeText, pathText, reasonText } from './words.ts';
 
 interface View {
@@ -164,7 +163,7 @@ function summaryOf(report: CheckFixReport, style: Style): string[] {
         ]),
     ...(operation === null || steps.every((step) => !isDone(step))
       ? []
-      : [`The old names again: outputs undo, at least until ${dayText(trashedUntil(operation.startedAt, project.trashKeep))}`]),
+      : [`The old names again: outputs undo${leastText(operation, project)}`]),
     ...trashLines(report.trash, project),
   ];
 }

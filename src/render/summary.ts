@@ -3,13 +3,12 @@
 import { escapeText } from '../core/escape.ts';
 import { amountOf } from '../core/planning/bytes.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
-import { trashedUntil } from '../core/policy/trash-time.ts';
 import { isBeingFreed } from '../core/policy/whereabouts.ts';
 import type { Operation, Plan, RemovalReport, Verdict } from '../core/types.ts';
-import { bytesText, counted, dayText, sizeText } from './amounts.ts';
+import { bytesText, counted, sizeText } from './amounts.ts';
 import { measuredLines } from './budget.ts';
 import type { Style } from './style.ts';
-import { trashLines } from './trash-lines.ts';
+import { leastText, trashLines } from './trash-lines.ts';
 import { countedEntries, pathText } from './words.ts';
 
 export function removalSummary(report: RemovalReport, style: Style): string[] {
@@ -100,8 +99,7 @@ function leftLines({ plan, operation }: RemovalReport, style: Style): string[] {
 
 function heldLines({ command, plan, project }: RemovalReport, operation: Operation): string[] {
   if (operation.trash === null || isBeingFreed(operation.trash)) return [];
-  const until = dayText(trashedUntil(operation.startedAt, project.trashKeep));
-  const held = `${bytesText(operation.onDisk.held)} in ${pathText(operation.trash, project.root)}, at least until ${until}`;
+  const held = `${bytesText(operation.onDisk.held)} in ${pathText(operation.trash, project.root)}${leastText(operation, project)}`;
   return [
     plan.actions.every((action) => action.do === 'trash')
       ? `Bring it back: outputs ${command === 'undo' ? 'redo' : 'undo'}`

@@ -1,7 +1,9 @@
 // What a summary says about the trash: what was let go of, what it holds, and what would free the space that it takes.
 
 import { escapeAgain, escapeText } from '../core/escape.ts';
-import type { LeftAlone, Project, Purged, TrashReport, TrashStatus } from '../core/types.ts';
+import { FIRST } from '../core/planning/expire.ts';
+import { trashedUntil } from '../core/policy/trash-time.ts';
+import type { LeftAlone, Operation, Project, Purged, TrashReport, TrashStatus } from '../core/types.ts';
 import { bytesText, counted, dayText } from './amounts.ts';
 import { type JsonFields, warningFields } from './json.ts';
 import { errnoText, pathText } from './words.ts';
@@ -14,6 +16,11 @@ export function statusLine({ operations, allocatedBytes, oldestUntil, doubted }:
   const doubts =
     doubted === 0 ? '' : `; of ${doubted} the times cannot be believed, so ${doubted === 1 ? 'it does' : 'they do'} not expire`;
   return [`Trash: ${counted(operations, 'operation')}, ${bytesText(allocatedBytes)}, ${until}${doubts}.`];
+}
+
+/** Nothing of an operation that a clock of 1970 dates: it does not expire, and the line about the trash says so. */
+export function leastText({ startedAt }: Operation, { trashKeep }: Project): string {
+  return startedAt < FIRST ? '' : `, at least until ${dayText(trashedUntil(startedAt, trashKeep))}`;
 }
 
 export function trashLines(trash: TrashReport | null | undefined, project: Project): string[] {

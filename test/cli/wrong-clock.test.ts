@@ -1,10 +1,12 @@
 // A clock that was wrong when something was moved to the trash, or is wrong now, frees nothing. The disk's own times are those of today, as
 // under faketime; that they can be wrong as well is told by `test/core/planning/expire.test.ts`.
 
-import { describe, expect, test, vi } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it, test, vi } from 'vitest';
 import { run } from '../support/context.ts';
+import { command } from '../support/run.ts';
 import { at, smallProject } from '../support/small-project.ts';
-import { outputsListing, type Tree } from '../support/tree.ts';
+import { outputsListing, snapshot, type Tree } from '../support/tree.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -75,5 +77,66 @@ describe('a clock that is wrong now', () => {
     expect((await run(['clean', '--cache'], at(t, { now: NOW }))).stdout).not.toContain('Freed');
     expect((await run(['undo', ID], at(t, { now: NOW }))).code).toBe(0);
     expect(checkpoints(t)).toEqual(before);
+  });
+});
+
+const BY_AGE = [
+  ['prune', '--yes'],
+  ['prune', '--dry-run'],
+  ['prune-logs'],
+  ['prune-logs', '--quiet'],
+  ['prune-logs', '--yes', '--trash'],
+  ['prune-checkpoints', '--yes', '--keep-last', '1'],
+  ['prune-checkpoints', '--yes', '--keep-within', '30d'],
+  ['prune-checkpoints', '--dry-run'],
+];
+
+describe('what goes by age', () => {
+  describe.each([
+    ['1970', YEAR_1970, 'which is before there was outputs'],
+    ['2099', YEAR_2099, 'but nothing happened in the project between'],
+  ])('under a clock of %s', (_, now, why) => {
+    test.each(BY_AGE.map((args) => [args] as const))('%j refuses and writes nothing, however often', async (args) => {
+      using t = smallProject();
+      await prune(t, NOW);
+      const before = snapshot(t.root);
+      for (const later of [0n, DAY, 60n * DAY]) {
+        const { code, stderr } = await run(args, at(t, { now: now + later }));
+        expect([code, stderr]).toEqual([4, expect.stringContaining(why)]);
+        expect(stderr).toContain('--trust-clock');
+      }
+      expect(snapshot(t.root)).toEqual(before);
+    });
+  });
+
+  test('does its work where somebody says that the clock is right', async () => {
+    using t = smallProject();
+    const { code } = await run(['prune-logs', '--trust-clock'], at(t, { now: YEAR_2099 }));
+    expect(code).toBe(0);
+    expect(outputsListing(t.at('outputs/logs'))).toEqual([]);
+  });
+});
+
+test('a removal of 1970 promises no day of 1970', async () => {
+  using t = smallProject();
+  const { stdout } = await prune(t, YEAR_1970);
+  expect(stdout).toContain('The trash frees no space');
+  expect(stdout).not.toContain('at least until');
+});
+
+const hasFaketime = spawnSync('faketime', ['--version']).status === 0;
+
+it.runIf(process.env['CI'])('CI has faketime', () => expect(hasFaketime).toBe(true));
+
+describe.skipIf(!hasFaketime)('the real command under faketime', () => {
+  test.each(BY_AGE.map((args) => [args] as const))('%j refuses in 2099', (args) => {
+    using t = smallProject();
+    const before = snapshot(t.root);
+    const ran = spawnSync('faketime', ['2099-04-15 12:00:00', process.execPath, command, ...args], {
+      cwd: t.root,
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stderr]).toEqual([4, expect.stringContaining('the clock says 2099-04-15')]);
+    expect(snapshot(t.root)).toEqual(before);
   });
 });

@@ -6,9 +6,11 @@ import { sectionsOfKind } from '../../core/policy/sections.ts';
 import type { Report } from '../../core/types.ts';
 import {
   addChangeFlags,
+  addClockFlag,
   addHelpNotes,
   addPlanFlag,
   type ChangeFlags,
+  type ClockFlags,
   durationFlag,
   refusePlanWithoutDryRun,
   sizeFlag,
@@ -17,10 +19,11 @@ import { addKeepFlags } from '../keep-flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { type CheckpointFlags, planCheckpoints, simulate } from '../plan-checkpoints.ts';
+import { refuseWrongClock } from '../refuse-wrong-clock.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
 
-interface PruneCheckpointsFlags extends ChangeFlags, CheckpointFlags {
+interface PruneCheckpointsFlags extends ChangeFlags, CheckpointFlags, ClockFlags {
   readonly simulate?: true;
 }
 
@@ -35,7 +38,7 @@ export function define(command: Command): void {
     .option('--best-effort', 'give up what may be given up, though a budget is not met by it')
     .option('--grace <age>', 'leave alone what was written within this time, for example 10min', durationFlag('--grace'))
     .option('--permanent', 'delete for good instead of moving to the trash');
-  addPlanFlag(addChangeFlags(command));
+  addClockFlag(addPlanFlag(addChangeFlags(command)));
   addHelpNotes(command, {
     examples: [
       ['outputs prune-checkpoints --dry-run', 'what would go or stay, and why'],
@@ -53,6 +56,7 @@ export async function run(flags: PruneCheckpointsFlags, session: Session): Promi
   refusePlanWithoutDryRun(flags);
   if (flags.budget !== undefined && flags.free !== undefined) throw usageError('--budget and --free: say one of them');
   const project = await loadToChange(session, flags);
+  refuseWrongClock(project, flags, session);
   const sections = sectionsOfKind(project, 'checkpoints');
   if (sections.length === 0) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
   if (flags.simulate) return simulate(project, await lookAt(project, sections, session), flags, session);

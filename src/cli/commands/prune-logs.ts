@@ -11,9 +11,11 @@ import { sectionsOfKind } from '../../core/policy/sections.ts';
 import type { Duration, RemovalReport, Section } from '../../core/types.ts';
 import {
   addChangeFlags,
+  addClockFlag,
   addHelpNotes,
   addPlanFlag,
   type ChangeFlags,
+  type ClockFlags,
   durationFlag,
   positiveFlag,
   refusePlanWithoutDryRun,
@@ -21,10 +23,11 @@ import {
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { planSweepsOf } from '../plan-sweeps.ts';
+import { refuseWrongClock } from '../refuse-wrong-clock.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
 
-interface PruneLogsFlags extends ChangeFlags {
+interface PruneLogsFlags extends ChangeFlags, ClockFlags {
   readonly olderThan?: Duration;
   readonly keepDays?: number;
   readonly trash?: true;
@@ -43,7 +46,7 @@ export function define(command: Command): void {
     )
     .option('--keep-days <n>', 'the same in days of 24 hours', positiveFlag('--keep-days'))
     .option('--trash', 'move to the trash instead of deleting');
-  addPlanFlag(addChangeFlags(command));
+  addClockFlag(addPlanFlag(addChangeFlags(command)));
   addHelpNotes(command, {
     examples: [
       ['outputs prune-logs', 'older than the config says (7d)'],
@@ -57,6 +60,7 @@ export function define(command: Command): void {
 export async function run(flags: PruneLogsFlags, session: Session): Promise<RemovalReport> {
   refusePlanWithoutDryRun(flags);
   const project = await loadToChange(session, flags);
+  refuseWrongClock(project, flags, session);
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);

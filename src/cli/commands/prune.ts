@@ -6,15 +6,24 @@ import { planPrune, prunedSections } from '../../core/planning/prune.ts';
 import { goesUnasked } from '../../core/policy/kinds.ts';
 import { formatDuration } from '../../core/policy/quantity.ts';
 import type { RemovalReport, Section } from '../../core/types.ts';
-import { addChangeFlags, addHelpNotes, addPlanFlag, type ChangeFlags, refusePlanWithoutDryRun } from '../flags.ts';
+import {
+  addChangeFlags,
+  addClockFlag,
+  addHelpNotes,
+  addPlanFlag,
+  type ChangeFlags,
+  type ClockFlags,
+  refusePlanWithoutDryRun,
+} from '../flags.ts';
 import { loadToChange } from '../load-to-change.ts';
 import { lookAt } from '../look.ts';
 import { planCheckpoints } from '../plan-checkpoints.ts';
+import { refuseWrongClock } from '../refuse-wrong-clock.ts';
 import { carryOut } from '../removal.ts';
 import type { Session } from '../session.ts';
 
 export function define(command: Command): void {
-  addPlanFlag(addChangeFlags(command));
+  addClockFlag(addPlanFlag(addChangeFlags(command)));
   addHelpNotes(command, {
     examples: [
       ['outputs prune --dry-run', 'what each rule of the config would remove'],
@@ -25,9 +34,10 @@ export function define(command: Command): void {
   });
 }
 
-export async function run(flags: ChangeFlags, session: Session): Promise<RemovalReport> {
+export async function run(flags: ChangeFlags & ClockFlags, session: Session): Promise<RemovalReport> {
   refusePlanWithoutDryRun(flags);
   const project = await loadToChange(session, flags);
+  refuseWrongClock(project, flags, session);
   const sections = prunedSections(project);
   if (sections.length === 0) {
     throw usageError(

@@ -10,7 +10,7 @@ const DAY = 24n * HOUR;
 /** What clocks of machines that share a disk differ by. */
 const AGREES = HOUR;
 /** There was no outputs before: 2025-01-01. Machines without a battery start in 1970, 2000 or when their firmware was built. */
-const FIRST = 1_735_689_600_000_000_000n;
+export const FIRST = 1_735_689_600_000_000_000n;
 /** A project may lie untouched for so long, besides `trash.keep`, before the clock is not believed at once. */
 const UNTOUCHED = 90n * DAY;
 
@@ -86,10 +86,20 @@ function doubtOf(times: Times, { now, keep }: Clock): Doubt | null {
  * days; null where there is none. Nobody can tell a wrong clock from a project that nobody touched, so ages begin anew there.
  */
 export function leapIn(seen: readonly Instant[], { now, keep }: Pick<Clock, 'now' | 'keep'>): Instant | null {
-  const longest = now - cutoff(now, keep) + UNTOUCHED;
+  return lastGap(seen, now, now - cutoff(now, keep) + UNTOUCHED)?.to ?? null;
+}
+
+export interface Gap {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The last time longer than `longest` in which nothing happened; `now` counts as something that happens. */
+export function lastGap(seen: readonly Instant[], now: Instant, longest: bigint): Gap | null {
   const times = [...seen.filter((time) => time <= now), now].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const at = times.findLastIndex((time, n) => n > 0 && time - (times[n - 1] ?? time) > longest);
-  return times[at] ?? null;
+  const [from, to] = [times[at - 1], times[at]];
+  return from === undefined || to === undefined ? null : { from, to };
 }
 
 /** A clause about the operation. */

@@ -22,7 +22,7 @@ export function agesIn(
   const history = readHistory(project.outputs);
   const told = toldBefore(history, now);
   const keep = project.trashKeep;
-  const seen = [...timesAround(project), ...history.map(({ at }) => at), ...operations.flatMap(timesOf)];
+  const seen = seenTimes(project, history, operations);
   const clock: Clock = { now, keep, leaptTo: leapIn(seen, { now, keep }) };
   return (operation) => {
     if (operation.head === null) return null;
@@ -35,6 +35,15 @@ export function agesIn(
     const age = ageOf(times, clock);
     return age.is === 'expired' ? withItems(age, times, clock, itemsChangedAt(operation)) : age;
   };
+}
+
+/** When something happened in the project, as far as the disk and the trash tell. */
+export function seenTimes(
+  project: Project,
+  history: readonly StateRecord[],
+  operations: readonly OperationOnDisk[],
+): readonly Instant[] {
+  return [...timesAround(project), ...history.map(({ at }) => at), ...operations.flatMap(timesOf)];
 }
 
 function timesOf({ head, changedAt }: OperationOnDisk): readonly Instant[] {
