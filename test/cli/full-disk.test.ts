@@ -153,3 +153,30 @@ test.skipIf(!canMount())('on a small disk the reserve is made again, as often as
   );
   expect(answer).toEqual({ codes: Array(4).fill([0, true, 0, true]).flat(), left: ['r1.json', 'r2.json', 'r3.json'] });
 });
+
+test.skipIf(!canMount())(
+  'on a disk without inodes undo works twice, though tmpfs wants one for each name that it gives back',
+  () => {
+    using t = tree();
+    const answer = inChild(
+      t,
+      IMPORTS,
+      `
+      make(); await go('init');
+      for (const n of [1, 2, 3]) old(outputs + '/results/r' + n + '.json', 100);
+      const steps = [];
+      for (const name of ['a', 'b']) {
+        fill(name);
+        const clean = await go('clean', '--results', '--yes');
+        const undo = await go('undo');
+        steps.push({ clean: clean.code, undo: undo.code, said: undo.code === 0 ? '' : undo.said });
+      }
+      return { steps, left: readdirSync(outputs + '/results').sort() };`,
+      { mount: TMPFS.replace('size=120m,nr_inodes=2000', 'size=64m,nr_inodes=60') },
+    );
+    expect(answer).toEqual({
+      steps: Array(2).fill({ clean: 0, undo: 0, said: '' }),
+      left: ['r1.json', 'r2.json', 'r3.json'],
+    });
+  },
+);

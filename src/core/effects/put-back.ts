@@ -2,16 +2,19 @@
 // point: an object that has both names loses the one in the trash.
 
 import { hasBirthTimes } from '../disk/birth-times.ts';
-import { type Attempt, attempt } from '../disk/directory.ts';
+import { type Attempt, attempt, type Directory } from '../disk/directory.ts';
 import { sameInode } from '../disk/facts.ts';
 import type { Spot } from '../disk/find-item.ts';
 import { factsAt, pin, unpin } from '../disk/look.ts';
 import { isPlaceholder } from '../disk/placeholder.ts';
 import { placeholderText } from '../policy/placeholder.ts';
 import type { Item, StepOutcome } from '../types.ts';
+import { withReserve } from './reserve.ts';
 import { addName, closeFile, createFile, removeName, rename, write } from './sys.ts';
 
 export interface PutBack {
+  /** Holds the reserve, for on a full disk a name costs something, too: an inode on tmpfs, a block where a folder grows. */
+  readonly trash: Directory;
   readonly operation: string;
   /** What it is called in the trash. */
   readonly number: number;
@@ -46,19 +49,19 @@ export function putBack(move: PutBack): StepOutcome {
  * A directory has only one name. Should its old one be taken between the look and the rename, the rename fails, but for an empty
  * directory, which it replaces: nothing is lost by that.
  */
-function putDirectory({ from, to, item }: PutBack): StepOutcome {
+function putDirectory({ trash, from, to, item }: PutBack): StepOutcome {
   if (factsAt(to.parent, to.name) !== null) return EXISTS;
-  const moved = attempt(() => rename(from.parent, from.name, to.parent, to.name));
+  const moved = withReserve(trash, () => rename(from.parent, from.name, to.parent, to.name));
   if (!moved.ok)
     return ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(moved.errno) ? EXISTS : { result: 'failed', errno: moved.errno };
   return isBack({ to, item }) ? DONE : { result: 'failed', errno: 'ESTALE' };
 }
 
 function putName(move: PutBack): StepOutcome {
-  const { from, to } = move;
+  const { trash, from, to } = move;
   // Overlay without trusted xattrs (a rootless container) numbers a copied-up file anew once it has a second name.
   if (!hasBirthTimes(from.parent.facts.dev)) return overPlaceholder(move);
-  const named = attempt(() => addName(from.parent, from.name, to.parent, to.name));
+  const named = withReserve(trash, () => addName(from.parent, from.name, to.parent, to.name));
   if (!named.ok && NO_LINKS.has(named.errno)) return overPlaceholder(move);
   if (!named.ok && named.errno !== 'EEXIST') return { result: 'failed', errno: named.errno };
   if (isBack(move)) return dropFromTrash(move);
@@ -73,12 +76,12 @@ function dropFromTrash({ from }: PutBack): StepOutcome {
 }
 
 function overPlaceholder(move: PutBack): StepOutcome {
-  const { from, to } = move;
-  const made = attempt(() => makePlaceholder(move));
+  const { trash, from, to } = move;
+  const made = withReserve(trash, () => makePlaceholder(move));
   if (!made.ok && made.errno !== 'EEXIST') return { result: 'failed', errno: made.errno };
   if (isBack(move)) return dropFromTrash(move);
   if (!isPlaceholder(to, move.operation, move.number)) return EXISTS;
-  const moved: Attempt<void> = attempt(() => rename(from.parent, from.name, to.parent, to.name));
+  const moved: Attempt<void> = withReserve(trash, () => rename(from.parent, from.name, to.parent, to.name));
   if (moved.ok) return isBack(move) ? DONE : { result: 'failed', errno: 'ESTALE' };
   attempt(() => removeName(to.parent, to.name));
   return { result: 'failed', errno: moved.errno };
@@ -88,6 +91,9 @@ function makePlaceholder({ to, operation, number }: PutBack): void {
   const file = createFile(to.parent, to.name, ONLY_US, 'as-umask-says');
   try {
     write(file, Buffer.from(placeholderText(operation, number)));
+  } catch (error) {
+    attempt(() => removeName(to.parent, to.name));
+    throw error;
   } finally {
     closeFile(file);
   }

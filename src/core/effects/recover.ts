@@ -39,7 +39,8 @@ function finish(root: Directory, trash: Directory, { operation, sections, moves 
       if (found === undefined || !('spot' in found)) continue;
       // The name that stays first, or a power cut could find neither.
       syncDirectory(found.spot.parent);
-      putBack({ operation: operation.id, number, item, from: { parent: items.value, name: String(number) }, to: found.spot });
+      const from = { parent: items.value, name: String(number) };
+      putBack({ trash, operation: operation.id, number, item, from, to: found.spot });
     }
     syncDirectory(items.value);
   }

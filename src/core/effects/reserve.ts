@@ -71,9 +71,8 @@ function makeNames(trash: Directory, mayTakeBack: boolean): void {
   const missing = [MARK, ...SPARE_NAMES].filter((name) => factsAt(trash, name) === null);
   const left = missing.length === 0 ? 0 : (filesLeftIn(trash) ?? Number.POSITIVE_INFINITY);
   if (!mayTakeBack && left < 2 * missing.length) return;
-  // One is left for whoever comes next.
-  for (const name of missing.slice(0, Math.max(left - 1, 0)))
-    closeFile(createFile(trash, name, trashModes(trash).file, 'exactly'));
+  // None is left over: whoever fills the disk again would take it, and one fewer would be there each time.
+  for (const name of missing.slice(0, left)) closeFile(createFile(trash, name, trashModes(trash).file, 'exactly'));
 }
 
 /** False where there is none. What is of that name and not a plain file is not ours. */

@@ -52,7 +52,14 @@ export function restore({ operation, number, item }: Restore, find: (path: strin
   // Its folder was there, or was made, a moment ago.
   if ('outcome' in found) return found.outcome.result === 'gone' ? { result: 'skipped', why: 'moved' } : found.outcome;
   restoring.targets.set(inodeKey(found.spot.parent.facts), found.spot.parent);
-  return putBack({ operation, number, item, from: { parent: source.items, name: String(number) }, to: found.spot });
+  return putBack({
+    trash: source.trash,
+    operation,
+    number,
+    item,
+    from: { parent: source.items, name: String(number) },
+    to: found.spot,
+  });
 }
 
 /** What was renamed together: all of it gets its old name and its old text again, or nothing loses the new one. */

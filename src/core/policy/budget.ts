@@ -2,9 +2,8 @@
 // rule keeps, the one that the most newer ones of its group have overtaken first. Never what is protected, never more than needed.
 // Why so strict: a sweeper that was 60 MiB over its budget chose 12.8 GiB (nano-ros#504).
 
-import type { BudgetOutcome, BudgetStep, Checkpoint, Facts, InodeKey, Item, PathText, Reason } from '../types.ts';
-import { everyItem } from './every-item.ts';
-import { BLOCK_BYTES, inodeKey } from './inode.ts';
+import type { BudgetOutcome, BudgetStep, Checkpoint, Item, PathText, Reason } from '../types.ts';
+import { allocated, apparent, type Freeing, freeingOf } from './freeing.ts';
 import { byCodePoint } from './order.ts';
 
 /** A checkpoint as rules and protections left it. */
@@ -147,74 +146,8 @@ function copiesAmong(
   return copies;
 }
 
-/** What an object takes on the disk: of a file with holes less than it holds, of a folder what its names need. */
-function allocated({ blocks }: Facts): number {
-  return blocks * BLOCK_BYTES;
-}
-
-function apparent({ type, size }: Facts): number {
-  return type === 'directory' ? 0 : Number(size);
-}
-
-type Measure = (facts: Facts) => number;
-
-/** What is freed so far: an inode's bytes, by one measure, when the last of all its names is taken, wherever they are. */
-interface Freeing {
-  readonly freed: () => number;
-  readonly take: (entry: BudgetEntry) => void;
-  readonly giveBack: (entry: BudgetEntry) => void;
-  /** By how much `freed` would fall. */
-  readonly costOf: (entry: BudgetEntry) => number;
-}
-
-interface Holding {
-  /** In inodes with no other name. */
-  readonly alone: number;
-  readonly shared: ReadonlyMap<InodeKey, { readonly names: number; readonly links: number; readonly bytes: number }>;
-}
-
-function freeingOf(entries: readonly BudgetEntry[], measure: Measure): Freeing {
-  const holdings = new Map(entries.map((entry) => [entry, holdingOf(entry.parts, measure)]));
-  const taken = new Map<InodeKey, number>();
-  let freed = 0;
-  const of = (entry: BudgetEntry): Holding => holdings.get(entry) ?? { alone: 0, shared: new Map() };
-  const namesTaken = (key: InodeKey): number => taken.get(key) ?? 0;
-  const costOf = (entry: BudgetEntry): number => {
-    const { alone, shared } = of(entry);
-    return [...shared].reduce((sum, [key, { links, bytes }]) => sum + (namesTaken(key) >= links ? bytes : 0), alone);
-  };
-  return {
-    freed: () => freed,
-    costOf,
-    take: (entry) => {
-      for (const [key, { names }] of of(entry).shared) taken.set(key, namesTaken(key) + names);
-      freed += costOf(entry);
-    },
-    giveBack: (entry) => {
-      freed -= costOf(entry);
-      for (const [key, { names }] of of(entry).shared) taken.set(key, namesTaken(key) - names);
-    },
-  };
-}
-
-function holdingOf(parts: readonly Item[], measure: Measure): Holding {
-  let alone = 0;
-  const shared = new Map<InodeKey, { names: number; links: number; bytes: number }>();
-  for (const { facts } of everyItem(parts)) {
-    // The links of a folder are the folders in it.
-    if (facts.type === 'directory' || facts.nlink <= 1n) {
-      alone += measure(facts);
-      continue;
-    }
-    const key = inodeKey(facts);
-    const names = (shared.get(key)?.names ?? 0) + 1;
-    shared.set(key, { names, links: Number(facts.nlink), bytes: measure(facts) });
-  }
-  return { alone, shared };
-}
-
 /** The largest first, and of equal ones what would be missed most. Again until nothing more fits: names of one inode cost nothing in the end. */
-function giveBackUnneeded(chosen: Set<BudgetEntry>, freeing: Freeing, need: number): void {
+function giveBackUnneeded(chosen: Set<BudgetEntry>, freeing: Freeing<BudgetEntry>, need: number): void {
   for (let isDone = false; !isDone; ) {
     isDone = true;
     const costs = [...chosen].reverse().map((entry) => ({ entry, cost: freeing.costOf(entry) }));
