@@ -56,12 +56,14 @@ describe('a config that is', () => {
     ['a FIFO', (path: string) => execFileSync('mkfifo', [path])],
     ['a directory', (path: string) => mkdirSync(path)],
     ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
-  ])('%s is an error at once, never a wait', (_, make) => {
+  ])('%s is an error at once, never a wait', (what, make) => {
     using project = sampleProject({ git: false });
     const config = join(project.path, 'configs/project_config.yaml');
     rmSync(config);
     make(config);
-    expect(outputs(project.path, ['paths'])).toMatchObject({ status: 2, stdout: '' });
+    // Root is led nowhere by what everybody may write to, which it knows before it asks what that is.
+    const status = what === 'a link to a device' && process.geteuid?.() === 0 ? 4 : 2;
+    expect(outputs(project.path, ['paths'])).toMatchObject({ status, stdout: '' });
   });
 
   it('named and missing is an error', () => {
@@ -114,7 +116,7 @@ describe('a configuration that names', () => {
       ['--artifacts'],
       /artifacts.*checkpoints/s,
     ],
-    ['a section that holds this configuration', 'paths: { cache: configs }\n', ['--cache'], /configuration in force/],
+    ['a section that holds this configuration', 'paths: { cache: configs }\n', ['--cache'], /the folder of the configuration/],
   ])('%s is refused where that section is cleaned', (_, text, args, says) => {
     using project = sampleProject({ git: false });
     writeFileSync(join(project.path, 'configs/project_config.yaml'), text);
