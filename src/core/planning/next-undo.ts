@@ -34,8 +34,12 @@ export function nextUndo(
   return first === undefined ? { entry: null, gone, stuck: [] } : { entry: first, gone, stuck: others };
 }
 
-/** Something went for good with it. A promotion and a renaming only made something. */
-function isGone({ command, state, entries }: HistoryEntry): boolean {
+/**
+ * Something went for good with it. A promotion and a renaming only made something. Of one that was killed, history knows only what was
+ * planned: with nothing in the trash, nothing was moved.
+ */
+function isGone({ command, state, entries, bytes }: HistoryEntry): boolean {
+  if (state === 'interrupted' && bytes === null) return false;
   if (command === 'promote' || command === 'check' || state === 'undone' || state === 'redone') return false;
   return entries !== null && entries > 0;
 }

@@ -1,5 +1,5 @@
-// The one decoder of our block in a configuration: what may be written there, of which type. `configs/project_config.schema.json`
-// is generated from it. Owns valibot: import this file only where there is a block to decode.
+// The one decoder of our block in a configuration: what may be written there, of which type. Over 250 lines on purpose: one schema, one
+// place. `configs/project_config.schema.json` is generated from it. Owns valibot: import this file only where there is a block to decode.
 
 import * as v from 'valibot';
 import type { LayoutSource } from '../layout-source.ts';

@@ -14,12 +14,16 @@ const KEYS: Readonly<Record<keyof OutputsBlock, true>> = {
   ...{ used_in: true, allow: true, env: true, check: true, layouts: true },
 };
 
+/** Every section is compared with every other, and looked at on the disk. Nobody has more; 20,000 took minutes. */
+const MOST_SECTIONS = 1000;
+
 /** An absent or empty block is `{}`. Throws config errors, and a refusal where the root is empty. */
 export async function readBlock(source: ConfigSource, interpolate: Interpolate): Promise<OutputsBlock> {
   const written = valueAt(source.value, [BLOCK]);
   if (written === undefined || written === null) return {};
   if (!isMapping(written))
     throw wrongValue(source, [BLOCK], 'expected a mapping', { hint: `this key is read by the \`outputs\` command${ELSEWHERE}` });
+  requireFewSections(source, written);
   const { decodeBlock, SECTION_NAME, RESERVED_NAMES } = await import('./config-schema.ts');
   // What is not ours is left as it stands: that we do not know the key says more than that we cannot resolve `${{ steps… }}` in it.
   const block = Object.fromEntries(
@@ -55,6 +59,13 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
   requireTemplates(source, decoded.value);
   await requirePatterns(source, decoded.value);
   return decoded.value;
+}
+
+function requireFewSections(source: ConfigSource, written: unknown): void {
+  const { length } = keysOf(written, 'sections');
+  if (length <= MOST_SECTIONS) return;
+  const says = `${length.toLocaleString('en')} sections, which are more than ${MOST_SECTIONS.toLocaleString('en')}`;
+  throw configError(`\`${BLOCK}.sections\`: ${says}`, source.keyPlace([BLOCK, 'sections']), 'one section can hold many folders');
 }
 
 function interpolated(value: unknown, keys: KeyPath, source: ConfigSource, interpolate: Interpolate): unknown {

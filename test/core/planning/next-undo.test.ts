@@ -40,6 +40,10 @@ test('says what was removed for good since', () => {
   expect(next(historyOf(['b', {}], ['a', HELD]))).toEqual({ entry: 'a', gone: null, stuck: [] });
 });
 
+test('one that was killed before its first move took nothing away', () => {
+  expect(next(historyOf(['a', HELD], ['b', { state: 'interrupted' }]))).toEqual({ entry: 'a', gone: null, stuck: [] });
+});
+
 test('once something older was undone, it is not said again', () => {
   const history = historyOf(['a', HELD], ['b', { state: 'undone' }], ['c', {}]);
   const undone = (op: string, at: bigint): StateRecord => ({ at, op, event: 'undone', by: 'u' });
