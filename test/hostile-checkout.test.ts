@@ -196,7 +196,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   trust: ['--list'],
 };
 const OURS = /^execve\("[^"]*\/git", \["[^"]*\/git", "--no-optional-locks", "--no-replace-objects", "--no-pager", /;
-const HELPERS = /^execve\("(?:\/(?:usr\/)?bin\/(?:flock|getfacl|getfattr)|[^"]*\/node[^"/]*)"/;
+const HELPERS = /^execve\("(?:\/(?:usr\/)?bin\/(?:flock|getfacl|getfattr|lsattr|python3)|[^"]*\/node[^"/]*)"/;
 
 /** Programs that were started, the command itself apart, each with whether its process had given up root by then. */
 function started(t: HostileCheckout, args: readonly string[]): readonly { readonly line: string; readonly asRoot: boolean }[] {

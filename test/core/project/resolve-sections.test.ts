@@ -8,7 +8,7 @@ import { tree } from '../../support/tree.ts';
 
 async function load(sections: string): Promise<Project> {
   using t = tree({ 'configs/project_config.yaml': `outputs:\n  sections:\n    ${sections}\n` });
-  return loadProject({ cwd: t.root, env: {}, home: null, uid: 0 });
+  return await loadProject({ cwd: t.root, env: {}, home: null, uid: 0 });
 }
 
 const checkpoints = (metric: string) => load(`checkpoints: { metric: ${metric} }`);
