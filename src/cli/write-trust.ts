@@ -13,6 +13,7 @@ import { landmarkAt, landmarks } from '../core/project/landmarks.ts';
 import { readUserConfig } from '../core/project/read-trust.ts';
 import { realPathOf } from '../core/project/real-path.ts';
 import type { PathText, TrustChange, TrustReport } from '../core/types.ts';
+import { ELSEWHERE } from '../render/trust.ts';
 import type { Session } from './session.ts';
 
 export async function listTrust({ request }: Session): Promise<TrustReport> {
@@ -71,7 +72,7 @@ function userFile(file: PathText | null | undefined): PathText {
   if (file !== undefined && file !== null) return file;
   throw refusal(
     'this user has no home folder, so there is no place for what they trust',
-    'set XDG_CONFIG_HOME, or use --trust PATH',
+    `${ELSEWHERE}; a place outside the project can also be named in each run: --trust PATH`,
   );
 }
 
@@ -96,7 +97,10 @@ async function editedText(file: PathText, root: PathText, trusted: TrustReport['
   const existing = existingFile(path);
   const why = existing.state === 'unusable' ? existing.why : existing.state === 'text' ? existing.fixed : null;
   if (existing.state === 'unusable' || why !== null)
-    throw refusal(`${escapeText(file)} cannot be changed: ${why}`, 'nothing was written');
+    throw refusal(
+      `${escapeText(file)} cannot be changed: ${why}`,
+      existing.state === 'unusable' ? `nothing was written; to keep it elsewhere: ${ELSEWHERE}` : 'nothing was written',
+    );
   const { withTrust } = await import('../core/project/edit-trust.ts');
   const edited = withTrust(existing.state === 'text' ? existing.text : '', root, trusted);
   if (!edited.ok)

@@ -159,6 +159,8 @@ export interface Project {
   readonly layouts?: Readonly<Record<string, LayoutSource>>;
   /** Never what the project's own file says of itself. */
   readonly trust: Trust;
+  /** Loaded only to look: all groups of the user. A `.git` in a folder that one of them shares is believed. */
+  readonly looksAs?: readonly number[];
   readonly warnings: readonly Warning[];
 }
 

@@ -6,6 +6,8 @@ import type { Style } from './style.ts';
 import { outcomeText } from './words.ts';
 
 const PROJECT = 'its config and .git may belong to another user, and env.extra may set any variable';
+/** In a container there may be no home folder, or one that only root can write to. */
+export const ELSEWHERE = 'set XDG_CONFIG_HOME to a folder of your own, for this command and for later ones';
 const PATH = 'its sections may lie there, and be changed';
 
 export function trustText(report: TrustReport, style: Style): string {
@@ -35,6 +37,9 @@ export function trustedText({ did, dryRun, file, root, changes, outcome }: Trust
   if (changes.every(({ already }) => already)) return 'Nothing to do.';
   const what = `${did === 'add' ? 'to' : 'from'} ${escapeText(file)}, for the project ${escapeText(root)}`;
   if (dryRun || outcome === null) return `Would be ${did === 'add' ? 'added' : 'removed'} ${what}. Nothing was changed.`;
-  if (outcome.result !== 'done') return `Nothing was changed: ${escapeText(file)} ${outcomeText(outcome, 'written')}.`;
+  if (outcome.result !== 'done') {
+    const why = `Nothing was changed: ${escapeText(file)} ${outcomeText(outcome, 'written')}.`;
+    return outcome.result === 'failed' ? `${why}\nTo keep it elsewhere: ${ELSEWHERE}.` : why;
+  }
   return `${did === 'add' ? 'Added' : 'Removed'} ${what}.`;
 }

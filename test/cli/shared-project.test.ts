@@ -6,7 +6,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, re
 import { describe, expect, it } from 'vitest';
 import { command, type Ran } from '../support/run.ts';
 import { smallProject } from '../support/small-project.ts';
-import { snapshot, type Tree } from '../support/tree.ts';
+import { snapshot, type Tree, tree } from '../support/tree.ts';
 
 const [ALICE, BOB, STRANGER, GROUP] = [61_001, 61_002, 61_003, 61_600];
 const isRoot = process.getuid?.() === 0;
@@ -38,11 +38,22 @@ const asMember = (uid: number, umask: string, groups: string, program: readonly 
   ...['sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...program],
 ];
 
-function outputsAs(uid: number, t: Tree, args: readonly string[], { umask = '002', groups = String(GROUP) } = {}): Ran {
+interface Setting {
+  readonly umask?: string;
+  readonly groups?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function outputsAs(
+  uid: number,
+  t: Tree,
+  args: readonly string[],
+  { umask = '002', groups = String(GROUP), env = {} }: Setting = {},
+): Ran {
   const { status, stdout, stderr } = spawnSync(
     'setpriv',
     asMember(uid, umask, groups, [process.execPath, command, '-C', t.root, ...args]),
-    { cwd: t.root, env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' }, encoding: 'utf8' },
+    { cwd: t.root, env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...env }, encoding: 'utf8' },
   );
   return { status, stdout, stderr };
 }
@@ -198,6 +209,130 @@ describe.skipIf(!canBecome)('a project that a group shares', () => {
     expect(locked).toMatchObject({ status: 5, stderr: expect.stringContaining(`user ${ALICE}`) });
     expect(outputsAs(BOB, t, ['undo'])).toMatchObject({ status: 0, stderr: '' });
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+/** A `.git` whose index names one file, all of it of the owner of the project. */
+function withRepository(t: Tree, owner: number): void {
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-f', 'outputs/results/table.csv'],
+  ])
+    if (spawnSync('git', ['-c', 'safe.directory=*', '-C', t.root, ...args]).status !== 0) throw new Error('git failed');
+  spawnSync('chown', ['-hR', `${owner}:${GROUP}`, t.at('.git')]);
+  spawnSync('chmod', ['-R', 'g+rwX', t.at('.git')]);
+}
+
+const LOOKS: readonly (readonly string[])[] = [
+  ['status'],
+  ['history'],
+  ['doctor'],
+  ['pin', '--list'],
+  ['clean', '--results', '--dry-run'],
+  ['clean', '--cache', '--dry-run'],
+  ['prune-checkpoints', '--dry-run'],
+  ['prune-logs', '--dry-run'],
+  ['undo', '--dry-run'],
+  ['init', '--dry-run'],
+];
+
+describe.skipIf(!canBecome)('the config and .git are a colleague’s', () => {
+  it('everybody of the group looks without trust, and makes nothing', () => {
+    using t = sharedProject({ owner: ALICE });
+    withRepository(t, ALICE);
+    const before = snapshot(t.root);
+    for (const args of LOOKS) expect(outputsAs(BOB, t, args), args.join(' ')).toMatchObject({ status: 0 });
+    expect(outputsAs(BOB, t, ['check']).status).toBe(1);
+    // What alice tracks is protected in the dry run, too.
+    expect(outputsAs(BOB, t, ['clean', '--results', '--dry-run']).stdout).toMatch(/table\.csv .*tracked/);
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  it('who is not of the group is refused', () => {
+    using t = sharedProject({ owner: ALICE });
+    withRepository(t, ALICE);
+    for (const args of [['status'], ['clean', '--results', '--dry-run']])
+      expect(outputsAs(STRANGER, t, args, { groups: '' })).toMatchObject({
+        status: 4,
+        stderr: expect.stringContaining('outputs trust'),
+      });
+  });
+
+  it('a command that changes something, and one whose answer a shell uses, names outputs trust; after it all work', () => {
+    using t = sharedProject({ owner: ALICE });
+    withRepository(t, ALICE);
+    using home = tree({});
+    chownSync(home.root, BOB, BOB);
+    const env = { XDG_CONFIG_HOME: home.root };
+    const before = snapshot(t.root);
+    for (const args of [
+      ['clean', '--results', '--yes'],
+      ['undo'],
+      ['redo', '--yes'],
+      ['prune-checkpoints', '--yes'],
+      ['prune-logs', '--yes'],
+      ['init', '--yes'],
+      ['pin', 'outputs/checkpoints/UNet_epoch_1.pth'],
+      ['name', 'log', '--model', 'unet', '--mkdir'],
+      ['paths'],
+      ['env'],
+    ])
+      expect(outputsAs(BOB, t, args, { env }), args.join(' ')).toMatchObject({
+        status: 4,
+        stderr: expect.stringContaining('outputs trust'),
+      });
+    expect(snapshot(t.root)).toEqual(before);
+    expect(outputsAs(BOB, t, ['trust'], { env })).toMatchObject({ status: 0 });
+    for (const args of [
+      ['clean', '--results', '--yes'],
+      ['undo'],
+      ['redo', '--yes'],
+      ['prune-checkpoints', '--yes'],
+      ['prune-logs', '--yes'],
+      ['init', '--yes'],
+      ['paths'],
+      ['env'],
+    ])
+      expect(outputsAs(BOB, t, args, { env }), args.join(' ')).toMatchObject({ status: 0 });
+    expect(existsSync(t.at('outputs/results/run1'))).toBe(false);
+    expect(existsSync(t.at('outputs/results/table.csv'))).toBe(true);
+    expect(outputsAs(BOB, t, ['pin', 'outputs/checkpoints/UNet_best.pth'], { env })).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('- checkpoints/UNet_best.pth'),
+    });
+  });
+
+  it('without a home folder, outputs trust says where else it can be written', () => {
+    using t = sharedProject({ owner: ALICE });
+    const elsewhere = 'set XDG_CONFIG_HOME to a folder of your own';
+    for (const HOME of ['/nonexistent', '/']) {
+      const said = outputsAs(BOB, t, ['trust'], { env: { HOME } });
+      expect(said).toMatchObject({ status: 3, stdout: expect.stringContaining(elsewhere) });
+    }
+    const said = outputsAs(BOB, t, ['trust'], { env: { HOME: '' } });
+    expect(said).toMatchObject({ status: 4, stderr: expect.stringContaining(elsewhere) });
+  });
+});
+
+describe.skipIf(!canBecome)('what init makes in a project of a group', () => {
+  it.each(['022', '077'])('everybody of the group can use, with umask %s', (umask) => {
+    using t = sharedProject();
+    expect(outputsAs(ALICE, t, ['init', '--yes'], { umask })).toMatchObject({ status: 0 });
+    const rest = umask === '022' ? 5 : 0;
+    expect(modeOf(t.at('outputs/models'))).toBe(`277${rest}`);
+    expect(modeOf(t.at('outputs/README.md'))).toBe(`66${rest === 0 ? 0 : 4}`);
+    writeFileSync(t.at('outputs/models/m.pth'), 'm');
+    expect(outputsAs(BOB, t, ['init', '--dry-run'])).toMatchObject({ status: 0 });
+    const wrote = spawnSync('setpriv', asMember(BOB, '022', String(GROUP), ['touch', t.at('outputs/models/of-bob')]));
+    expect(wrote.status).toBe(0);
+  });
+
+  it('has the umask’s mode where the group may not write', () => {
+    using t = sharedProject();
+    chownSync(t.at('outputs'), ALICE, GROUP);
+    chmodSync(t.at('outputs'), 0o2755);
+    expect(outputsAs(ALICE, t, ['init', '--yes'], { umask: '022' })).toMatchObject({ status: 0 });
+    expect(modeOf(t.at('outputs/models'))).toBe('2755');
   });
 });
 

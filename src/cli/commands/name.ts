@@ -54,7 +54,7 @@ function field(text: string, before: Readonly<Record<string, string>> = {}): Rea
 }
 
 export async function run(flags: NameFlags, session: Session): Promise<NameReport> {
-  const project = await loadProject(session.request);
+  const project = await loadProject(session.request, flags.mkdir === true ? 'change' : 'look');
   const { kind, set = {}, timestamp, section, mkdir, ...given } = flags;
   if (timestamp !== undefined && set['timestamp'] !== undefined)
     throw usageError('--timestamp and --set timestamp= say the same thing twice');

@@ -13,7 +13,7 @@ import type { ShouldStop } from './stopper.ts';
 import {
   addName,
   closeFile,
-  createFile,
+  createOrdinary,
   makeDirectory,
   removeDirectory,
   removeName,
@@ -44,7 +44,6 @@ type Promote = Extract<Action, { readonly do: 'promote' }>;
 
 /** So much between two looks at the clock. */
 const PIECE = 4 * 1024 * 1024;
-const ORDINARY = 0o666;
 
 /** Thrown where the source is no longer what was planned, or somebody asks to stop. */
 class Stopped extends Error {
@@ -123,7 +122,7 @@ async function copyFile(from: Spot, spot: Spot, item: Item, making: Making): Pro
   const source = holdFile(from.parent, from.name);
   try {
     if (!sameObject(source.facts, item.facts)) throw new Stopped(CHANGED);
-    const target = createFile(spot.parent, spot.name, ORDINARY, 'as-umask-says');
+    const target = createOrdinary(spot.parent, spot.name);
     making.made.push({ spot, facts: target.facts });
     try {
       const sha256 = await throughHash(source.file, (bytes) => write(target, bytes), item.path, making);

@@ -11,7 +11,7 @@ import { placeholderText } from '../policy/placeholder.ts';
 import { cardNameOf, metadataNameOf, promotionText, stagingName } from '../policy/promotion.ts';
 import type { Action, PathText, StepOutcome } from '../types.ts';
 import { type Made, type Staged, stageUnit, takeAwayMade } from './copy-unit.ts';
-import { addName, closeFile, createFile, removeName, rename, syncDirectory, write } from './sys.ts';
+import { addName, closeFile, createOrdinary, removeName, rename, syncDirectory, write } from './sys.ts';
 import { sectionNamed, type Work } from './work.ts';
 import { writeNewFile } from './write-file.ts';
 
@@ -19,7 +19,6 @@ type Promote = Extract<Action, { readonly do: 'promote' }>;
 
 const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
-const ORDINARY = 0o666;
 
 /** Filesystems without hard links (FAT, some network ones) answer with these when a second name is asked for. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -94,7 +93,7 @@ function publishFile(top: Made, from: Spot, to: Spot, operation: string, number:
 /** Where there are no second names a rename is all there is, and it replaces what has the name: so we take the name first. */
 function overPlaceholder(from: Spot, to: Spot, operation: string, number: number): StepOutcome {
   const made = attempt(() => {
-    const file = createFile(to.parent, to.name, ORDINARY, 'as-umask-says');
+    const file = createOrdinary(to.parent, to.name);
     try {
       write(file, Buffer.from(placeholderText(operation, number)));
     } finally {

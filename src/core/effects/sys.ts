@@ -16,17 +16,37 @@ import {
   writeSync,
 } from 'node:fs';
 import { getegid, geteuid, platform, umask } from 'node:process';
+import { accessOf } from '../disk/access.ts';
 import { at, atBoth, type Directory, here } from '../disk/directory.ts';
 import { factsOf } from '../disk/facts.ts';
 import { fsPath } from '../path-text.ts';
-import type { Maker } from '../policy/shared-trash.ts';
+import { groupBitsIn, type Maker } from '../policy/shared-trash.ts';
 import type { Facts, PathText } from '../types.ts';
 
 /** EEXIST for anything of that name, a dangling link included. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
+/** As the umask says, but for the bits of a group that shares `parent`. */
 export function makeDirectory(parent: Directory, name: PathText): void {
-  mkdirSync(at(parent, name));
+  forGroup(parent, () => mkdirSync(at(parent, name)));
+}
+
+/** A new, empty file, likewise. */
+export function createOrdinary(parent: Directory, name: PathText): NewFile {
+  return forGroup(parent, () => createFile(parent, name, 0o666, 'as-umask-says'));
+}
+
+/** A member's umask of 022 would shut colleagues out of what is everybody's, and nothing here may chmod afterwards. Default ACLs go on to count. */
+function forGroup<T>(parent: Directory, make: () => T): T {
+  const bits = groupBitsIn(accessOf(parent), maker());
+  if (bits === 0) return make();
+  const mask = umask(0);
+  umask(mask & ~bits);
+  try {
+    return make();
+  } finally {
+    umask(mask);
+  }
 }
 
 /** With these permission bits whatever the umask, since nothing here may chmod afterwards. */

@@ -9,6 +9,7 @@ import {
   addName,
   closeFile,
   createFile,
+  createOrdinary,
   makeDirectory,
   type NewFile,
   removeName,
@@ -21,7 +22,6 @@ import {
 const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
 const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
-const ORDINARY = 0o666;
 const ONLY_US = 0o600;
 
 /** Filesystems without hard links (FAT, some network ones) answer with these. */
@@ -57,7 +57,7 @@ export function writeNewFile(
   access: FileAccess = 'ordinary',
 ): StepOutcome {
   const create = (folder: Directory, name: PathText): NewFile =>
-    access === 'ours' ? createFile(folder, name, ONLY_US, 'exactly') : createFile(folder, name, ORDINARY, 'as-umask-says');
+    access === 'ours' ? createFile(folder, name, ONLY_US, 'exactly') : createOrdinary(folder, name);
   return outcomeOf(
     attempt(() => {
       const { folder, name } = placeOf(root, path);

@@ -19,6 +19,11 @@ export function isOursOrRoots({ uid }: Pick<Access, 'uid'>, euid: number): boole
   return euid < 0 || uid === ROOT || uid === euid;
 }
 
+/** Whether nobody may write to a folder but its owner and one of these groups, and that group may. */
+export function isSharedBy(groups: readonly number[], { mode, gid, isLink }: Access): boolean {
+  return !isLink && groups.includes(gid) && (mode & GROUP_WRITES) !== 0 && (mode & OTHERS_WRITE) === 0;
+}
+
 /** A link has no mode of its own. */
 export function othersMayWrite({ mode, isLink }: Access): boolean {
   return !isLink && (mode & (GROUP_WRITES | OTHERS_WRITE)) !== 0;

@@ -35,6 +35,11 @@ export function modesIn(above: Access, { euid, egid, takesGroup }: Maker): Trash
   return { ...GROUPS, folder: GROUPS.folder | (above.mode & STICKY) };
 }
 
+/** Of an ordinary folder or file in `above`, what the group gets besides what the umask leaves it. Only where folders pass their group on. */
+export function groupBitsIn(above: Access, { euid }: Maker): number {
+  return (above.mode & SETGID) !== 0 && isGroups(above, euid) ? GROUP_ALL : 0;
+}
+
 export type Distrust =
   /** Another user's, in a folder of this user's alone. */
   | { readonly is: 'theirs' }

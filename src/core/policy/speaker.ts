@@ -2,7 +2,7 @@
 // A configuration says what is deleted and what a shell sets, so a stranger's must not decide for us (git's CVE-2022-24765).
 
 import type { PathText } from '../types.ts';
-import { type Access, GROUP_WRITES, OTHERS_WRITE, STICKY } from './access.ts';
+import { type Access, GROUP_WRITES, isSharedBy, OTHERS_WRITE, STICKY } from './access.ts';
 
 /** Something on the disk, and who may change it. */
 export interface Owned extends Access {
@@ -66,6 +66,5 @@ function isOpenFolder(folder: Owned, minds: boolean): boolean {
 
 /** Whoever may write into the project is one of a group, and so are we. */
 function isSharedWithUs({ folders: [project], groups }: SpeakerFacts): boolean {
-  if (project === undefined || !groups.includes(project.gid)) return false;
-  return (project.mode & GROUP_WRITES) !== 0 && (project.mode & OTHERS_WRITE) === 0;
+  return project !== undefined && isSharedBy(groups, project);
 }

@@ -1,10 +1,12 @@
 // Finds the git repository that a folder lies in, and whose it is. A `.git` of another user would say which files are tracked, so it
-// counts only where the user trusts the project.
+// counts only where the user trusts the project, and for a look in a folder that a group shares with us.
 
 import { lstatSync } from 'node:fs';
-import { attempt } from '../disk/directory.ts';
+import { accessOf } from '../disk/access.ts';
+import { attempt, openPath, withRoot } from '../disk/directory.ts';
 import { escapeText } from '../escape.ts';
 import { fsPath } from '../path-text.ts';
+import { isSharedBy } from '../policy/access.ts';
 import { folderOf, pathIn } from '../policy/path-parts.ts';
 import type { PathText, Project, Warning } from '../types.ts';
 
@@ -15,6 +17,8 @@ export interface Asker {
   readonly uid: number;
   /** `outputs trust` was said for this project. */
   readonly trusted: boolean;
+  /** For a look: all groups of the user. None for a change. */
+  readonly looksAs?: readonly number[];
 }
 
 export type RepositoryAround =
@@ -38,7 +42,8 @@ export function repositoryAround(
     const path = pathIn(folder, '.git');
     const owner = attempt(() => lstatSync(fsPath(path)).uid);
     if (owner.ok) {
-      if (isOurs(owner.value, asker)) return { around: { state: 'found', top: folder }, passedOver };
+      if (isOurs(owner.value, asker) || isSharedWith(asker, folder))
+        return { around: { state: 'found', top: folder }, passedOver };
       if (folder === asker.root || !isSticky(folder))
         return { around: { state: 'foreign', top: folder, uid: owner.value }, passedOver };
       passedOver.push({ path, uid: owner.value });
@@ -54,6 +59,13 @@ export function passedOverAround({ root, outputs, sections, trust }: Project, ui
   return [...new Map(found.map((each) => [each.path, each])).values()].map(({ path, uid: owner }) => ({
     text: `${escapeText(path)} is ignored: it belongs to user ${owner}, in a folder where everybody can make one`,
   }));
+}
+
+/** Whoever may put a `.git` there is of a group with us. Nothing is changed by what it says, and nothing of it is run. */
+export function isSharedWith({ looksAs }: Asker, folder: PathText): boolean {
+  if (looksAs === undefined) return false;
+  const access = attempt(() => withRoot((root) => accessOf(openPath(root, folder))));
+  return access.ok && isSharedBy(looksAs, access.value);
 }
 
 /** Root can do to us whatever it likes anyway. */

@@ -21,7 +21,7 @@ import {
 } from '../policy/git-texts.ts';
 import { folderOf, nameOf, pathIn } from '../policy/path-parts.ts';
 import type { PathText } from '../types.ts';
-import { type Asker, isOurs } from './find-repository.ts';
+import { type Asker, isOurs, isSharedWith } from './find-repository.ts';
 import { realPathOf } from './real-path.ts';
 
 export interface Repository extends RepositoryKind {
@@ -50,9 +50,10 @@ export function openRepository(top: PathText, asker: Asker, about: string): Repo
   const common = commonDir === null ? own : commonDirTarget(commonDir);
   const shared = common === null ? null : realPathOf(common.startsWith('/') ? common : pathIn(own, common));
   if (shared === null) throw cannot(`${escapeText(own)}/commondir leads nowhere`);
+  const isBelieved = isSharedWith(asker, top);
   for (const path of new Set([own, shared, `${own}/index`, `${shared}/objects`])) {
     const owner = attempt(() => lstatSync(fsPath(path)).uid);
-    if (owner.ok && !isOurs(owner.value, asker)) throw cannot(belongsTo(path, owner.value), TRUST_HINT);
+    if (owner.ok && !isBelieved && !isOurs(owner.value, asker)) throw cannot(belongsTo(path, owner.value), TRUST_HINT);
   }
   const config = read(shared, 'config', cannot);
   const kind = config === null ? ({ format: 'sha1', refs: 'files' } as const) : repositoryKind(config);

@@ -58,7 +58,12 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
     trust: { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] },
   };
   becomeOwner(project, request);
-  return { ...project, warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings] };
+  const groups = use === 'look' ? request.groups?.() : undefined;
+  return {
+    ...project,
+    ...(groups !== undefined && { looksAs: groups }),
+    warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings],
+  };
 }
 
 async function readWritten(

@@ -19,7 +19,7 @@ const ABOUT = 'which files are tracked';
  */
 export async function trackedFiles(
   folders: readonly PathText[],
-  project: Pick<Project, 'root' | 'trust'>,
+  project: Asking,
   means: GitMeans,
 ): Promise<ReadonlySet<PathText>> {
   const tracked = new Set<PathText>();
@@ -35,8 +35,11 @@ export async function trackedFiles(
   return tracked;
 }
 
-export function askerFor({ root, trust }: Pick<Project, 'root' | 'trust'>, { uid }: Pick<GitMeans, 'uid'>): Asker {
-  return { root, uid, trusted: trust.project };
+/** What of a project decides whose `.git` is believed. */
+type Asking = Pick<Project, 'root' | 'trust' | 'looksAs'>;
+
+export function askerFor({ root, trust, looksAs }: Asking, { uid }: Pick<GitMeans, 'uid'>): Asker {
+  return { root, uid, trusted: trust.project, ...(looksAs !== undefined && { looksAs }) };
 }
 
 /** The top of the repository around `folder`; null where there is none. Throws a refusal where it is somebody else's. */
