@@ -165,13 +165,20 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const leftCount = left.reduce((sum, { count }) => sum + count, 0);
   const those = leftCount > 0 ? `${leftCount} not ${deed}, although planned` : `not all old logs ${deed}`;
   const unread = (problem: Problem, project: Project) =>
-    `${pathText(problemPath(problem, project), project.root)} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : report.report === 'check' ? 'checked' : 'touched'}: ${errnoText(problem.code)}`;
+    `${shortened(pathText(problemPath(problem, project), project.root))} could not be read, so nothing in it was ${report.report === 'status' ? 'counted' : report.report === 'check' ? 'checked' : 'touched'}: ${errnoText(problem.code)}`;
   const lines = [
     ...heard.map(warningText),
     ...problems.map((problem) => unread(problem, report.project)),
     ...(left.length === 0 ? [] : [`${those}: ${[...leftTexts].join('; ')}`]),
   ];
   return [...lines.map((text) => noteLine(text, style)), ...noted];
+}
+
+/** A path can be longer than a page; the JSON document has all of it. */
+const LONGEST_SHOWN = 1000;
+
+function shortened(path: string): string {
+  return path.length <= LONGEST_SHOWN ? path : `${path.slice(0, LONGEST_SHOWN / 2)}… (${path.length} characters)`;
 }
 
 /** Of a sweep that was stopped nobody knows how many files it did not come to. */

@@ -52,7 +52,7 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
   ELOOP: 'a link where none may be',
   EMFILE: 'too many open files',
   EMLINK: 'it has another name too',
-  ENAMETOOLONG: 'name too long',
+  ENAMETOOLONG: 'path too long',
   ENOENT: 'not there',
   ENOSPC: 'no space left',
   ENOTDIR: 'not a folder',

@@ -1,4 +1,5 @@
 // Sweeps one folder: which of its names a rule lets go is decided name by name, and those are unlinked. Only what is in the folder itself.
+// Over 250 lines on purpose: how a folder is opened stands beside what is then decided about its names.
 
 import { lstatSync, opendirSync, readdirSync } from 'node:fs';
 import { attempt, type Directory, enter, isSingleName, mountOf, openChild } from '../disk/directory.ts';
@@ -9,6 +10,7 @@ import { fsPath, textOfLatin1 } from '../path-text.ts';
 import { BLOCK_BYTES } from '../policy/inode.ts';
 import { addKept, canKeep, isKeepName } from '../policy/keep-files.ts';
 import type { LogJudge } from '../policy/log-rule.ts';
+import { LONGEST_PATH } from '../policy/longest-path.ts';
 import { isRepositoryOf } from '../policy/repository.ts';
 import { isTrash } from '../policy/skeleton.ts';
 import type { Item, PathText, Problem, StepOutcome, Swept } from '../types.ts';
@@ -99,6 +101,10 @@ export function openTask(
   counts: Pick<Counts, 'problem'>,
   list: () => string[] = allNames,
 ): Folder | null {
+  if (task.path.length > LONGEST_PATH) {
+    counts.problem(task.path.slice(0, LONGEST_PATH), 'ENAMETOOLONG');
+    return null;
+  }
   const directory = attempt(() => find(task.path));
   if (directory.ok) return directory.value && openFolder(directory.value, task, counts, list);
   if (directory.errno !== 'ENOENT') counts.problem(task.path, directory.errno);

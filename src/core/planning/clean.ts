@@ -5,6 +5,7 @@
 
 import { keptByItself } from '../policy/cache-trees.ts';
 import { isReproducible } from '../policy/kinds.ts';
+import { folderOf } from '../policy/path-parts.ts';
 import { neededInCache, type Protection, protectionOf, protects } from '../policy/protect.ts';
 import { isRepository } from '../policy/repository.ts';
 import { isSkeleton, isTrash } from '../policy/skeleton.ts';
@@ -118,7 +119,7 @@ function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanI
 function foldersAbove(paths: readonly PathText[]): ReadonlySet<PathText> {
   const folders = new Set<PathText>();
   for (const path of paths) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
+    for (let above = folderOf(path); above !== '' && !folders.has(above); above = folderOf(above)) folders.add(above);
   }
   return folders;
 }

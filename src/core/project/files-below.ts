@@ -4,6 +4,7 @@
 import { opendirSync } from 'node:fs';
 import { attempt, type Directory, here, mountOf, openChild, openPath } from '../disk/directory.ts';
 import { textOfBytes } from '../path-text.ts';
+import { LONGEST_PATH } from '../policy/longest-path.ts';
 import { byCodePoint } from '../policy/order.ts';
 import type { PathText } from '../types.ts';
 
@@ -40,6 +41,10 @@ export function filesBelow(root: Directory, start: PathText, { isWanted, isEnter
   let seen = 0;
   for (let next = waiting.pop(); next !== undefined && seen < most; next = waiting.pop()) {
     const { path, open } = next;
+    if (path.length > LONGEST_PATH) {
+      unread.push({ path, errno: 'ENAMETOOLONG' });
+      continue;
+    }
     const looked = attempt(() => {
       const directory = open();
       mount ??= mountOf(directory);

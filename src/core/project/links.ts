@@ -72,9 +72,9 @@ function addLinks(project: Project, scans: readonly Scan[], addLink: AddLink): v
   const add: Walk['add'] = (key, link) => addLink(key, link, false);
   const scanned = new Set(scans.map(({ section }) => section.path));
   const others = project.sections.filter(({ path, kind }) => !scanned.has(path) && kind !== 'cache');
-  const sections = new Set(project.sections.map(({ path }) => path));
+  const isSection = memberOf(new Set(project.sections.map(({ path }) => path)));
   walk({ start: project.root, isEntered: () => false, add }, true);
-  walk({ start: project.outputs, isEntered: (path) => !sections.has(path) && !isTrashOf(project.outputs, path), add }, true);
+  walk({ start: project.outputs, isEntered: (path) => !isSection(path) && !isTrashOf(project.outputs, path), add }, true);
   for (const { path } of others) {
     const start = realPathOf(path);
     // A section that is elsewhere may be a whole disk: of that, its own folder.
@@ -85,9 +85,17 @@ function addLinks(project: Project, scans: readonly Scan[], addLink: AddLink): v
   }
 }
 
-function isTrashOf(folder: PathText, path: PathText): boolean {
-  return isTrash(path.slice(folder.length + 1));
+/** Lengths first: each letter of a path of some MB would be read, for each of thousands of folders. */
+function memberOf(paths: ReadonlySet<PathText>): (path: PathText) => boolean {
+  const longest = Math.max(0, ...[...paths].map(({ length }) => length));
+  return (path) => path.length <= longest && paths.has(path);
 }
+
+function isTrashOf(folder: PathText, path: PathText): boolean {
+  return path.length < folder.length + LONGEST_NAME && isTrash(path.slice(folder.length + 1));
+}
+
+const LONGEST_NAME = 255;
 
 interface Walk {
   /** Absolute, real. */

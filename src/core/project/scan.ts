@@ -3,6 +3,7 @@
 import { attempt, type Directory, enter, mountOf, openChild, openPath, withRoot } from '../disk/directory.ts';
 import { factsAt, namesIn, targetOf } from '../disk/look.ts';
 import { inodeKey } from '../policy/inode.ts';
+import { pathLimit } from '../policy/longest-path.ts';
 import type { Facts, Item, PathText, Problem, Scan, Section } from '../types.ts';
 import { whereIs } from './real-path.ts';
 
@@ -43,6 +44,9 @@ function look(section: Section, into: (directory: Directory, report: Report) => 
   });
 }
 
+/** Of a folder in which the paths are longer than we remember. */
+const TOO_LONG = 'ENAMETOOLONG';
+
 /** A directory being read: what it holds is collected in `item.children`, from `names[next]` on. */
 interface Level {
   readonly directory: Directory;
@@ -65,6 +69,7 @@ export function scanFolder(
   progress: (objects: number) => void,
 ): Item {
   const mount = mountOf(top);
+  const fits = pathLimit();
   const folder: OpenItem = { path, facts: top.facts, children: [] };
   const first = read(top, folder, report);
   const levels = first === null ? [] : [first];
@@ -83,6 +88,12 @@ export function scanFolder(
       entered = directory;
     }
     const path = parent.path === '' ? name : `${parent.path}/${name}`;
+    if (!fits(path)) {
+      report(parent.path, TOO_LONG);
+      parent.closed = 'unreadable';
+      levels.pop();
+      continue;
+    }
     const facts = attempt(() => factsAt(directory, name));
     if (!facts.ok) {
       report(path, facts.errno);

@@ -79,6 +79,8 @@ const OF_YAML = /^!$|^tag:yaml\.org,2002:(?:str|int|float|bool|null|merge)$/;
 /** Refuses duplicate keys, aliases to nothing, and those to what they stand in: a mapping that holds itself has no end. */
 function requireTree(document: Document, placeOf: (node: unknown) => Place): void {
   const anchors = new Map<string, unknown>();
+  const sizeOf = sizes(anchors);
+  let repeated = 0;
   visit(document, {
     Collection(_, node) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -91,10 +93,32 @@ function requireTree(document: Document, placeOf: (node: unknown) => Place): voi
     Alias(_, alias, ancestors) {
       const target = anchors.get(alias.source);
       if (target === undefined) throw configError(`\`*${escapeText(alias.source)}\` has no anchor above it`, placeOf(alias));
-      if (!ancestors.some((node) => node === target)) return;
-      throw configError(`\`*${escapeText(alias.source)}\` stands in what it names`, placeOf(alias));
+      if (ancestors.some((node) => node === target))
+        throw configError(`\`*${escapeText(alias.source)}\` stands in what it names`, placeOf(alias));
+      repeated += sizeOf(alias);
+      if (repeated > MOST_REPEATED)
+        throw configError(`up to here, aliases repeat more than ${MOST_REPEATED} values`, placeOf(alias), 'write fewer of them');
     },
   });
+}
+
+/** Merges (`<<`) count too. A file of 220 kB could repeat 40 million. */
+const MOST_REPEATED = 100_000;
+
+/** How many values a node holds, with those that aliases in it repeat. Asked of each alias when it is met: an anchor of that name can come again. */
+function sizes(anchors: ReadonlyMap<string, unknown>): (node: unknown) => number {
+  const known = new Map<unknown, number>();
+  const sizeOf = (node: unknown): number => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    let size = 1;
+    if (isAlias(node)) size = sizeOf(anchors.get(node.source));
+    else if (isSeq(node)) for (const item of node.items) size += sizeOf(item);
+    else if (isMap(node)) for (const { value } of node.items) size += sizeOf(value);
+    if (!isScalar(node)) known.set(node, size);
+    return size;
+  };
+  return sizeOf;
 }
 
 function requireUniqueKeys(map: YAMLMap, placeOf: (node: unknown) => Place): void {

@@ -17,6 +17,8 @@ function failure(text: string): OutputsError {
   throw new Error('was parsed');
 }
 
+const MANY_KEYS = `base: &b\n${Array.from({ length: 20_000 }, (_, n) => `  k${n}: 1\n`).join('')}`;
+
 describe('parseConfig', () => {
   it.each(['', '\n', '# only a comment\n', '---\n', '---\n...\n', 'null\n', '~'])('takes %j for an empty config', (text) =>
     expect(parse(text).value).toEqual({}),
@@ -89,12 +91,27 @@ describe('parseConfig', () => {
       `a: &a {x: 1}\n${Array.from({ length: 30 }, (_, i) => `m${i}: &m${i}\n  p: {<<: *${i ? `m${i - 1}` : 'a'}}\n  q: {<<: *${i ? `m${i - 1}` : 'a'}}`).join('\n')}`,
       /alias/,
     ],
+    ['a mapping of 20,000 keys, merged 2,000 times in one', `${MANY_KEYS}m:\n${'  <<: *b\n'.repeat(2000)}`, /aliases repeat/],
+    ['the same, merged by a list', `${MANY_KEYS}m:\n  <<: [${'*b,'.repeat(2000)}]\n`, /aliases repeat/],
+    [
+      'the same, merged into 2,000',
+      `${MANY_KEYS}${Array.from({ length: 2000 }, (_, n) => `m${n}: {<<: *b}\n`).join('')}`,
+      /aliases repeat/,
+    ],
+    [
+      'each merged into the next',
+      `a0: &a0 {x: 1}\n${Array.from({ length: 3000 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: *a${n}, k${n}: 1}\n`).join('')}`,
+      /aliases repeat/,
+    ],
     ['a merge of itself', 'a: &a {<<: {<<: *a}}\n', /./],
     ['100 kB of open brackets', '['.repeat(100_000), /nested too deeply/],
     ['100 kB of open braces', '{a: '.repeat(25_000), /nested too deeply/],
   ])('refuses %s', (_, text, says) => {
     expect(failure(text)).toMatchObject({ code: 'config', message: expect.stringMatching(says), place: { file: '/p/c.yaml' } });
   });
+
+  it('counts an anchor by what it named at the alias', () =>
+    expect(parse('a: &x [1]\nb: &y [*x]\nc: &x [*y]\nd: *x\n').value).toEqual({ a: [1], b: [[1]], c: [[[1]]], d: [[[1]]] }));
 
   it('reads or refuses 1000 levels, as deep as this Node’s stack goes, but never falls over', () => {
     const text = Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n');
