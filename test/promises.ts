@@ -34,6 +34,11 @@ const THREATS: readonly Entry[] = [
   ["Another user's configuration", `${CLI}whose-config.test.ts`, 'of another group: not even a look, until it is trusted'],
   ["Another user's `.git`", `${CORE}project/find-repository.test.ts`, 'is a refusal that names trust'],
   [
+    'Objects of another user',
+    `${CORE}project/surroundings.test.ts`,
+    'are refused where %s belongs to somebody else, unless the project is trusted',
+  ],
+  [
     'Every name is reached through held directories',
     `${CORE}effects/apply.test.ts`,
     'a folder above the item was exchanged with a link',

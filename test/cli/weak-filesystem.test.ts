@@ -59,6 +59,18 @@ describe.skipIf(!canMount)('on exFAT through FUSE', () => {
     expect(readdirSync(join(place.path, 'outputs/.trash'))).not.toContain('holder.json');
   });
 
+  it('keeps what git tracks under a name in other letters', () => {
+    using place = weakProject(0, '022');
+    const git = `cd ${place.path}; git init -q; git add -f outputs/cache/run/x`;
+    shell(`${git}; cd outputs; mv cache c; mv c Cache; cd Cache; mv run r; mv r RUN; echo x > RUN/other`);
+    for (const ignoresCase of ['true', 'false']) {
+      shell(`cd ${place.path}; git config core.ignorecase ${ignoresCase}`);
+      expect(outputs(place.path, ['clean', '--cache', '--yes'])).toMatchObject({ stdout: expect.stringContaining('tracked') });
+      expect(readdirSync(join(place.path, 'outputs/Cache'))).toEqual(['RUN']);
+      expect(readdirSync(join(place.path, 'outputs/Cache/RUN'))).toContain('x');
+    }
+  });
+
   it('root does not work where everybody can write', () => {
     using place = weakProject(0, '000');
     expect(outputs(place.path, ['clean', '--cache'])).toMatchObject({

@@ -2,6 +2,7 @@
 
 import { lstatSync } from 'node:fs';
 import { fsPath } from '../path-text.ts';
+import { otherCase } from '../policy/fold-name.ts';
 import type { PathText } from '../types.ts';
 import { attempt } from './directory.ts';
 
@@ -9,7 +10,7 @@ import { attempt } from './directory.ts';
 export function foldsCase(path: PathText): boolean {
   const at = path.lastIndexOf('/') + 1;
   const name = path.slice(at);
-  const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
+  const other = otherCase(name);
   if (other === name) return false;
   const [own, written] = [name, other].map((each) =>
     attempt(() => lstatSync(fsPath(path.slice(0, at) + each), { bigint: true })),

@@ -13,3 +13,8 @@ export function foldedName(name: PathText): string {
 export function composedName(name: PathText): string {
   return ASCII.test(name) ? name : name.normalize('NFC');
 }
+
+/** The same name to those, written differently; itself where it has no letters. */
+export function otherCase(name: PathText): PathText {
+  return name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
+}

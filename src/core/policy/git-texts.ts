@@ -14,22 +14,39 @@ export function commonDirTarget(text: PathText): PathText | null {
   return /^([^\n\r\0]+)\r?\n?$/.exec(text)?.[1] ?? null;
 }
 
+/**
+ * Folders of objects that `objects/info/alternates` names, as written: absolute, or from the folder of objects that it lies in. Null where
+ * one is quoted, which only paths with strange bytes are.
+ */
+export function alternateTargets(text: PathText): readonly PathText[] | null {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.some((line) => line.startsWith('"') || line.includes('\0')) ? null : lines;
+}
+
 export interface RepositoryKind {
   readonly format: ObjectFormat;
   /** `other`: names of commits are kept in a form that only git reads (reftable). */
   readonly refs: 'files' | 'other';
+  /** Git found, when it made the repository, that the disk takes `A` and `a` for one name. */
+  readonly ignoresCase: boolean;
 }
+
+/** Without a value it is true. */
+const BARE_IGNORECASE = /^\s*(?:\[[^\]]*\])?\s*ignorecase\s*(?:[;#].*)?$/i;
 
 /** Of its `config`. Git, too, takes extensions from this file alone and follows no include for them. */
 export function repositoryKind(config: string): RepositoryKind | null {
   let section = '';
   let format: ObjectFormat = 'sha1';
   let refs: RepositoryKind['refs'] = 'files';
+  let ignoresCase = false;
   for (const line of config.split('\n')) {
     const header = /^\s*\[\s*([^\]"]*?)\s*(?:"[^\n]*")?\s*\]/.exec(line);
     if (header !== null) section = (header[1] ?? '').toLowerCase();
     const [, key, value] = /^\s*(?:\[[^\]]*\])?\s*([A-Za-z]+)\s*=\s*"?([^"\s;#]*)/.exec(line) ?? [];
+    if (section === 'core' && BARE_IGNORECASE.test(line)) ignoresCase = true;
     if (key === undefined || value === undefined) continue;
+    if (section === 'core' && key.toLowerCase() === 'ignorecase') ignoresCase = !/^(?:false|no|off|0+|)$/i.test(value);
     if (section === 'core' && key.toLowerCase() === 'repositoryformatversion' && !/^[01]$/.test(value)) return null;
     if (section !== 'extensions') continue;
     if (key.toLowerCase() === 'objectformat') {
@@ -39,7 +56,7 @@ export function repositoryKind(config: string): RepositoryKind | null {
     }
     if (key.toLowerCase() === 'refstorage' && value.toLowerCase() !== 'files') refs = 'other';
   }
-  return { format, refs };
+  return { format, refs, ignoresCase };
 }
 
 export type Head = { readonly commit: string } | { readonly ref: PathText };

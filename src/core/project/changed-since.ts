@@ -8,10 +8,12 @@ import { pathIn } from '../policy/path-parts.ts';
 import type { Instant, PathText, Project } from '../types.ts';
 import { askGit, type GitMeans } from './git.ts';
 import { openRepository, withoutNames } from './git-repository.ts';
+import { realPathOf } from './real-path.ts';
+import { spelledOnDisk } from './spelled-on-disk.ts';
 import { askerFor, repositoryFor } from './tracked-files.ts';
 
 export interface Since {
-  /** Absolute paths of files that differ in git's index. */
+  /** Absolute paths of files in the sections that differ in git's index, as the disk spells them. */
   readonly changed: ReadonlySet<PathText>;
   /** When the commit was made. */
   readonly at: Instant;
@@ -35,7 +37,9 @@ export async function changedSince(project: Project, revision: string, means: Gi
   const [, seconds] = /^committer .* (\d+) [+-]\d+$/m.exec(await ask(['cat-file', 'commit', commit], [0])) ?? [];
   if (seconds === undefined) throw refusal(`--since ${escapeText(revision)}: git does not say when ${commit} was made`);
   const names = (await ask(['diff-index', '--cached', '--no-renames', '--name-only', '-z', commit], [0])).split('\0');
-  const changed = new Set(names.filter((name) => name !== '').map((name) => pathIn(top, name)));
+  const folders = project.sections.map(({ path }) => realPathOf(path) ?? path);
+  const spelled = spelledOnDisk(folders, repository.ignoresCase);
+  const changed = new Set(names.filter((name) => name !== '').flatMap((name) => spelled(pathIn(top, name))));
   return { changed, at: BigInt(seconds) * 1_000_000_000n };
 }
 

@@ -10,6 +10,7 @@ import { escapeText } from '../escape.ts';
 import { fsPath } from '../path-text.ts';
 import { isPartOfIndex, isWholeIndex } from '../policy/git-index.ts';
 import {
+  alternateTargets,
   commonDirTarget,
   gitFileTarget,
   headOf,
@@ -41,6 +42,7 @@ const LARGEST_INDEX = 1 << 30;
 const NOTHING = Buffer.alloc(0);
 /** Names that stand for names. Git follows five. */
 const LONGEST_WAY = 5;
+const MOST_ALTERNATES = { depth: 6, folders: 100 } as const;
 
 /** Throws a refusal where it is not whole, or where a part of it is somebody else's. `about` completes "cannot ask git …". */
 export function openRepository(top: PathText, asker: Asker, about: string): Repository {
@@ -51,12 +53,10 @@ export function openRepository(top: PathText, asker: Asker, about: string): Repo
   const shared = common === null ? null : realPathOf(common.startsWith('/') ? common : pathIn(own, common));
   if (shared === null) throw cannot(`${escapeText(own)}/commondir leads nowhere`);
   const isBelieved = isSharedWith(asker, top);
-  for (const path of new Set([own, shared, `${own}/index`, `${shared}/objects`])) {
-    const owner = attempt(() => lstatSync(fsPath(path)).uid);
-    if (owner.ok && !isBelieved && !isOurs(owner.value, asker)) throw cannot(belongsTo(path, owner.value), TRUST_HINT);
-  }
+  if (!isBelieved) refuseForeign([own, shared, `${own}/index`, `${shared}/objects`], asker, cannot);
+  refuseForeignObjects(pathIn(shared, 'objects'), isBelieved, asker, cannot);
   const config = read(shared, 'config', cannot);
-  const kind = config === null ? ({ format: 'sha1', refs: 'files' } as const) : repositoryKind(config);
+  const kind = config === null ? ({ format: 'sha1', refs: 'files', ignoresCase: false } as const) : repositoryKind(config);
   if (kind === null) throw cannot(`${escapeText(shared)}/config names a form of repositories that is not known`);
   const repository = { top, own, shared, ...kind };
   refuseWithoutIndex(repository, cannot);
@@ -74,6 +74,41 @@ export function cannotAsk(about: string, top: PathText, why: string, hint = 'not
 }
 
 type Refuse = (why: string, hint?: string) => OutputsError;
+
+function refuseForeign(paths: readonly PathText[], asker: Asker, cannot: Refuse): void {
+  for (const path of new Set(paths)) {
+    const owner = attempt(() => lstatSync(fsPath(path)).uid);
+    if (owner.ok && !isOurs(owner.value, asker)) throw cannot(belongsTo(path, owner.value), TRUST_HINT);
+  }
+}
+
+/**
+ * Git takes objects from the folders that `info/alternates` names, and from those that these name, five deep; of a sparse index it reads
+ * there what is tracked. One that is not there gives nothing: git says so itself.
+ */
+function refuseForeignObjects(objects: PathText, isBelieved: boolean, asker: Asker, cannot: Refuse): void {
+  const seen = new Set<PathText>();
+  let folders: readonly PathText[] = [objects];
+  for (let depth = 0; folders.length > 0; depth++) {
+    const real = new Set(folders.flatMap((folder) => realPathOf(folder) ?? []));
+    const fresh = [...real].filter((folder) => !seen.has(folder));
+    for (const folder of fresh) seen.add(folder);
+    if (depth > MOST_ALTERNATES.depth || seen.size > MOST_ALTERNATES.folders)
+      throw cannot(`${escapeText(objects)}/info/alternates leads to too many other folders of objects`);
+    // What a group shares is believed for a look; what it borrows from elsewhere only where that is shared too.
+    const judged = fresh.filter((folder) => (folder === objects ? !isBelieved : !isSharedWith(asker, folder)));
+    refuseForeign([...judged, ...judged.map((folder) => `${folder}/info/alternates`)], asker, cannot);
+    folders = fresh.flatMap((folder) => alternatesOf(folder, cannot));
+  }
+}
+
+function alternatesOf(objects: PathText, cannot: Refuse): readonly PathText[] {
+  const text = read(pathIn(objects, 'info'), 'alternates', cannot);
+  const targets = text === null ? [] : alternateTargets(text);
+  if (targets === null)
+    throw cannot(`${escapeText(objects)}/info/alternates has a path in quotes`, 'write it without them; nothing was touched');
+  return targets.map((target) => (target.startsWith('/') ? target : pathIn(objects, target)));
+}
 
 /** What `.git` is, or where the file of that name leads. */
 function ownFolder(top: PathText, cannot: Refuse): PathText {

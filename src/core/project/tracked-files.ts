@@ -2,17 +2,17 @@
 
 import { OutputsError } from '../errors.ts';
 import { textOfBytes } from '../path-text.ts';
-import { isIn } from '../planning/guard.ts';
 import { pathIn } from '../policy/path-parts.ts';
 import type { PathText, Project } from '../types.ts';
 import { type Asker, repositoryAround } from './find-repository.ts';
 import { askGit, type GitMeans } from './git.ts';
 import { belongsTo, cannotAsk, openRepository, type Repository, TRUST_HINT } from './git-repository.ts';
+import { spelledOnDisk } from './spelled-on-disk.ts';
 
 const ABOUT = 'which files are tracked';
 
 /**
- * Absolute paths of the tracked files in `folders` (absolute, real, not necessarily existing). A path that ends in `/` is a folder of
+ * Absolute paths of the tracked files in `folders` (absolute, real, not necessarily existing), as the disk spells them. A path that ends in `/` is a folder of
  * which git knows only that it tracks something in it. Empty where there is no repository; a refusal where there is one and git cannot
  * answer, or where it is somebody else's. The repository is named outright: left to search, git would go on upwards from a damaged
  * `.git` and answer for another one.
@@ -26,11 +26,9 @@ export async function trackedFiles(
   const asker = askerFor(project, means);
   const tops = new Set(folders.flatMap((folder) => repositoryFor(folder, asker, ABOUT) ?? []));
   for (const top of tops) {
-    for (const name of await namesIn(openRepository(top, asker, ABOUT), means)) {
-      const path = pathIn(top, name);
-      const isFolder = name.endsWith('/');
-      if (folders.some((folder) => isIn(path, folder) || (isFolder && isIn(folder, path.slice(0, -1))))) tracked.add(path);
-    }
+    const repository = openRepository(top, asker, ABOUT);
+    const spelled = spelledOnDisk(folders, repository.ignoresCase);
+    for (const name of await namesIn(repository, means)) for (const path of spelled(pathIn(top, name))) tracked.add(path);
   }
   return tracked;
 }

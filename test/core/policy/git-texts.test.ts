@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  alternateTargets,
   commonDirTarget,
   gitFileTarget,
   headOf,
@@ -20,13 +21,17 @@ it('reads where a `.git` file and a commondir lead', () => {
 });
 
 it.each([
-  ['', { format: 'sha1', refs: 'files' }],
-  ['[core]\n\tbare = false\n', { format: 'sha1', refs: 'files' }],
-  ['[extensions]\n\tobjectFormat = sha256\n\trefStorage = reftable\n', { format: 'sha256', refs: 'other' }],
-  ['[Extensions] OBJECTFORMAT = "sha256"\n', { format: 'sha256', refs: 'files' }],
-  ['[extensions "x"]\n[other]\nobjectformat = sha256\n', { format: 'sha1', refs: 'files' }],
+  ['', { format: 'sha1', refs: 'files', ignoresCase: false }],
+  ['[core]\n\tbare = false\n', { format: 'sha1', refs: 'files', ignoresCase: false }],
+  ['[extensions]\n\tobjectFormat = sha256\n\trefStorage = reftable\n', { format: 'sha256', refs: 'other', ignoresCase: false }],
+  ['[Extensions] OBJECTFORMAT = "sha256"\n', { format: 'sha256', refs: 'files', ignoresCase: false }],
+  ['[extensions "x"]\n[other]\nobjectformat = sha256\n', { format: 'sha1', refs: 'files', ignoresCase: false }],
   ['[extensions]\nobjectformat = md5\n', null],
-  ['[core]\nrepositoryformatversion = 1\n', { format: 'sha1', refs: 'files' }],
+  ['[core]\n\tignoreCase = true ; macOS\n', { format: 'sha1', refs: 'files', ignoresCase: true }],
+  ['[core]\n\tignorecase\n', { format: 'sha1', refs: 'files', ignoresCase: true }],
+  ['[core]\n\tignorecase = no\n', { format: 'sha1', refs: 'files', ignoresCase: false }],
+  ['[other]\n\tignorecase = true\n', { format: 'sha1', refs: 'files', ignoresCase: false }],
+  ['[core]\nrepositoryformatversion = 1\n', { format: 'sha1', refs: 'files', ignoresCase: false }],
   ['[core]\nrepositoryFormatVersion = 2\n', null],
 ])('tells the kind of a repository: %j', (config, kind) => {
   expect(repositoryKind(config)).toEqual(kind);
@@ -61,4 +66,9 @@ describe('names', () => {
     expect(packedCommit(packed, 'refs/heads/main')).toBeNull();
     expect(packedCommit(`x${COMMIT} refs/tags/v1`, 'refs/tags/v1')).toBeNull();
   });
+});
+
+it('reads which other folders of objects are named', () => {
+  expect(alternateTargets('# a word\n\n/a b\n../../x/objects\n')).toEqual(['/a b', '../../x/objects']);
+  expect(alternateTargets('"/a\\n"\n')).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scanSection } from '../../../src/core/project/scan.ts';
 import { lookAround } from '../../../src/core/project/surroundings.ts';
@@ -120,4 +120,98 @@ test('processes are not asked about where nothing was found', async () => {
   const scans = project.sections.map((section) => scanSection(section));
   const { held } = await lookAround(project, scans, { ...MACHINE, proc: t.at('proc') });
   expect(held.size).toBe(0);
+});
+
+describe('names that differ only in the case of letters', () => {
+  const both = { 'outputs/cache/RUN/X': '', 'outputs/cache/run/x': '' };
+
+  test('are two on a disk that tells them apart', async () => {
+    using t = repository(both, 'outputs/cache/RUN/X');
+    expect([...(await look(projectAt(t.root))).tracked]).toEqual([t.at('outputs/cache/RUN/X')]);
+  });
+
+  test('are one where git was told so, in the way to the section too', async () => {
+    using t = repository({ 'Outputs/cache/RUN/X': '', 'outputs/cache/run/x': '' }, 'Outputs/cache/RUN/X');
+    expect([...(await look(projectAt(t.root))).tracked]).toEqual([]);
+    git(t.root, 'config', 'core.ignorecase', 'true');
+    expect([...(await look(projectAt(t.root))).tracked]).toEqual([t.at('outputs/cache/run/x')]);
+  });
+
+  test('are one in whatever Unicode form', async () => {
+    using t = repository({ 'outputs/cache/\u00e9': '', 'outputs/cache/e\u0301': '' }, 'outputs/cache/\u00e9');
+    git(t.root, 'config', 'core.ignorecase', 'true');
+    expect([...(await look(projectAt(t.root))).tracked].sort()).toEqual(
+      ['e\u0301', '\u00e9'].map((name) => t.at(`outputs/cache/${name}`)),
+    );
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('objects of another repository', () => {
+  const OTHER = 65_534;
+
+  /** `p` takes objects from `a`, and that from `b`. */
+  function chain(): Tree {
+    const t = tree({ 'p/outputs/cache/x': '', 'a/objects/info/alternates': '../../b/objects\n', 'b/objects/info/x': '' });
+    git(t.at('p'), 'init', '-q');
+    git(t.at('p'), 'add', '-f', 'outputs/cache/x');
+    writeFileSync(t.at('p/.git/objects/info/alternates'), `# a word\n${t.at('a/objects')}\n`);
+    return t;
+  }
+
+  test('are read', async () => {
+    using t = chain();
+    expect((await look(projectAt(t.at('p')))).tracked.size).toBe(1);
+  });
+
+  test.each(['a/objects', 'b/objects', 'p/.git/objects/info/alternates', 'a/objects/info/alternates'])(
+    'are refused where %s belongs to somebody else, unless the project is trusted',
+    async (path) => {
+      using t = chain();
+      chownSync(t.at(path), OTHER, OTHER);
+      const project = projectAt(t.at('p'));
+      await expect(look(project)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining(`${t.at(path)} belongs to user ${OTHER}`),
+        hint: expect.stringContaining('outputs trust'),
+      });
+      expect((await look({ ...project, trust: { ...project.trust, project: true } })).tracked.size).toBe(1);
+    },
+  );
+
+  test('are believed for a look where a group shares them with us, and only those', async () => {
+    using t = chain();
+    const GROUP = 4_244;
+    for (const path of ['p', 'a/objects', 'b/objects']) {
+      execFileSync('chown', ['-R', `${OTHER}:${GROUP}`, t.at(path)]);
+      execFileSync('chmod', ['2775', t.at(path)]);
+    }
+    const project = { ...projectAt(t.at('p')), looksAs: [GROUP] };
+    expect((await look(project)).tracked.size).toBe(1);
+    chownSync(t.at('b/objects'), OTHER, OTHER);
+    await expect(look(project)).rejects.toThrow('b/objects belongs to user');
+  });
+
+  test('are refused behind a link to what belongs to somebody else', async () => {
+    using t = chain();
+    rmSync(t.at('p/.git/objects/info/alternates'));
+    execFileSync('mv', [t.at('p/.git/objects'), t.at('objects')]);
+    symlinkSync(t.at('objects'), t.at('p/.git/objects'));
+    chownSync(t.at('objects'), OTHER, OTHER);
+    await expect(look(projectAt(t.at('p')))).rejects.toThrow('objects belongs to user');
+  });
+
+  test('that name each other in a circle, a pipe, or a chain without end hold nothing up', async () => {
+    using t = chain();
+    writeFileSync(t.at('b/objects/info/alternates'), '../../a/objects\n');
+    await expect(look(projectAt(t.at('p')))).resolves.toBeDefined();
+    rmSync(t.at('b/objects/info/alternates'));
+    execFileSync('mkfifo', [t.at('b/objects/info/alternates')]);
+    await expect(look(projectAt(t.at('p')))).rejects.toThrow('b/objects/info/alternates cannot be read');
+    rmSync(t.at('b/objects/info/alternates'));
+    for (let n = 0; n < 9; n++) {
+      mkdirSync(t.at(`b${n}/objects/info`), { recursive: true });
+      writeFileSync(t.at(`b${n === 0 ? '' : n - 1}/objects/info/alternates`), `../../b${n}/objects\n`);
+    }
+    await expect(look(projectAt(t.at('p')))).rejects.toThrow('too many other folders of objects');
+  });
 });
