@@ -69,7 +69,7 @@ function moveAgain(
   return carryOut({ command: 'redo', project, sections, flags, plan, done }, session);
 }
 
-/** What took a promotion back, where its model still lies in the trash: the promotion is done again by putting it back. */
+/** The operation that undid a promotion, if its model is still in the trash: putting the model back redoes the promotion. */
 function heldBy({ by }: Undone, project: Project): HistoryEntry | null {
   const entries = historyOf(allHistory(project), allOperations(project), project.trashKeep);
   return entries.find(({ id, command, undoableUntil }) => id === by && command === 'undo' && undoableUntil !== null) ?? null;

@@ -29,7 +29,7 @@ export function movesInCopy(items: Directory, moves: readonly RecordedMove[]): r
 
 type Copied = Item & { readonly children: Item[] };
 
-/** A stack of its own: a tree can be deeper than recursion may go. What is no copy stays as it was recorded, and so is seen to be another. */
+/** Uses its own stack, because a tree can be deeper than the call stack. Keeps the recorded facts of what is no copy, so that the comparison rejects it. */
 function withContent(items: Directory, name: string, item: Item): Item {
   const top: Copied = { ...item, children: [] };
   const opened = attempt(() => openChild(items, name));

@@ -8,7 +8,7 @@ import type { Holder, InodeKey, Item, StepOutcome } from '../types.ts';
 import { putBack } from './move-to-trash.ts';
 import type { MovedFolder, Work } from './work.ts';
 
-/** What became of these actions; they are no longer in `toFree`. All of a thing comes back, or what cannot is left for the next command. */
+/** Puts back what is held, and takes it out of `toFree`. Returns the outcome of each by the number of its action. What cannot be put back is left for the next command. */
 export function returnHeld({ toFree }: Work, held: ReadonlyMap<InodeKey, Holder>): ReadonlyMap<number, StepOutcome> {
   const outcomes = new Map<number, StepOutcome>();
   if (held.size === 0) return outcomes;

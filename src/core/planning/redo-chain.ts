@@ -20,7 +20,7 @@ export function redoChain(records: readonly StateRecord[]): readonly Undone[] {
         break;
       case 'undoing':
       case 'undone':
-        // What took a promotion back is an operation with a part of the trash; undoing that is doing the promotion again.
+        // The undo of a promotion moved its model to the trash; undoing that redoes the promotion.
         chain = undoings.has(op)
           ? chain.filter((undone) => undone.by !== op)
           : [{ id: op, by }, ...chain.filter(({ id }) => id !== op)];

@@ -1,9 +1,9 @@
 // Runs a pattern over a whole text in time linear in the text: all places of the pattern at once, one character after the other. An
 // expression that tries one way after the other takes minutes for `*_*_*_*_*.log` and a name of underscores.
 //
-// It reads backwards, and knows for each place of the text from which places of the pattern the end can be reached. So a second walk,
-// forwards, takes at every choice the first way that leads to the end: what a backtracking engine finds, without a way back. Looking
-// ahead is known before it is asked for.
+// The first pass reads the text backwards and notes, for each position, from which places of the pattern the end can be reached. The
+// second pass reads forwards and takes, at every choice, the first branch that reaches the end: the same match that a backtracking engine
+// finds. The backward pass has already answered lookaheads.
 
 import { isInSet } from './pattern-node.ts';
 import { DONE, type Places, type Program, type State } from './pattern-program.ts';
@@ -27,7 +27,7 @@ export function fitsPattern(program: Program, text: string, tally?: Tally): bool
   return first?.has[program.entry] === 1;
 }
 
-/** What the named groups hold, or null where the whole text does not fit. */
+/** The text of each named group, or null where the pattern does not match the whole text. */
 export function readPattern(program: Program, text: string, tally?: Tally): Groups | null {
   const sets: Places[] = [];
   for (const places of backwards(program, text, tally)) {

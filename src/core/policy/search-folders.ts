@@ -1,5 +1,5 @@
-// Takes out of a list of folders, such as PATH or LD_LIBRARY_PATH, what means the folder that a program is started in: an empty part
-// (`:/opt/cuda/lib64` has one) and a relative one. A stranger's checkout can hold a `git` or a `libz.so.1` there. Pure.
+// Keeps only the absolute folders of a list such as PATH or LD_LIBRARY_PATH. A relative or empty part (`:/opt/cuda/lib64` has an empty
+// one) means the working folder, and a stranger's checkout can hold a `git` or a `libz.so.1` there.
 
 /** What a dynamically linked program may need to start. */
 export const LIBRARY_LISTS = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DYLD_FALLBACK_LIBRARY_PATH'] as const;

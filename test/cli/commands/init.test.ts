@@ -296,7 +296,7 @@ describe('a folder that is too wide for a project', () => {
       stderr: expect.stringContaining(`deep/one/${config}`),
     });
     expect(await initIn(place.at('work'), undefined, '--here')).toMatchObject({ code: 0 });
-    // It has a configuration now: it is meant.
+    // The folder has a configuration now, so init needs no flag.
     expect(await initIn(place.at('work'), undefined)).toMatchObject({ code: 0 });
   });
 });
