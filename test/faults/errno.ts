@@ -32,6 +32,8 @@ export async function errno(
 ): Promise<void> {
   if (!ledger.tools.strace) return ledger.skip('every point', 'strace is missing or may not trace', true);
   let missed = 0;
+  const { share } = ledger;
+  let nth = 0;
   for (const scenario of scenarios.filter(({ prepare }) => ledger.full || prepare.every(({ fault }) => fault === undefined))) {
     const { changing, reading } = await allPlaces(scenario, command, folder);
     const looks = new Set(reading);
@@ -43,8 +45,10 @@ export async function errno(
           pointAt(scenario, { place, code, until: persistent ? all.at(-1)?.k : undefined }, command, folder, () => missed++),
         );
     });
-    await ledger.points(points);
+    await ledger.points(points.filter(() => share === null || nth++ % 3 === share.third - 1));
   }
+  if (share !== null)
+    ledger.note(`third ${share.third} of 3 of the failing calls; --third 1|2|3 chooses another, --full tries all`);
   if (missed > 0) ledger.note(`${missed} failed writes were not the one that was meant, ${TRIES} times over`);
 }
 

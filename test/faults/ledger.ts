@@ -23,8 +23,14 @@ export interface Suite {
   readonly run: (ledger: Ledger) => Promise<void>;
 }
 
+/** What a run without `--full` tries of the failing calls. */
+export interface Share {
+  readonly third: number;
+}
+
 export interface Ledger {
   readonly full: boolean;
+  readonly share: Share | null;
   readonly tools: FaultTools;
   /** Runs them all, `atOnce` at a time. */
   points(points: readonly Point[], atOnce?: number): Promise<void>;
@@ -40,11 +46,12 @@ const MOST_SAID = 8;
 export interface Extent {
   readonly full: boolean;
   readonly match: string;
+  readonly share: Share | null;
 }
 
 export async function runSuite(
   suite: Suite,
-  { full, match }: Extent,
+  { full, match, share }: Extent,
   tools: FaultTools,
   say: (text: string) => void,
 ): Promise<Account> {
@@ -65,6 +72,7 @@ export async function runSuite(
   };
   const ledger: Ledger = {
     full,
+    share,
     tools,
     async points(points, atOnce = AT_ONCE) {
       const left = points.filter(({ name }) => name.includes(match));

@@ -16,7 +16,8 @@ import { operationId } from './operation-id.ts';
 const COMMANDS = [
   ['prune-checkpoints', '--yes'],
   ['clean', '--artifacts', '--yes'],
-  ['prune-logs', '--older-than', '0s'],
+  // Less than an hour asks.
+  ['prune-logs', '--older-than', '0s', '--yes'],
 ];
 const ROUNDS = 60;
 

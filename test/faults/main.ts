@@ -7,7 +7,7 @@ import { corruption } from './corruption.ts';
 import { crash } from './crash.ts';
 import { errno } from './errno.ts';
 import { helperProcesses } from './helper-processes.ts';
-import { type Account, runSuite, type Suite, summary } from './ledger.ts';
+import { type Account, runSuite, type Share, type Suite, summary } from './ledger.ts';
 import { live } from './live.ts';
 import { million } from './million.ts';
 import { power } from './power.ts';
@@ -23,12 +23,23 @@ interface Place {
   readonly scratch: string;
 }
 
+const DAY_MS = 86_400_000;
+
+/** Which third of the failing calls is tried: the day's, or that of `--third 1|2|3`; null for all of them. */
+function shareOf(argv: readonly string[], nowMs: number): Share | null {
+  if (argv.includes('--full') || argv.includes('--match')) return null;
+  const given = argv.includes('--third') ? Number(argv[argv.indexOf('--third') + 1]) : null;
+  if (given !== null && ![1, 2, 3].includes(given)) throw new Error('--third takes 1, 2 or 3');
+  return { third: given ?? (Math.floor(nowMs / DAY_MS) % 3) + 1 };
+}
+
 /** The exit code. */
 export async function main(argv: readonly string[], { repository, worker, scratch }: Place): Promise<number> {
   const full = argv.includes('--full');
   const only = argv[argv.indexOf('--only') + 1];
   const wanted = argv.includes('--only') ? new Set(only?.split(',')) : null;
   const match = argv.includes('--match') ? (argv[argv.indexOf('--match') + 1] ?? '') : '';
+  const share = shareOf(argv, Date.now());
   const tools = findTools();
   const command = frozenCommand(repository, scratch, tools.ownProc);
   const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -49,7 +60,7 @@ export async function main(argv: readonly string[], { repository, worker, scratc
   const accounts: Account[] = [];
   for (const suite of suites) {
     if (wanted !== null && !wanted.has(suite.name)) continue;
-    const account = await runSuite(suite, { full, match }, tools, say);
+    const account = await runSuite(suite, { full, match, share }, tools, say);
     say(`${suite.name}: ${account.ran} points, ${account.failed.length} failed, ${account.seconds.toFixed(0)} s`);
     accounts.push(account);
   }

@@ -65,7 +65,9 @@ export function writeNewFile(
       const temporary = temporaryName(unique);
       fill(folder, temporary, create(folder, temporary), text);
       const named = attempt(() => addName(folder, temporary, folder, name));
-      attempt(() => removeName(folder, temporary));
+      const cleared = attempt(() => removeName(folder, temporary));
+      // It has its name, and a second one that nobody asked for: that is said.
+      if (named.ok && !cleared.ok) return { result: 'failed', errno: cleared.errno };
       if (!named.ok) {
         if (named.errno === 'EEXIST') return EXISTS;
         if (!NO_LINKS.has(named.errno)) return { result: 'failed', errno: named.errno };
