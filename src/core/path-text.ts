@@ -1,7 +1,6 @@
 // File names as text without loss: bytes ↔ PathText.
 // Why: readdir as a string turned `a\xff.log` and `a\uFFFD.log` into one name, and unlink by that string removed the wrong file.
 
-import { Buffer, isUtf8 } from 'node:buffer';
 import type { PathText } from './types.ts';
 
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -14,25 +13,36 @@ export function textOfLatin1(name: string): PathText {
 }
 
 export function textOfBytes(bytes: Uint8Array): PathText {
-  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const whole = utf8Text(bytes);
+  if (whole !== null) return whole;
   let text = '';
   for (let at = 0; at < bytes.length; ) {
-    const length = utf8Length(bytes, at);
-    if (length === 0) text += String.fromCharCode(0xdc00 + (bytes[at++] as number));
-    else {
-      text += Buffer.from(bytes.subarray(at, at + length)).toString('utf8');
-      at += length;
-    }
+    const character = characterAt(bytes, at);
+    text += character?.text ?? String.fromCharCode(0xdc00 + (bytes[at] as number));
+    at += character?.length ?? 1;
   }
   return text;
 }
 
-/** Bytes of the one valid UTF-8 character at `at`; 0 where the byte belongs to none. */
-function utf8Length(bytes: Uint8Array, at: number): number {
+/** The one valid UTF-8 character at `at`, and its bytes; null where the byte belongs to none. */
+function characterAt(bytes: Uint8Array, at: number): { readonly text: string; readonly length: number } | null {
   for (const length of [1, 2, 3, 4]) {
-    if (at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) return length;
+    const text = at + length <= bytes.length ? utf8Text(bytes.subarray(at, at + length)) : null;
+    if (text !== null) return { text, length };
   }
-  return 0;
+  return null;
+}
+
+/** A byte order mark counts as text. */
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Null where the bytes are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | null {
+  try {
+    return STRICT_UTF8.decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The exact bytes. Every path that reaches a system call goes through here unless it is plain text. */

@@ -1,7 +1,7 @@
 // Decides how texts and numbers are hashed by the hundred thousand: each as words of eight bytes, for writing the digits of a number and
 // joining texts takes several times as long as hashing them. What is said can be read in one way only: a text follows its length.
 
-import { createHash } from 'node:crypto';
+import { newSha256 } from '../lib/sha256.ts';
 import type { Identity, ObjectType } from '../types.ts';
 
 export interface Digest {
@@ -30,7 +30,7 @@ const WORDS = 8192;
 const FIRST_WORDS = 32;
 
 export function sha256(): Digest {
-  const hash = createHash('sha256');
+  const hash = newSha256();
   const memory = new ArrayBuffer(WORDS * WORD);
   const numbers = new Float64Array(memory);
   const bigints = new BigInt64Array(memory);
@@ -38,7 +38,7 @@ export function sha256(): Digest {
   let count = 0;
   let most = FIRST_WORDS;
   const hashThem = (): void => {
-    hash.update(numbers.subarray(0, count));
+    hash.update(new Uint8Array(memory, 0, count * WORD));
     count = 0;
     most = Math.min(WORDS, 2 * most);
   };
@@ -77,7 +77,7 @@ export function sha256(): Digest {
     },
     hex: () => {
       hashThem();
-      return hash.digest('hex');
+      return hash.hex();
     },
   };
 }

@@ -1,7 +1,7 @@
 // Decides whether a journal that is read back can be believed: whole, unaltered, of a version we know, and leading nowhere else.
 
-import { createHash } from 'node:crypto';
 import { escapeAgain } from '../escape.ts';
+import { newSha256 } from '../lib/sha256.ts';
 import { type SaysWhat, SECTION_KINDS } from '../types.ts';
 import {
   JOURNAL_VERSIONS,
@@ -43,7 +43,7 @@ function believed<T>(decoded: () => T): Parsed<T> {
 }
 
 function decode(pieces: JournalBytes): RecordedPlan {
-  const all = createHash('sha256');
+  const all = newSha256();
   const moves: OpenMove[] = [];
   let head: JournalFields | null = null;
   let hasEnded = false;
@@ -53,7 +53,7 @@ function decode(pieces: JournalBytes): RecordedPlan {
     if (fields === null) throw damaged('a line was cut short or altered');
     if (head === null) head = headOf(fields);
     else if (fields['end'] === true) {
-      hasEnded = fields['sha256'] === all.digest('hex') && fields['count'] === moves.length && head['count'] === moves.length;
+      hasEnded = fields['sha256'] === all.hex() && fields['count'] === moves.length && head['count'] === moves.length;
       if (!hasEnded) throw damaged('its end does not fit the rest');
     } else if ('sub' in fields) {
       const last = moves.at(-1);

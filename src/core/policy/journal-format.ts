@@ -1,7 +1,7 @@
 // Decides what a journal says of an operation. One line: `journal-lines.ts`; reading it back: `decode-journal.ts`.
 // The last line counts and hashes all before it: a file without it is no plan at all. Paths are relative to their section.
 
-import { createHash } from 'node:crypto';
+import { newSha256, sha256Hex } from '../lib/sha256.ts';
 import { bytesOfText } from '../path-text.ts';
 import type { Action, Instant, Item, PathText, Plan, Renaming, Says, SaysWhat, SectionKind } from '../types.ts';
 import { itemTexts } from './journal-items.ts';
@@ -72,7 +72,7 @@ const PIECE = 65_536;
 /** In pieces of many lines. */
 export function* encodeJournal(plan: Plan, head: JournalHead): Generator<string> {
   const count = plan.actions.reduce((sum, action) => (isCovered(action, head) ? sum + 1 : sum), 0);
-  const all = createHash('sha256');
+  const all = newSha256();
   let piece = '';
   for (const line of linesOf(plan, head, count)) {
     piece += line;
@@ -81,7 +81,7 @@ export function* encodeJournal(plan: Plan, head: JournalHead): Generator<string>
     yield piece;
     piece = '';
   }
-  const sha256 = all.update(piece).digest('hex');
+  const sha256 = all.update(piece).hex();
   yield piece + journalLine({ end: true, count, sha256 });
 }
 
@@ -143,5 +143,5 @@ export function whatIsSaid(says: Says): SaysWhat {
 }
 
 export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256Hex(bytes);
 }

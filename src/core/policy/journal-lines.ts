@@ -1,8 +1,8 @@
 // Decides what one line of a journal is: a JSON object, a space, the first 16 hex digits of its SHA-256, a newline.
 // Any line that was cut short or altered is known for it. Every number that may pass 2^53 is text.
 
-import { isUtf8 } from 'node:buffer';
-import * as crypto from 'node:crypto';
+import { sha256Hex } from '../lib/sha256.ts';
+import { utf8Text } from '../path-text.ts';
 
 const DIGEST_DIGITS = 16;
 const NEWLINE = 10;
@@ -63,8 +63,8 @@ export function fieldsIn(line: Uint8Array): JournalFields | null {
 }
 
 function fieldsOf(line: Uint8Array): JournalFields | null {
-  if (line.length < DIGEST_DIGITS + 3 || !isUtf8(line)) return null;
-  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+  const text = line.length < DIGEST_DIGITS + 3 ? null : utf8Text(line);
+  if (text === null) return null;
   const json = text.slice(0, -DIGEST_DIGITS - 1);
   if (text.slice(-DIGEST_DIGITS - 1) !== ` ${digestOf(json)}`) return null;
   return objectOf(json);
@@ -80,14 +80,8 @@ function objectOf(json: string): JournalFields | null {
   }
 }
 
-/** Node 20.12 has one call for all of it, at half the price: a line for each of a million objects is a million of these. */
-const sha256: (text: string) => string =
-  'hash' in crypto
-    ? (text) => crypto.hash('sha256', text, 'hex')
-    : (text) => crypto.createHash('sha256').update(text).digest('hex');
-
 function digestOf(json: string): string {
-  return sha256(json).slice(0, DIGEST_DIGITS);
+  return sha256Hex(json).slice(0, DIGEST_DIGITS);
 }
 
 /** Where the line that starts at `start` ends: behind its newline, or 0 where it has none. */

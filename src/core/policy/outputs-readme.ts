@@ -1,7 +1,7 @@
 // Writes outputs/README.md from the configuration in force, so that the document is always true; and tells whether an
 // existing one is ours to renew or a person's to leave alone.
 
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../lib/sha256.ts';
 import type { PathText, Project, Section, SectionKind } from '../types.ts';
 import { ignoreRule } from './ignore-block.ts';
 import { formatDuration } from './quantity.ts';
@@ -47,7 +47,7 @@ export function outputsReadme(project: Project, language: Language, git: GitStat
 }
 
 function digestOf(body: string): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, 16);
+  return sha256Hex(body).slice(0, 16);
 }
 
 function directoryTable(project: Project, language: Language): string {

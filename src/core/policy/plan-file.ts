@@ -2,7 +2,7 @@
 // the last counts and hashes all before it. Places in the project are relative to it, so that a plan can be reviewed and committed;
 // the project itself is named absolutely, for a plan is about objects of one disk.
 
-import { createHash } from 'node:crypto';
+import { newSha256 } from '../lib/sha256.ts';
 import {
   type Action,
   type Facts,
@@ -55,7 +55,7 @@ export interface SavedPlan {
 }
 
 export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Generator<string> {
-  const all = createHash('sha256');
+  const all = newSha256();
   const hashed = (line: string): string => {
     all.update(line);
     return line;
@@ -83,7 +83,7 @@ export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Genera
     for (const json of itemTexts(n, action.item, { do: action.do, s: action.section, why, ...(unit && { unit }) }))
       yield hashed(digested(json));
   }
-  yield journalLine({ end: true, count: plan.actions.length, sha256: all.copy().digest('hex') });
+  yield journalLine({ end: true, count: plan.actions.length, sha256: all.hex() });
 }
 
 /** All of it or nothing; `why` is a clause to put after the file's name. Whether its id fits is asked in `planning/saved-plan.ts`. */
@@ -105,7 +105,7 @@ interface Line {
 }
 
 function decode(bytes: Uint8Array): SavedPlan {
-  const all = createHash('sha256');
+  const all = newSha256();
   const lines: Line[] = [];
   let head: JournalFields | null = null;
   let start = 0;
@@ -114,7 +114,7 @@ function decode(bytes: Uint8Array): SavedPlan {
     const end = lineEnd(bytes, start);
     if (head === null) head = headOf(fields);
     else if (fields['end'] === true) {
-      const fits = fields['sha256'] === all.digest('hex') && fields['count'] === lines.length && head['count'] === lines.length;
+      const fits = fields['sha256'] === all.hex() && fields['count'] === lines.length && head['count'] === lines.length;
       if (!fits) throw damaged('its end does not fit the rest');
       if (end !== bytes.length) throw damaged('something follows its end');
       return planOf(head, lines);

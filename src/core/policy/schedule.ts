@@ -1,7 +1,7 @@
 // Decides what a scheduled prune is called, when it runs, and what its unit files and crontab block say. Pure text: nothing is looked at.
 
-import { createHash } from 'node:crypto';
 import { escapeText } from '../escape.ts';
+import { sha256Hex } from '../lib/sha256.ts';
 import { bytesOfText } from '../path-text.ts';
 import type { PathText } from '../types.ts';
 import { nameOf } from './path-parts.ts';
@@ -24,11 +24,11 @@ export function scheduleName(root: PathText): string {
     .replace(/[^A-Za-z0-9_.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 40);
-  return ['outputs-prune', readable, hashOf(root).toString('hex').slice(0, 8)].filter((part) => part !== '').join('-');
+  return ['outputs-prune', readable, hashOf(root).slice(0, 8)].filter((part) => part !== '').join('-');
 }
 
-function hashOf(root: PathText): Buffer {
-  return createHash('sha256').update(bytesOfText(root)).digest();
+function hashOf(root: PathText): string {
+  return sha256Hex(bytesOfText(root));
 }
 
 export interface Unit {
@@ -103,7 +103,7 @@ const FIVE_FIELDS = new RegExp(`^${Array.from({ length: 5 }, () => `${FIELD}(?:,
 
 /** Each project at a minute of its own, the same one every time. */
 function cronTimes(every: string, root: PathText): string | null {
-  const minute = (hashOf(root)[0] ?? 0) % 60;
+  const minute = Number.parseInt(hashOf(root).slice(0, 2), 16) % 60;
   const times: Readonly<Record<string, string>> = {
     hourly: `${minute} * * * *`,
     daily: `${minute} 3 * * *`,
