@@ -14,11 +14,14 @@ import { power } from './power.ts';
 import { races } from './races.ts';
 import { together } from './together.ts';
 import { findTools } from './tools.ts';
+import { warmCommand } from './warm-command.ts';
 
 interface Place {
   readonly repository: string;
   /** The bundle that prunes without a lock, in a process of its own. */
   readonly worker: string;
+  /** The bundle that runs commands without a fault. */
+  readonly warm: string;
   /** Removed by the caller. */
   readonly scratch: string;
 }
@@ -34,7 +37,7 @@ function shareOf(argv: readonly string[], nowMs: number): Share | null {
 }
 
 /** The exit code. */
-export async function main(argv: readonly string[], { repository, worker, scratch }: Place): Promise<number> {
+export async function main(argv: readonly string[], { repository, worker, warm, scratch }: Place): Promise<number> {
   const full = argv.includes('--full');
   const only = argv[argv.indexOf('--only') + 1];
   const wanted = argv.includes('--only') ? new Set(only?.split(',')) : null;
@@ -42,12 +45,15 @@ export async function main(argv: readonly string[], { repository, worker, scratc
   const share = shareOf(argv, Date.now());
   const tools = findTools();
   const command = frozenCommand(repository, scratch, tools.ownProc);
+  using warmed = warmCommand(command, warm);
+  // With --full every command is a process of its own, as people have it.
+  const lasting = full ? command : warmed;
   const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const suites: readonly Suite[] = [
-    { name: 'crash', run: (ledger) => crash(ledger, command, folder) },
-    { name: 'errno', run: (ledger) => errno(ledger, command, folder) },
-    { name: 'corruption', run: (ledger) => corruption(ledger, command, folder) },
-    { name: 'power', run: (ledger) => power(ledger, command, scratch) },
+    { name: 'crash', run: (ledger) => crash(ledger, lasting, folder) },
+    { name: 'errno', run: (ledger) => errno(ledger, lasting, folder) },
+    { name: 'corruption', run: (ledger) => corruption(ledger, lasting, folder) },
+    { name: 'power', run: (ledger) => power(ledger, lasting, scratch) },
     { name: 'races', run: (ledger) => races(ledger, repository, folder) },
     { name: 'live', run: (ledger) => live(ledger, repository, folder) },
     { name: 'together', run: (ledger) => together(ledger, command, folder, worker) },

@@ -8,10 +8,10 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const folder = mkdtempSync(join(tmpdir(), 'outputs-faults-'));
-const bundles = { main: join(folder, 'main.cjs'), worker: join(folder, 'worker.cjs') };
+const bundles = { main: join(folder, 'main.cjs'), worker: join(folder, 'worker.cjs'), warm: join(folder, 'warm.cjs') };
 await build({
   absWorkingDir: resolve(import.meta.dirname, '../..'),
-  entryPoints: { main: 'test/faults/main.ts', worker: 'test/faults/worker.ts' },
+  entryPoints: { main: 'test/faults/main.ts', worker: 'test/faults/worker.ts', warm: 'test/faults/warm-worker.ts' },
   outdir: folder,
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -25,6 +25,7 @@ try {
   process.exitCode = await main(process.argv.slice(2), {
     repository: resolve(import.meta.dirname, '../..'),
     worker: bundles.worker,
+    warm: bundles.warm,
     scratch: folder,
   });
 } finally {
