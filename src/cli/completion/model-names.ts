@@ -1,6 +1,8 @@
 // Which model a file's name speaks of, for ten thousand names while somebody waits. As `policy/naming.ts` reads them, and a tenth of its time.
 
+import { isTooLong } from '../../core/policy/name-length.ts';
 import { compileTemplate, mostSpecificFirst, parseName, type Template } from '../../core/policy/naming.ts';
+import { plainTemplate } from '../../core/policy/template-reader.ts';
 import type { PathText } from '../../core/types.ts';
 
 const MODEL = 'model_name';
@@ -23,17 +25,16 @@ export function modelReader(naming: readonly string[]): (name: PathText) => stri
 
 /** Undefined where the template does not fit. */
 function readerOf(template: Template): (name: PathText) => string | null | undefined {
-  const isQuick = template.fields.length <= 2 && template.fields.every(({ kind }) => kind !== 'timestamp');
-  if (!isQuick) {
+  // Of a plain template an expression has nothing to try in two ways. Others would take time to the power of their fields.
+  if (plainTemplate(template) === null) {
     return (name) => {
       const values = parseName(template, name);
       return values === null ? undefined : modelIn(values[MODEL]);
     };
   }
-  // Greedy from the left, as its rule 1 says. Of two fields a pattern can only try as many places as the name has letters.
   const pattern = new RegExp(`^${template.pieces.map(patternOf).join('')}$`, 's');
   return (name) => {
-    const match = pattern.exec(name);
+    const match = isTooLong(name) ? null : pattern.exec(name);
     return match === null ? undefined : modelIn(match.groups?.[MODEL]);
   };
 }

@@ -25,7 +25,9 @@ export function judgeEnvironment(
     if (value === undefined || value === '' || role === null) return [];
     const written = value.replace(/^file:\/\//, '');
     if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return [];
-    const path = written.startsWith('/') ? written.replace(/\/+$/, '') : pathIn(project.root, written.replace(/^\.\//, ''));
+    const path = written.startsWith('/')
+      ? written.replace(/(?<!\/)\/+$/, '')
+      : pathIn(project.root, written.replace(/^\.\//, ''));
     if (written.startsWith('/') && isWhereItBelongs(project, path, role.is === 'kind' ? role.kind : null)) return [];
     const kind = role.is === 'kind' ? role.kind : (KNOWN_VARIABLES.find((each) => each.name === name)?.kind ?? kindOfPath(path));
     const relative = written.startsWith('/') ? '' : ', which follows the folder each program is started in';

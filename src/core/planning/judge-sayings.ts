@@ -173,7 +173,7 @@ function folderOf(value: PathText, root: PathText): PathText | null {
   if (/^[a-z][a-z0-9+.-]*:\/|^[~$%{<]|[\n\r\0*?|"'\\]|(?:^|\/)\.\.(?:\/|$)/i.test(value)) return null;
   const bare = value
     .replace(/^(?:\.\/+)+/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replaceAll(/\/{2,}/g, '/');
   if (bare === '' || bare === '.' || /^(?:none|null|auto|default|true|false)$/i.test(bare)) return null;
   if (!bare.startsWith('/')) return pathIn(root, bare);

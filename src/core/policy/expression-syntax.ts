@@ -47,7 +47,8 @@ function nodeFrom(token: string, reader: Reader): PatternNode {
   if (token.startsWith('[')) return classFrom(token);
   if (token.startsWith('\\')) return escapedFrom(token);
   if (!token.startsWith('(')) return charOf(token);
-  if (token.startsWith('(?<=') || token.startsWith('(?<!')) throw configError('it looks behind, with (?<= or (?<!');
+  if (token.startsWith('(?<=') || token.startsWith('(?<!'))
+    throw configError('it looks behind, with (?<= or (?<!; write what stands before as a part of it');
   // `(?i:…)` of newer engines.
   if (token === '(' && reader.tokens[reader.at] === '?')
     throw configError('it has a group with (? of a kind that is not known here');
@@ -100,7 +101,8 @@ interface Member {
 }
 
 function escapedFrom(token: string): PatternNode {
-  if (/^\\(?:k<|[1-9])/.test(token)) throw configError(`it refers to a group, with ${token}`);
+  if (/^\\(?:k<|[1-9])/.test(token))
+    throw configError(`it refers to a group, with ${token}; write out what the group can be, such as (?:aa|bb)`);
   const { ranges, properties } = memberOf(token);
   return setOf(ranges, false, properties);
 }

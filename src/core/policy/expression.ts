@@ -5,6 +5,7 @@
 
 import { OutputsError } from '../errors.ts';
 import { parseExpression } from './expression-syntax.ts';
+import { LONGEST_NAME } from './name-length.ts';
 import { type CharSet, many, type PatternNode, row, setOf } from './pattern-node.ts';
 import { compilePattern } from './pattern-program.ts';
 import { fitsPattern, type Groups, readPattern } from './pattern-run.ts';
@@ -20,7 +21,6 @@ export interface Expression {
 
 const ANYTHING = setOf([], true);
 const NO_GROUPS: Groups = {};
-const LONGEST_NAME = 255;
 /** As many as two parts of any length have, and a few choices beside them: some milliseconds for the worst of names. */
 const FEW_WAYS = 8 * LONGEST_NAME * LONGEST_NAME;
 

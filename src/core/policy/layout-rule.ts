@@ -5,6 +5,7 @@ import { escapeText } from '../escape.ts';
 import type { RuleSource } from '../layout-source.ts';
 import type { Checkpoint, CheckpointRole, NamedValue, PathText } from '../types.ts';
 import { compileExpression, type Expression } from './expression.ts';
+import { isTooLong } from './name-length.ts';
 import { pairsIn, singleMetric } from './name-metrics.ts';
 import { checkpointOf } from './named-checkpoint.ts';
 import { compileTemplate, parseName, type Template } from './naming.ts';
@@ -34,8 +35,6 @@ export interface Reading {
 }
 
 const GROUPS: ReadonlySet<string> = new Set('model epoch step metrics metric value unit shard of stem'.split(' '));
-/** Expressions run on names that anybody can make up: NAME_MAX, and twice that where a folder's name is read too. */
-const LONGEST_NAME = 255;
 const LONGEST_PATTERN = 500;
 
 /** Throws a config error for a template or an expression that cannot be used. */
@@ -66,7 +65,7 @@ function outlineOf(piece: Template['pieces'][number]): string {
 /** For the whole name. `why` is a sentence fragment. */
 export function compilePattern(text: string): Parsed<Expression> {
   if (text === '') return { ok: false, why: 'it is empty' };
-  if (text.length > LONGEST_PATTERN) return { ok: false, why: `it is longer than ${LONGEST_PATTERN} characters` };
+  if (text.length > LONGEST_PATTERN) return { ok: false, why: `it is longer than ${LONGEST_PATTERN} characters; write several` };
   for (const [, name = ''] of text.matchAll(/\(\?<([^=!>][^>]*)>/g)) {
     if (!GROUPS.has(name))
       return { ok: false, why: `a group cannot be called ${escapeText(name)}, but ${[...GROUPS].join(', ')}` };
@@ -108,7 +107,7 @@ export function readName(rule: Rule, name: PathText): Reading | null {
     const checkpoint = readTemplate(rule, name);
     return checkpoint === null ? null : { checkpoint, groups: NO_GROUPS };
   }
-  if (name.length > LONGEST_NAME * (source.levels ?? 1)) return null;
+  if (isTooLong(name, source.levels)) return null;
   const groups = pattern?.read(name) ?? null;
   return groups === null ? null : readingOf(source.role, groups);
 }
@@ -117,7 +116,7 @@ const NO_GROUPS: Reading['groups'] = {};
 
 /** As `readName`, for a rule that has this template: one object less for each of 100,000 names. */
 export function readTemplate({ source, plain, template }: Rule, name: PathText): Checkpoint | null {
-  if (template === null || name.length > LONGEST_NAME) return null;
+  if (template === null || isTooLong(name)) return null;
   if (plain !== null) return readPlain(plain, source.role, name);
   const values = parseName(template, name);
   if (values === null) return null;

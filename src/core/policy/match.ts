@@ -31,6 +31,7 @@ export function whyNoPattern(pattern: string): string | null {
 }
 
 export { LONGEST_GLOB };
+export const LONG_PATTERN_HINT = 'write several shorter patterns: a list may have 1,000';
 export const BROKEN_PATTERN_HINT = 'put \\ before a character that is meant literally';
 
 type Test = (path: PathText) => boolean;
@@ -46,7 +47,8 @@ function compile(pattern: string): Test {
 }
 
 function compiled(pattern: string): Parsed<Test> {
-  const bare = pattern.replace(/^(\.\/)+/, '').replace(/(?<!\/)\/+$/, '');
+  // More than is allowed is refused before it is read as a path.
+  const bare = pattern.length > 2 * LONGEST_GLOB ? pattern : pattern.replace(/^(\.\/)+/, '').replace(/(?<!\/)\/+$/, '');
   if (IN_NO_NAME.test(bare)) return { ok: false, why: 'it holds half a character' };
   try {
     const node = parseGlob(bare);

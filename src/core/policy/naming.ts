@@ -9,8 +9,8 @@
 // Matching is our own and no RegExp: `{a}_{b}_{c}_{d}_{num}` against a name of underscores backtracks for minutes.
 
 import { escapeText } from '../escape.ts';
-import { bytesOfText } from '../path-text.ts';
 import type { PathText } from '../types.ts';
+import { isTooLong, LONGEST_NAME } from './name-length.ts';
 import type { Parsed } from './quantity.ts';
 
 type FieldKind = 'text' | 'number' | 'timestamp';
@@ -33,12 +33,12 @@ export type Values = Readonly<Record<string, string | number>>;
 
 const KINDS: Readonly<Record<string, FieldKind>> = { num: 'number', epoch: 'number', step: 'number', timestamp: 'timestamp' };
 const TOKEN = /\{([^{}]*)\}|[^{}]+|[{}]/g;
+/** So that a text of a megabyte is not taken apart. */
+const LONGEST_TEMPLATE = 4096;
 const FIELD_NAME = /^[a-z][a-z0-9_]*$/i;
 const DIGIT = /[0-9]/;
 const TIMESTAMP = /^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])_([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9]|60)$/;
 const TIMESTAMP_LENGTH = 'YYYYMMDD_HHMMSS'.length;
-/** NAME_MAX of every file system we meet, in bytes; no name has more characters either. */
-const LONGEST_NAME = 255;
 
 /**
  * `{num}`, `{epoch}` and `{step}` are whole numbers below 2^53, `{timestamp}` is `YYYYMMDD_HHMMSS`, any other `{word}` is text.
@@ -48,6 +48,7 @@ export function compileTemplate(source: string): Parsed<Template> {
   const pieces: (string | Field)[] = [];
   const no = (why: string): Parsed<Template> => ({ ok: false, why });
   if (source === '') return no('a template cannot be empty');
+  if (source.length > LONGEST_TEMPLATE) return no(`a template has at most ${LONGEST_TEMPLATE} characters`);
   if (/[/\0]/.test(source)) return no('a template names a file, so it cannot contain / or a NUL');
   for (const [token, name] of source.matchAll(TOKEN)) {
     if (name === undefined) {
@@ -62,9 +63,9 @@ export function compileTemplate(source: string): Parsed<Template> {
     if (fieldsOf(pieces).some((field) => field.name === name)) return no(`{${name}} appears twice`);
     pieces.push({ name, kind: Object.hasOwn(KINDS, name) ? (KINDS[name] ?? 'text') : 'text' });
   }
-  // Also the bound of the recursion in `endsOf`.
-  if (pieces.length > LONGEST_NAME) return no(`no name has ${pieces.length} parts`);
   const literalLength = pieces.reduce((length, piece) => length + (typeof piece === 'string' ? piece.length : 0), 0);
+  if (pieces.length > LONGEST_NAME || literalLength > LONGEST_NAME)
+    return no(`its names would be longer than ${LONGEST_NAME} bytes`);
   return { ok: true, value: { source, pieces, fields: fieldsOf(pieces), literalLength } };
 }
 
@@ -75,7 +76,7 @@ function fieldsOf(pieces: readonly (string | Field)[]): readonly Field[] {
 /** What the name says, or null where it does not follow the template. Leading zeros are fine: `epoch_010` is 10. */
 export function parseName({ pieces }: Template, name: PathText): Values | null {
   const last = pieces.at(-1);
-  if (name.length > LONGEST_NAME || /[/\0]/.test(name) || (typeof last === 'string' && !name.endsWith(last))) return null;
+  if (isTooLong(name) || /[/\0]/.test(name) || (typeof last === 'string' && !name.endsWith(last))) return null;
   const ends = endsOf(pieces, name);
   if (ends === null) return null;
   const found: [string, string | number][] = [];
@@ -91,43 +92,45 @@ export function parseName({ pieces }: Template, name: PathText): Values | null {
 
 /** Where each piece ends, every field as far right as the rest allows; null where they do not fit the name. */
 function endsOf(pieces: Template['pieces'], name: string): readonly number[] | null {
-  // A field that failed at a place fails there again: each is tried once, or underscores take time to the power of the fields.
-  const failed = new Set<number>();
-  const from = (index: number, at: number): readonly number[] | null => {
-    const piece = pieces[index];
-    if (piece === undefined) return at === name.length ? [] : null;
-    if (typeof piece === 'string' && !name.startsWith(piece, at)) return null;
-    const place = index * (name.length + 1) + at;
-    if (failed.has(place)) return null;
-    const { shortest, longest } = spanOf(piece, name, at);
-    for (let end = longest; end >= shortest; end--) {
-      const rest = from(index + 1, end);
-      if (rest !== null) return [end, ...rest];
-    }
-    failed.add(place);
-    return null;
-  };
-  return from(0, 0);
+  // From the last piece backwards: where it can begin so that the rest fits, and where it then ends. Each place is looked at once for each piece.
+  let rest: Ends = Array.from({ length: name.length + 1 }, (_, at) => (at === name.length ? at : NOWHERE));
+  const endsFrom: Ends[] = [];
+  for (const piece of pieces.toReversed()) {
+    rest = endsBefore(rest, piece, name);
+    endsFrom.unshift(rest);
+  }
+  const ends: number[] = [];
+  for (const from of endsFrom) {
+    const end = from[ends.at(-1) ?? 0] ?? NOWHERE;
+    if (end === NOWHERE) return null;
+    ends.push(end);
+  }
+  return ends;
 }
 
-/** Where a piece that begins at `at` can end; nowhere if `shortest` is beyond `longest`. */
-function spanOf(piece: string | Field, name: string, at: number): { readonly shortest: number; readonly longest: number } {
-  if (typeof piece === 'string') return { shortest: at + piece.length, longest: at + piece.length };
-  switch (piece.kind) {
-    case 'text':
-      return { shortest: at + 1, longest: name.length };
-    case 'number': {
-      let longest = at;
-      while (longest < name.length && DIGIT.test(name.charAt(longest))) longest++;
-      return { shortest: at + 1, longest };
-    }
-    case 'timestamp': {
+/** By the place where a piece begins: the farthest place where it can end. */
+type Ends = readonly number[];
+const NOWHERE = -1;
+
+/** `rest`: of what follows. */
+function endsBefore(rest: Ends, piece: string | Field, name: string): Ends {
+  const ends = new Array<number>(name.length + 1).fill(NOWHERE);
+  /** Of a field. */
+  let farthest = NOWHERE;
+  for (let at = name.length; at >= 0; at--) {
+    if (typeof piece === 'string') {
+      const end = at + piece.length;
+      if ((rest[end] ?? NOWHERE) !== NOWHERE && name.startsWith(piece, at)) ends[at] = end;
+    } else if (piece.kind === 'timestamp') {
       const end = at + TIMESTAMP_LENGTH;
-      return TIMESTAMP.test(name.slice(at, end)) ? { shortest: end, longest: end } : { shortest: end, longest: at };
+      if ((rest[end] ?? NOWHERE) !== NOWHERE && TIMESTAMP.test(name.slice(at, end))) ends[at] = end;
+    } else {
+      if (piece.kind === 'number' && !DIGIT.test(name.charAt(at))) farthest = NOWHERE;
+      else if (farthest === NOWHERE && (rest[at + 1] ?? NOWHERE) !== NOWHERE) farthest = at + 1;
+      ends[at] = farthest;
     }
-    default:
-      return piece.kind satisfies never;
   }
+  return ends;
 }
 
 /** The name for these values, or why there is none: a value is missing, empty, of another type, or would be read differently. */
@@ -148,7 +151,7 @@ export function formatName(template: Template, values: Values): Parsed<string> {
     }
   }
   if (name === '.' || name === '..') return no(`${name} is no file name`);
-  if (bytesOfText(name).length > LONGEST_NAME) return no(`the name would be longer than ${LONGEST_NAME} bytes`);
+  if (isTooLong(name)) return no(`the name would be longer than ${LONGEST_NAME} bytes`);
   const back = parseName(template, name);
   const lost = template.fields.find((field) => back === null || !Object.is(back[field.name], values[field.name]));
   if (lost !== undefined)

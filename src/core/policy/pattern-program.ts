@@ -40,7 +40,7 @@ export function compilePattern(node: PatternNode): Program {
   const aheads: number[] = [];
   let work = 0;
   const spend = (): void => {
-    if (++work > MOST_STATES) throw configError('it repeats too much');
+    if (++work > MOST_STATES) throw configError('it repeats too much; write smaller numbers, or several patterns');
   };
   const push = (state: State): number => {
     spend();

@@ -25,7 +25,7 @@ export function patternsNaming(project: Project, section: Section, path: PathTex
   const names = new Set(
     namesOf(project, section, path).flatMap((name) => (WILD.test(name) ? [literally(name)] : [name, literally(name)])),
   );
-  return project.pinned.filter((pattern) => names.has(pattern.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')));
+  return project.pinned.filter((pattern) => names.has(pattern.replace(/^(?:\.\/)+/, '').replace(/(?<!\/)\/+$/, '')));
 }
 
 /** A backslash in brackets: picomatch makes one of two. */

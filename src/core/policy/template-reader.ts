@@ -32,7 +32,7 @@ function literalAt(pieces: Template['pieces'], at: number): string {
 const ZERO = 48;
 const NINE = 57;
 
-/** What the template finds in a name of at most 255 characters, or null. */
+/** What the template finds in a name of at most 255 bytes, or null. */
 export function readPlain({ pieces, textAt }: PlainTemplate, role: CheckpointRole, name: PathText): Checkpoint | null {
   found.num = found.epoch = found.step = undefined;
   let to = name.length;

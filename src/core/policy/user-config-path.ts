@@ -11,6 +11,6 @@ export interface WhereConfigsAre {
 
 /** Null for a user without a home. */
 export function userConfigPath({ told, home }: WhereConfigsAre): PathText | null {
-  const folder = told?.startsWith('/') ? told : home?.startsWith('/') ? `${home.replace(/\/+$/, '')}/.config` : null;
-  return folder === null ? null : `${folder.replace(/\/+$/, '')}/outputs/config.yaml`;
+  const folder = told?.startsWith('/') ? told : home?.startsWith('/') ? `${home.replace(/(?<!\/)\/+$/, '')}/.config` : null;
+  return folder === null ? null : `${folder.replace(/(?<!\/)\/+$/, '')}/outputs/config.yaml`;
 }

@@ -5,6 +5,8 @@ import { isPlainText } from '../path-text.ts';
 import type { Parsed } from '../policy/quantity.ts';
 import type { PathText } from '../types.ts';
 
+/** PATH_MAX. Tested first: what follows is not meant for a megabyte. */
+const LONGEST_PATH = 4096;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 /** Also `models:/unet/1` and `dbfs:/runs`, as MLflow and Databricks write them; one letter is a drive. */
 const URL_SCHEME = /^[a-z][a-z0-9+.-]*:\/\/|^[a-z][a-z0-9+.-]+:\//i;
@@ -18,6 +20,7 @@ const PLACEHOLDER = /[{}<>*?]|%[(YmdHMS]/;
  * resolved: what lies above a linked folder is not what the text says.
  */
 export function configPath(text: string, base: PathText, home: PathText | null): Parsed<PathText> {
+  if (text.length > LONGEST_PATH) return no(`expected a path of at most ${LONGEST_PATH} characters`);
   if (text.trim() === '') return no('expected a path');
   if (CONTROL.test(text)) return no('expected a path without control characters');
   if (!isPlainText(text)) return no('expected a path of whole characters');

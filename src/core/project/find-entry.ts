@@ -94,7 +94,7 @@ function ambiguous(given: PathText, places: readonly EntryPlace[]) {
 }
 
 function nothing(given: PathText, all: readonly EntryPlace[]) {
-  const word = given.slice(given.replace(/\/+$/, '').lastIndexOf('/') + 1);
+  const word = given.slice(given.replace(/(?<!\/)\/+$/, '').lastIndexOf('/') + 1);
   const names = new Map(all.slice(0, MOST_COMPARED).map((place) => [basename(place.path), place]));
   const meant: string[] = [];
   for (let name = nearest(word, [...names.keys()]); name !== undefined; name = nearest(word, [...names.keys()])) {

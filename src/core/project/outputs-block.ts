@@ -14,8 +14,13 @@ const KEYS: Readonly<Record<keyof OutputsBlock, true>> = {
   ...{ used_in: true, allow: true, env: true, check: true, layouts: true },
 };
 
-/** Every section is compared with every other, and looked at on the disk. Nobody has more; 20,000 took minutes. */
-const MOST_SECTIONS = 1000;
+/**
+ * In each list and mapping. Every section is compared with every other, and every pattern with every file. Nobody has more; 20,000 sections
+ * took minutes, 20,000 pins of several stars 13 s for 200 files.
+ */
+const MOST_ENTRIES = 1000;
+/** PATH_MAX. */
+const LONGEST_TEXT = 4096;
 
 /** An absent or empty block is `{}`. Throws config errors, and a refusal where the root is empty. */
 export async function readBlock(source: ConfigSource, interpolate: Interpolate): Promise<OutputsBlock> {
@@ -23,7 +28,7 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
   if (written === undefined || written === null) return {};
   if (!isMapping(written))
     throw wrongValue(source, [BLOCK], 'expected a mapping', { hint: `this key is read by the \`outputs\` command${ELSEWHERE}` });
-  requireFewSections(source, written);
+  requireBounded(source, [BLOCK], written);
   const { decodeBlock, SECTION_NAME, RESERVED_NAMES } = await import('./config-schema.ts');
   // What is not ours is left as it stands: that we do not know the key says more than that we cannot resolve `${{ steps… }}` in it.
   const block = Object.fromEntries(
@@ -61,17 +66,43 @@ export async function readBlock(source: ConfigSource, interpolate: Interpolate):
   return decoded.value;
 }
 
-function requireFewSections(source: ConfigSource, written: unknown): void {
-  const { length } = keysOf(written, 'sections');
-  if (length <= MOST_SECTIONS) return;
-  const says = `${length.toLocaleString('en')} sections, which are more than ${MOST_SECTIONS.toLocaleString('en')}`;
-  throw configError(`\`${BLOCK}.sections\`: ${says}`, source.keyPlace([BLOCK, 'sections']), 'one section can hold many folders');
+/** Before anything is done with it. A list that is one too long is refused where the first entry too many is written. */
+function requireBounded(source: ConfigSource, keys: KeyPath, value: unknown): void {
+  if (typeof value === 'string') requireShort(source, keys, value);
+  const entries = Array.isArray(value) ? [...value.entries()] : isMapping(value) ? Object.entries(value) : [];
+  const [tooMany] = entries[MOST_ENTRIES] ?? [];
+  if (tooMany !== undefined) {
+    const what = String(keys.at(-1)) === 'sections' ? 'sections' : 'entries';
+    const says = `${entries.length.toLocaleString('en')} ${what}, which are more than ${MOST_ENTRIES.toLocaleString('en')}`;
+    const hint = HINTS[String(keys[1])] ?? 'write fewer';
+    throw configError(`\`${dotted(keys)}\`: ${says}`, source.keyPlace([...keys, tooMany]), hint);
+  }
+  for (const [key, each] of entries) requireBounded(source, [...keys, key], each);
+}
+
+/** By the key of our block. */
+const HINTS: Readonly<Record<string, string>> = {
+  sections: 'one section can hold many folders',
+  pinned: 'one glob can pin many files, such as checkpoints/run1/**',
+  used_in: 'one glob can name many files, such as scripts/**',
+  naming: 'one template names many files',
+  layouts: 'one expression can read many names',
+};
+
+function requireShort(source: ConfigSource, keys: KeyPath, text: string): void {
+  if (text.length <= LONGEST_TEXT) return;
+  const says = `expected at most ${LONGEST_TEXT.toLocaleString('en')} characters; found ${text.length.toLocaleString('en')}`;
+  throw configError(`\`${dotted(keys)}\`: ${says}`, source.valuePlace(keys), 'no path or pattern is as long');
 }
 
 function interpolated(value: unknown, keys: KeyPath, source: ConfigSource, interpolate: Interpolate): unknown {
   if (typeof value === 'string') {
     const result = interpolate(value, keys.join('.'));
-    if (result.ok) return result.value;
+    if (result.ok) {
+      // What it names may be longer than what our block may hold.
+      if (typeof result.value === 'string') requireShort(source, keys, result.value);
+      return result.value;
+    }
     throw configError(`\`${dotted(keys)}\` ${result.why}`, source.valuePlace(keys));
   }
   if (Array.isArray(value)) return value.map((item, index) => interpolated(item, [...keys, index], source, interpolate));
@@ -119,11 +150,11 @@ async function requirePatterns(source: ConfigSource, { pinned, sections, used_in
   );
   const doubtful = written.filter(({ pattern }) => pattern.length > PLAINLY_SHORT || CAN_BE_BROKEN.test(pattern));
   if (doubtful.length === 0) return;
-  const { BROKEN_PATTERN_HINT, LONGEST_GLOB, whyNoPattern } = await import('../policy/match.ts');
+  const { BROKEN_PATTERN_HINT, LONG_PATTERN_HINT, LONGEST_GLOB, whyNoPattern } = await import('../policy/match.ts');
   for (const { keys, pattern } of doubtful) {
     const why = whyNoPattern(pattern);
     if (why === null) continue;
-    const hint = pattern.length > LONGEST_GLOB ? undefined : BROKEN_PATTERN_HINT;
+    const hint = pattern.length > LONGEST_GLOB ? LONG_PATTERN_HINT : BROKEN_PATTERN_HINT;
     throw wrongValue(source, [BLOCK, ...keys], `expected a glob pattern (${why})`, { hint, input: pattern });
   }
 }

@@ -33,9 +33,9 @@ function ownFolder(
   home: PathText | null,
 ): PathText {
   const told = env[variable];
-  if (told !== undefined && isAbsolute(told)) return told.replace(/\/+$/, '');
+  if (told !== undefined && isAbsolute(told)) return told.replace(/(?<!\/)\/+$/, '');
   if (home === null || !isAbsolute(home)) throw refusal('this user has no home folder', `set HOME or ${variable}`);
-  return `${home.replace(/\/+$/, '')}/${below}`;
+  return `${home.replace(/(?<!\/)\/+$/, '')}/${below}`;
 }
 
 function resolved(path: PathText): PathText {

@@ -45,7 +45,9 @@ describe('compileTemplate', () => {
     ['a}', 'partner'],
     ['{{a}}', 'partner'],
     ['a{', 'partner'],
-    [`{a}${Array.from({ length: 200 }, (_, n) => `_{f${n}}`).join('')}`, '401 parts'],
+    [`{a}${Array.from({ length: 200 }, (_, n) => `_{f${n}}`).join('')}`, 'longer than 255 bytes'],
+    ['x'.repeat(256), 'longer than 255 bytes'],
+    ['{'.repeat(1 << 20), 'at most 4096 characters'],
   ])('refuses %j', (source, why) => {
     const template = compileTemplate(source);
     expect(template).toMatchObject({ ok: false });
@@ -92,6 +94,12 @@ describe('parseName', () => {
     const template = compiled('{a}_{b}_{c}_{d}_{e}_{f}_{num}');
     expect(parseName(template, '_'.repeat(250))).toBeNull();
     expect(parseName(template, `${'_1'.repeat(120)}_x`)).toBeNull();
+  });
+
+  it('reads no name that no disk can hold', () => {
+    expect(parseName(compiled('{a}.pth'), `${'é'.repeat(125)}.pth`)).toEqual({ a: 'é'.repeat(125) });
+    expect(parseName(compiled('{a}.pth'), `${'é'.repeat(126)}.pth`)).toBeNull();
+    expect(parseName(compiled('{a}.pth'), `${'\udcff'.repeat(251)}.pth`)).toEqual({ a: '\udcff'.repeat(251) });
   });
 });
 
@@ -187,6 +195,24 @@ describe('as properties', () => {
       { numRuns: 2000 },
     );
     expect(accepted).toBeGreaterThan(500);
+  });
+
+  it('reads what a greedy expression reads', () => {
+    const piece = fc.oneof(literal, fc.constantFrom('1', '12', '20261123_090500'));
+    const name = fc.array(piece, { minLength: 1, maxLength: 6 }).map((each) => each.join('').replaceAll('/', '-'));
+    const ways = { text: '.+', number: '[0-9]+', timestamp: '[0-9]{8}_[0-9]{6}' };
+    fc.assert(
+      fc.property(template, name, (each, text) => {
+        const source = each.pieces.map((one) =>
+          typeof one === 'string' ? one.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : `(?<${one.name}>${ways[one.kind]})`,
+        );
+        const match = new RegExp(`^${source.join('')}$`, 's').exec(text);
+        const numbers = new Set(each.fields.filter(({ kind }) => kind === 'number').map((field) => field.name));
+        const found = Object.entries(match?.groups ?? {}).map(([key, value]) => [key, numbers.has(key) ? Number(value) : value]);
+        expect(parseName(each, text)).toEqual(match === null ? null : Object.fromEntries(found));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('format accepts whatever holds none of the literal text', () => {

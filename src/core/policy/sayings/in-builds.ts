@@ -26,7 +26,7 @@ export function sayingsInDockerfile(text: string): readonly Saying[] {
     const [, instruction = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(line) ?? [];
     switch (instruction.toUpperCase()) {
       case 'WORKDIR':
-        workdir = rest.trim().replace(/\/+$/, '');
+        workdir = rest.trim().replace(/(?<!\/)\/+$/, '');
         break;
       case 'ENV':
       case 'ARG':

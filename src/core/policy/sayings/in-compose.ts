@@ -72,5 +72,5 @@ function mountsIn(lines: readonly YamlLine[]): readonly Mount[] {
 }
 
 function bare(path: string): string {
-  return path.replace(/\/+$/, '');
+  return path.replace(/(?<!\/)\/+$/, '');
 }

@@ -58,7 +58,7 @@ export function sayingsInJson(text: string): readonly Saying[] {
 }
 
 function flowPairs(flow: string): readonly (readonly [string, string])[] {
-  return [...flow.matchAll(/(["']?)([A-Za-z_][\w.-]*)\1\s*:\s*("[^"]*"|'[^']*'|[^,{}[\]]*)/g)].map(
+  return [...flow.matchAll(/(?<![\w.-])(["']?)([A-Za-z_][\w.-]*)\1\s*:\s*("[^"]*"|'[^']*'|[^,{}[\]]*)/g)].map(
     ({ 2: key = '', 3: value = '' }) => [key, value] as const,
   );
 }
@@ -70,7 +70,7 @@ function lastOf(key: string): string {
 /** A plain or quoted scalar, without its comment, up to where it is put together at run time; null for everything else. */
 function scalar(written: string): string | null {
   const quoted = /^(["'])((?:(?!\1)[^\\]|\\.)*)\1/.exec(written)?.[2];
-  const plain = quoted ?? (/^[&*![{|>]/.test(written) ? '' : written.replace(/\s+#.*$/, '').trim());
+  const plain = quoted ?? (/^[&*![{|>]/.test(written) ? '' : written.replace(/(?<!\s)\s+#.*$/, '').trim());
   const cut = plain.search(/[$%<]|\{/);
   const value = cut === -1 ? plain : plain.slice(0, plain.lastIndexOf('/', cut) + 1);
   return value === '' || value === '/' || /\s/.test(value) ? null : value;

@@ -19,7 +19,7 @@ function quoted(value: string): string {
   return /^["']/.test(value)
     ? value
     : `"${value
-        .replace(/(?:^|\s+)#.*$/, '')
+        .replace(/(?:^|(?<!\s)\s+)#.*$/, '')
         .trim()
         .replaceAll('"', '')}"`;
 }

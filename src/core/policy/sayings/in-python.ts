@@ -141,7 +141,7 @@ function optionAt(
   let given: Path | null = null;
   for (const at of argumentsAt(tokens, open)) {
     const token = tokens[at];
-    if (token?.is === 'string' && token.text.startsWith('--')) flags.push(token.text.replace(/\/.*$/, ''));
+    if (token?.is === 'string' && token.text.startsWith('--')) flags.push(token.text.split('/', 1)[0] ?? '');
     if (token?.text === 'default' && tokens[at + 1]?.text === '=') given = pathAt(tokens, at + 2, depth + 1);
   }
   return { flags, given };
