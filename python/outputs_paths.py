@@ -39,6 +39,10 @@ BLOCK_KEYS = ("root", "profile", "sections", "naming", "pinned", "trash", "grace
 SECTION_KEYS = ("kind", "path", "layout", "keep", "patterns", "metric")
 RESERVED = ("root", "project", "config", "profile", "all", "section", "trash", "constructor", "prototype")
 LARGEST = 1024 * 1024
+# What one configuration may hold, as the command has it.
+_MOST_ENTRIES = 1000
+_LONGEST_TEXT = 4096
+_MOST_REPEATED = 100_000
 
 
 class OutputsError(Exception):
@@ -218,7 +222,23 @@ def _loader(yaml: Any) -> Any:
     """YAML 1.2, as the command reads it: `yes` and `on` are words, `010` is ten, a date is text; and no key twice."""
 
     class Loader(yaml.SafeLoader):  # type: ignore[misc,name-defined]
-        pass
+        repeated = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            """Aliases that repeat aliases grow without end: what they repeat is counted, as the command counts it."""
+            is_alias = self.check_event(yaml.AliasEvent)
+            mark = self.peek_event().start_mark
+            node = super().compose_node(parent, index)
+            sizes = self.__dict__.setdefault("sizes", {})
+            if is_alias:
+                self.repeated += sizes.get(id(node), 1)
+                if self.repeated > _MOST_REPEATED:
+                    raise yaml.constructor.ConstructorError(None, None, f"aliases repeat more than {_MOST_REPEATED} values", mark)
+            elif isinstance(node, yaml.MappingNode):
+                sizes[id(node)] = 1 + sum(sizes.get(id(value), 1) for _, value in node.value)
+            elif isinstance(node, yaml.SequenceNode):
+                sizes[id(node)] = 1 + sum(sizes.get(id(value), 1) for value in node.value)
+            return node
 
     Loader.yaml_implicit_resolvers = {}
     resolvers = (
@@ -272,6 +292,7 @@ def _block(values: Mapping[str, Any], env: Mapping[str, str]) -> Dict[str, Any]:
         return {}
     if not isinstance(written, dict):
         raise OutputsError("`outputs`: expected a mapping")
+    _require_bounded(written, "outputs")
     block: Dict[str, Any] = _interpolated(written, "outputs", values, env)
     if "root" in block and (block["root"] is None or (isinstance(block["root"], str) and not block["root"].strip())):
         raise OutputsError("`outputs.root` is empty: everything in the project would count as outputs")
@@ -294,6 +315,17 @@ def _block(values: Mapping[str, Any], env: Mapping[str, str]) -> Dict[str, Any]:
         if kind not in KINDS or (name in KINDS and kind != name):
             raise OutputsError(f"`{key}` needs a `kind`: one of {', '.join(KINDS)}")
     return block
+
+
+def _require_bounded(value: Any, key: str) -> None:
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        raise OutputsError(f"`{key}`: expected at most {_LONGEST_TEXT} characters")
+    if not isinstance(value, (dict, list)):
+        return
+    if len(value) > _MOST_ENTRIES:
+        raise OutputsError(f"`{key}`: {len(value)} entries, which are more than {_MOST_ENTRIES}")
+    for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+        _require_bounded(each, f"{key}.{name}")
 
 
 def _require_keys(found: Mapping[str, Any], known: Sequence[str], where: str) -> None:
@@ -363,6 +395,8 @@ def _path(text: Any, base: str, home: Optional[str], key: str) -> str:
     def no(why: str) -> OutputsError:
         return OutputsError(f"`{key}`: {why}; found {text!r}")
 
+    if isinstance(text, str) and len(text) > _LONGEST_TEXT:
+        raise OutputsError(f"`{key}`: expected a path of at most {_LONGEST_TEXT} characters")
     if not isinstance(text, str) or not text.strip():
         raise no("expected a path")
     if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
@@ -533,10 +567,19 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _bytes(name: str) -> int:
+    try:
+        return len(name.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:  # Half a character, which no name has.
+        return len(name.encode("utf-8", "surrogatepass"))
+
+
 def _compiled(source: str) -> List[Union[str, _Field]]:
     def no(why: str) -> OutputsError:
         return OutputsError(f"the template {source!r}: {why}")
 
+    if len(source) > _LONGEST_TEXT:
+        raise OutputsError(f"a template has at most {_LONGEST_TEXT} characters")
     if source == "" or "/" in source or "\0" in source:
         raise no("it names a file")
     pieces: List[Union[str, _Field]] = []
@@ -554,53 +597,56 @@ def _compiled(source: str) -> List[Union[str, _Field]]:
         if any(isinstance(piece, _Field) and piece.name == name for piece in pieces):
             raise no(f"{{{name}}} appears twice")
         pieces.append(_Field(name, _FIELD_KINDS.get(name, "text")))
-    if len(pieces) > _LONGEST_NAME:
-        raise no("it has too many parts")
+    if len(pieces) > _LONGEST_NAME or sum(_length(piece) for piece in pieces if isinstance(piece, str)) > _LONGEST_NAME:
+        raise no(f"its names would be longer than {_LONGEST_NAME} bytes")
     return pieces
 
 
 def _parsed(pieces: Sequence[Union[str, _Field]], name: str) -> Optional[Values]:
-    if _length(name) > _LONGEST_NAME or "/" in name or "\0" in name:
+    if _bytes(name) > _LONGEST_NAME or "/" in name or "\0" in name:
         return None
-    failed = set()
-
-    def ends_from(index: int, at: int) -> Optional[List[int]]:
-        if index == len(pieces):
-            return [] if at == len(name) else None
-        piece = pieces[index]
-        if (index, at) in failed or (isinstance(piece, str) and not name.startswith(piece, at)):
-            return None
-        for end in _ends(piece, name, at):
-            rest = ends_from(index + 1, end)
-            if rest is not None:
-                return [end, *rest]
-        failed.add((index, at))
-        return None
-
-    ends = ends_from(0, 0)
-    if ends is None:
-        return None
+    # From the last piece backwards, where it can begin so that the rest fits, and where it then ends: in time linear in the name.
+    rest = [_NOWHERE] * len(name) + [len(name)]
+    ends_from = []
+    for piece in reversed(pieces):
+        rest = _ends(rest, piece, name)
+        ends_from.append(rest)
     values: Values = {}
-    for piece, start, end in zip(pieces, [0, *ends], ends):
-        if isinstance(piece, str):
-            continue
-        text = name[start:end]
-        values[piece.name] = int(text) if piece.kind == "number" else text
-        if piece.kind == "number" and int(text) > _LARGEST_NUMBER:
+    start = 0
+    for piece, ends in zip(pieces, reversed(ends_from)):
+        end = ends[start]
+        if end == _NOWHERE:
             return None
+        if isinstance(piece, _Field):
+            text = name[start:end]
+            values[piece.name] = int(text) if piece.kind == "number" else text
+            if piece.kind == "number" and int(text) > _LARGEST_NUMBER:
+                return None
+        start = end
     return values
 
 
-def _ends(piece: Union[str, _Field], name: str, at: int) -> Sequence[int]:
-    """Where a piece that begins at `at` can end, the farthest first."""
-    if isinstance(piece, str):
-        return [at + len(piece)]
-    if piece.kind == "text":
-        return range(len(name), at, -1)
-    if piece.kind == "number":
-        digits = re.compile(r"[0-9]*").match(name, at)
-        return range(digits.end() if digits else at, at, -1)
-    return [at + 15] if _TIMESTAMP.fullmatch(name[at : at + 15]) else []
+_NOWHERE = -1
+
+
+def _ends(rest: List[int], piece: Union[str, _Field], name: str) -> List[int]:
+    """By the place where a piece begins: the farthest place where it can end so that the rest fits."""
+    ends = [_NOWHERE] * (len(name) + 1)
+    farthest = _NOWHERE
+    for at in range(len(name), -1, -1):
+        if isinstance(piece, str) or piece.kind == "timestamp":
+            end = at + (len(piece) if isinstance(piece, str) else 15)
+            if end > len(name) or rest[end] == _NOWHERE:
+                continue
+            if name.startswith(piece, at) if isinstance(piece, str) else _TIMESTAMP.fullmatch(name[at:end]):
+                ends[at] = end
+            continue
+        if piece.kind == "number" and not "0" <= name[at : at + 1] <= "9":
+            farthest = _NOWHERE
+        elif farthest == _NOWHERE and at < len(name) and rest[at + 1] != _NOWHERE:
+            farthest = at + 1
+        ends[at] = farthest
+    return ends
 
 
 def _formatted(source: str, pieces: Sequence[Union[str, _Field]], values: Values) -> str:
@@ -612,7 +658,7 @@ def _formatted(source: str, pieces: Sequence[Union[str, _Field]], values: Values
         if is_number != (piece.kind == "number") or (is_number and not 0 <= int(value) <= _LARGEST_NUMBER):
             raise OutputsError(f"{{{piece.name}}} of {source!r} cannot be {value!r}")
     name = "".join(piece if isinstance(piece, str) else str(values[piece.name]) for piece in pieces)
-    if name in (".", "..") or len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME:
+    if name in (".", "..") or _bytes(name) > _LONGEST_NAME:
         raise OutputsError(f"{name!r} is no file name, or too long")
     if _parsed(pieces, name) != values:
         raise OutputsError(f"{name!r} would not be read back as {values!r}")

@@ -132,4 +132,33 @@ withPython('names', () => {
       stdout: 'UNet_epoch_3.pth UNet_best.pth UNet_final.pth\ng-9.pt\n',
     });
   });
+
+  it('of many fields are read, and refused, whatever they hold', () => {
+    const fields = Array.from({ length: 100 }, (_, n) => `_{f${n}}`).join('');
+    const templates = [`{model_name}${fields}_{num}`, '{a}_{b}_{c}_{d}_{e}_{f}_{num}'];
+    const names = ['_'.repeat(250), `${'a_'.repeat(101)}7`, `${'_1'.repeat(120)}_x`, '1'.repeat(255), 'é'.repeat(126)];
+    const said = answers(names.map((name) => ({ ask: 'parse', templates, name })));
+    const compiled = templates.flatMap((source) => {
+      const template = compileTemplate(source);
+      return template.ok ? [template.value] : [];
+    });
+    expect(said).toEqual(names.map((name) => ({ values: parseByAny(compiled, name)?.values ?? null })));
+    expect(said.filter((each) => JSON.stringify(each) !== '{"values":null}')).toHaveLength(1);
+  });
+});
+
+withPython('a config that asks for more than it may', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `l${n + 1}`);
+  it.each([
+    [
+      'aliases that repeat aliases',
+      `l0: &l0 [x]\n${names.map((name, n) => `${name}: &${name} [${Array(9).fill(`*l${n}`).join(', ')}]`).join('\n')}\noutputs: { pinned: *l20 }\n`,
+    ],
+    ['a list of 20,000', `outputs:\n  pinned: [${Array(20_000).fill('x').join(', ')}]\n`],
+    ['a path of 500,000 slashes', `outputs: { root: "a${'/'.repeat(500_000)}b" }\n`],
+  ])('is refused: %s', async (_, config) => {
+    using t = tree({ 'configs/project_config.yaml': config });
+    expect(answers([{ ask: 'paths', cwd: t.root, env: {} }])).toEqual([{ error: true }]);
+    expect(await byCommand(t, { name: '' })).toEqual({ error: true });
+  });
 });

@@ -30,7 +30,7 @@ export function accessListDiffers(printed: string, mode: number): boolean {
 
 /** Without what `getfacl` says of rights that a mask takes away: `user:1000:rw-	#effective:r--`. */
 function entryOf(line: string): string {
-  return line.replace(/\s*#effective.*$/, '');
+  return line.replace(/(?<!\s)\s*#effective.*$/, '');
 }
 
 function listOfNew(defaults: readonly string[], mode: number): readonly string[] {

@@ -32,7 +32,7 @@ export interface RepositoryKind {
 }
 
 /** Without a value it is true. */
-const BARE_IGNORECASE = /^\s*(?:\[[^\]]*\])?\s*ignorecase\s*(?:[;#].*)?$/i;
+const BARE_IGNORECASE = /^\s*(?:\[[^\]]*\]\s*)?ignorecase\s*(?:[;#].*)?$/i;
 
 /** Of its `config`. Git, too, takes extensions from this file alone and follows no include for them. */
 export function repositoryKind(config: string): RepositoryKind | null {
@@ -43,7 +43,7 @@ export function repositoryKind(config: string): RepositoryKind | null {
   for (const line of config.split('\n')) {
     const header = /^\s*\[\s*([^\]"]*?)\s*(?:"[^\n]*")?\s*\]/.exec(line);
     if (header !== null) section = (header[1] ?? '').toLowerCase();
-    const [, key, value] = /^\s*(?:\[[^\]]*\])?\s*([A-Za-z]+)\s*=\s*"?([^"\s;#]*)/.exec(line) ?? [];
+    const [, key, value] = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z]+)\s*=\s*"?([^"\s;#]*)/.exec(line) ?? [];
     if (section === 'core' && BARE_IGNORECASE.test(line)) ignoresCase = true;
     if (key === undefined || value === undefined) continue;
     if (section === 'core' && key.toLowerCase() === 'ignorecase') ignoresCase = !/^(?:false|no|off|0+|)$/i.test(value);
