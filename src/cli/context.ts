@@ -17,7 +17,7 @@ import type { Instant, PathText } from '../core/types.ts';
 import type { Environment } from './colour.ts';
 import { exitCodeOfSignal, type StopSignal } from './exit.ts';
 import { readLine } from './read-line.ts';
-import { isTerminal, type Sink, sinkOf } from './sink.ts';
+import { isTerminal, type Sink, sinkOf, wasClosedByShell } from './sink.ts';
 
 export interface Context {
   readonly version: string;
@@ -92,7 +92,11 @@ export function processContext(version: string, build: string = version): Contex
     proc: '/proc',
     who: whoWeAre,
     stdinIsTerminal: () => isTerminal(0, () => process.stdin),
-    stdout: sinkOf(1, () => process.stdout),
+    stdout: sinkOf(
+      1,
+      () => process.stdout,
+      () => wasClosedByShell(1, process.ppid),
+    ),
     stderr: sinkOf(2, () => process.stderr),
     now: () => BigInt(Date.now()) * 1_000_000n,
     localTime: localTimeBy((milliseconds) => -60 * new Date(milliseconds).getTimezoneOffset()),

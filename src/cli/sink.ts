@@ -1,6 +1,6 @@
 // Writes to stdout and stderr at once and completely, by descriptor: `process.stdout` costs 2 ms to load and hides a full disk.
 
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { errnoOf } from '../core/errors.ts';
 import { bytesOfText } from '../core/path-text.ts';
 
@@ -28,8 +28,10 @@ export function isTerminal(descriptor: number, stream: () => Stream): boolean {
   }
 }
 
-export function sinkOf(descriptor: number, stream: () => Stream): Sink {
+/** `isClosed` is asked once, before the first write. */
+export function sinkOf(descriptor: number, stream: () => Stream, isClosed: () => boolean = () => false): Sink {
   let readerGone = false;
+  let closed: boolean | undefined;
   let terminal: boolean | undefined;
   return {
     isTerminal: () => {
@@ -39,11 +41,43 @@ export function sinkOf(descriptor: number, stream: () => Stream): Sink {
     columns: () => stream().columns || 80,
     write: (text) => {
       if (readerGone) return;
+      closed ??= isClosed();
+      if (closed) throw Object.assign(new Error('closed'), { code: 'EBADF', syscall: 'write' });
       readerGone = !writeWhole(descriptor, bytesOfText(text));
     },
   };
 }
 
+/** The programs that close a descriptor for those they start: `>&-`. */
+const SHELLS = /^(?:(?:ba|da|z|k|mk|a|fi)?sh|busybox)$/;
+
+/**
+ * Whether a shell started us with this descriptor closed. Node opens `/dev/null` in the place of one that is, for reading and writing; so do Python and
+ * Node for programs whose output they do not want, and that is no mistake. A shell that was told `>/dev/null` opens it for writing only, and what it
+ * only hands on it has itself.
+ */
+export function wasClosedByShell(descriptor: number, parent: number, proc = '/proc'): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice() || !isOpenNull(`${proc}/self`, descriptor)) return false;
+    return SHELLS.test(readFileSync(`${proc}/${parent}/comm`, 'utf8').trim()) && !isOpenNull(`${proc}/${parent}`, descriptor);
+  } catch {
+    return false;
+  }
+}
+
+/** `/dev/null`, for reading and writing. */
+function isOpenNull(process: string, descriptor: number): boolean {
+  try {
+    if (readlinkSync(`${process}/fd/${descriptor}`) !== '/dev/null') return false;
+    const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`${process}/fdinfo/${descriptor}`, 'utf8'))?.[1];
+    return (Number.parseInt(flags ?? '0', 8) & READ_AND_WRITE) !== 0;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+const READ_AND_WRITE = 0o2;
 const PAUSE_MS = 5;
 
 /** False where the reader has gone. */

@@ -44,6 +44,7 @@ export function countedEntries(verdicts: readonly Verdict[]): string {
 }
 
 const ERRNO_WORDS: Readonly<Record<string, string>> = {
+  EBADF: 'it is closed',
   EACCES: 'permission denied',
   EBUSY: 'in use',
   EDQUOT: 'disk quota exceeded',

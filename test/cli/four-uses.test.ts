@@ -81,10 +81,10 @@ describe('a cron job that prunes logs older than 7 days', () => {
     expect(readdirSync(join(project.path, 'outputs/logs'))).toEqual(['unet_20250910_080000.log']);
   });
 
-  it('works where standard output and error are closed', () => {
+  it('works where standard output and error are closed, and says by its exit code that nobody read of it', () => {
     using project = sampleProject();
     const line = `cd '${project.path}' && '${process.execPath}' '${command}' prune-logs >&- 2>&- <&-`;
-    expect(spawnSync('/bin/sh', ['-c', line], { env: CRON_ENV }).status).toBe(0);
+    expect(spawnSync('/bin/sh', ['-c', `${line}; exit $?`], { env: CRON_ENV }).status).toBe(3);
     expect(readdirSync(join(project.path, 'outputs/logs'))).toEqual(['unet_20250910_080000.log']);
   });
 });

@@ -145,10 +145,36 @@ describe('streams', () => {
     expect(shell(folder.path, '"$NODE" "$OUTPUTS" clean 2> /dev/full').status).not.toBe(0);
   });
 
-  it.each(['<&-', '>&-', '2>&-', '<&- >&- 2>&-'])('%s is no reason to stop', (closed) => {
-    using place = tree({ 'outputs/logs/a.log': { bytes: 1, age: '9d' } });
-    expect(shell(place.root, `"$NODE" "$OUTPUTS" prune-logs ${closed}`).status).toBe(0);
-    expect(readdirSync(place.at('outputs/logs'))).toEqual([]);
+  it.each(['>&-', '<&- >&-', '>&- 2>&-', '<&- >&- 2>&-'])(
+    '%s does all of the work, and does not end as if its answer had been read',
+    (closed) => {
+      using place = tree({ 'outputs/logs/a.log': { bytes: 1, age: '9d' } });
+      for (const args of ['paths', 'status --json', 'prune-logs --dry-run', 'prune-logs', '--help']) {
+        // Not the last command of the shell, which would become it.
+        const { status, stderr } = shell(place.root, `"$NODE" "$OUTPUTS" ${args} ${closed}; exit $?`);
+        expect({ args, status }).toEqual({ args, status: 3 });
+        if (!closed.includes('2>&-')) expect(stderr).toContain('EBADF');
+      }
+      expect(existsSync(place.at('outputs/logs/a.log'))).toBe(false);
+    },
+  );
+
+  it.each(['<&-', '2>&-', '<&- 2>&-', '>/dev/null', '>/dev/null 2>&1', '</dev/null >/dev/null'])(
+    '%s changes no exit code',
+    (closed) => {
+      using place = tree({ 'outputs/logs/a.log': { bytes: 1, age: '9d' } });
+      for (const args of ['paths', 'status --json', 'prune-logs', '--help'])
+        expect(shell(place.root, `"$NODE" "$OUTPUTS" ${args} ${closed}; exit $?`)).toMatchObject({ status: 0 });
+      expect(shell(place.root, `"$NODE" "$OUTPUTS" prune-logs --wrong ${closed}; exit $?`)).toMatchObject({ status: 2 });
+      expect(existsSync(place.at('outputs/logs/a.log'))).toBe(false);
+    },
+  );
+
+  it('takes output that a program does not want for no closed one', () => {
+    using place = tree({});
+    const options = { cwd: place.root, env: CRON_ENV, stdio: 'ignore' } as const;
+    expect(spawnSync(process.execPath, [command, 'paths'], options).status).toBe(0);
+    expect(spawnSync('sh', ['-c', `'${process.execPath}' '${command}' paths; exit $?`], options).status).toBe(0);
   });
 
   it('never waits for an answer where nobody can give one', async () => {
