@@ -289,3 +289,42 @@ function git(t: Tree, ...args: readonly string[]): void {
   execFileSync('git', ['init', '-q', t.root]);
   execFileSync('git', ['-C', t.root, ...args]);
 }
+
+describe.runIf(process.platform === 'linux')('a pointer that is more than a plain file', () => {
+  const POINTER = `${CHECKPOINTS}/last_checkpoint`;
+  const SECURITY: [string, readonly string[]] = [
+    'an attribute of a security module',
+    ['setfattr', '-n', 'security.foo', '-v', '1', POINTER],
+  ];
+  it.each<[string, readonly string[]]>([
+    ['an access list', ['setfacl', '-m', 'u:65534:rw', POINTER]],
+    ['an extended attribute', ['setfattr', '-n', 'user.x', '-v', '1', POINTER]],
+    ['a folder whose files get a list', ['setfacl', '-d', '-m', 'u:65534:rw', CHECKPOINTS]],
+    ...(process.getuid?.() === 0 ? [SECURITY] : []),
+  ])('with %s stays, and so does the name that it says', async (_, [program = '', ...args]) => {
+    using t = tree({ ...WRONG, [POINTER]: { text: 'UNet-epoch_07.pt\n', age: '9d' } });
+    execFileSync(program, args, { cwd: t.root });
+    const before = picture(t);
+    const { stays: told, texts } = await stays(t);
+    expect(told).toHaveLength(1);
+    expect(texts[0]).toContain('last_checkpoint');
+    await fix(t, '--yes');
+    expect(picture(t)).toEqual(before);
+  });
+
+  it.runIf(process.getuid?.() === 0)('that is immutable stays, and so does the name that it says', async ({ skip }) => {
+    using t = tree({ ...WRONG, [POINTER]: { text: 'UNet-epoch_07.pt\n', age: '9d' } });
+    try {
+      execFileSync('chattr', ['+i', POINTER], { cwd: t.root, stdio: 'ignore' });
+    } catch {
+      skip('this file system has no such flags');
+    }
+    try {
+      const before = picture(t);
+      await fix(t, '--yes');
+      expect(picture(t)).toEqual(before);
+    } finally {
+      execFileSync('chattr', ['-i', POINTER], { cwd: t.root });
+    }
+  });
+});

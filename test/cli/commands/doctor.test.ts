@@ -1,9 +1,10 @@
 // A project like the one this program was first written for, with everything that its code does and its README does not say.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bytesText } from '../../../src/render/amounts.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { outputs, sampleProject } from '../../support/run.ts';
 import { at, smallProject } from '../../support/small-project.ts';
@@ -272,9 +273,11 @@ describe('doctor', () => {
   it('says what an operation left that came to no end, and what a dead one left of its lock', async () => {
     using place = smallProject();
     const env = { PATH: process.env['PATH'] ?? '' };
+    const [first, second] = [1, 2].map((n) => lstatSync(place.at(`outputs/checkpoints/UNet_epoch_${n}.pth`)).blocks * 512);
     await run(['prune-checkpoints', '--keep-last', '1', '--yes', '--grace', '0s'], at(place, { env }));
     expect(await findingsIn(place.root)).toEqual([]);
-    expect((await run(['doctor'], at(place, { env }))).stdout).toMatch(/note: the trash holds 1 operation, \d+(?:\.\d)? kB\n/);
+    const held = bytesText((first ?? 0) + (second ?? 0));
+    expect((await run(['doctor'], at(place, { env }))).stdout).toContain(`note: the trash holds 1 operation, ${held}\n`);
     const state = Object.keys(snapshot(place.at('outputs/.trash'))).find((path) => path.endsWith('/state.jsonl')) ?? '';
     writeFileSync(place.at(`outputs/.trash/${state}`), '');
     const interrupted = { code: 'machine', says: expect.stringContaining('was interrupted') };
