@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { TRASH } from '../core/effects/trash.ts';
 import { type OutputsError, refusal } from '../core/errors.ts';
 import { fsPath } from '../core/path-text.ts';
-import { closedFolderWarnings } from '../core/planning/closed-folders.ts';
+import { colleaguesWarnings } from '../core/planning/closed-folders.ts';
 import { settle } from '../core/planning/settle.ts';
 import { checkPlaces } from '../core/project/check-places.ts';
 import { heldNow } from '../core/project/surroundings.ts';
@@ -61,7 +61,7 @@ export async function carryOut(removal: Removal, session: Session): Promise<Remo
     // Before the trash is cared for: what that frees was not asked for.
     const room = measured === null ? {} : { measured: await measured() };
     const trash = await careForTrash(project, session, operation);
-    const settled = withWarnings(settle(plan, operation), closedFolderWarnings(plan, operation, session.context.uid));
+    const settled = withWarnings(settle(plan, operation), colleaguesWarnings(plan, operation, session.context.uid));
     return { ...report, plan: settled, operation, trash, ...room };
   });
 }

@@ -169,6 +169,21 @@ describe.skipIf(!canBecome)('a project that a group shares', () => {
     expect(existsSync(t.at('outputs/results/run1'))).toBe(false);
   });
 
+  it('in a sticky section moves only what is theirs, and says whose the rest is and what helps', () => {
+    using t = sharedProject();
+    writeFileSync(t.at('outputs/results/mine.csv'), 'a,b');
+    chownSync(t.at('outputs/results/mine.csv'), BOB, GROUP);
+    chmodSync(t.at('outputs/results'), 0o3775);
+    const ran = outputsAs(BOB, t, ['clean', '--results', '--yes']);
+    expect(ran.status).toBe(3);
+    expect(ran.stderr).toContain(`run1 (the first of 2) belongs to user ${ALICE}, and its folder is sticky`);
+    expect(readdirSync(t.at('outputs/results')).sort()).toEqual(['run1', 'table.csv']);
+    const [program = '', ...args] = (/: (chmod -t .*)\n/.exec(ran.stderr)?.[1] ?? '').replaceAll("'", '').split(' ');
+    expect(spawnSync(program, args).status).toBe(0);
+    expect(outputsAs(BOB, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
+    expect(readdirSync(t.at('outputs/results'))).toEqual([]);
+  });
+
   it('what has such a folder inside goes to the trash and comes back, and is not freed by halves', () => {
     using t = sharedProject();
     const sub = t.at('outputs/results/run1/sub');

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { refusal } from '../../core/errors.ts';
 import { escapeText } from '../../core/escape.ts';
 import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
-import { closedFolderWarnings } from '../../core/planning/closed-folders.ts';
+import { colleaguesWarnings } from '../../core/planning/closed-folders.ts';
 import { historyOf } from '../../core/planning/history.ts';
 import { nextUndo } from '../../core/planning/next-undo.ts';
 import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.ts';
@@ -91,7 +91,7 @@ export async function undoOperation(
     const progress = (done: number, of: number) =>
       session.progress.say(() => `putting back: ${numberText(done)} of ${numberText(of)}`);
     const operation = await carryOutPlan(planned.plan, session, { progress });
-    const closed = closedFolderWarnings(planned.plan, operation, session.context.uid);
+    const closed = colleaguesWarnings(planned.plan, operation, session.context.uid);
     return { ...report, plan: { ...report.plan, warnings: [...report.plan.warnings, ...closed] }, operation };
   });
 }
