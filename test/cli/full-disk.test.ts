@@ -50,9 +50,9 @@ function canLoop(): boolean {
   return mounted;
 }
 
-function makeExt4(root: string): void {
+function makeExt4(root: string, more: readonly string[] = []): void {
   spawnSync('truncate', ['-s', '120M', `${root}/image`]);
-  spawnSync('mkfs.ext4', ['-q', '-m', '0', '-F', `${root}/image`]);
+  spawnSync('mkfs.ext4', ['-q', '-m', '0', ...more, '-F', `${root}/image`]);
 }
 
 const DISKS = [
@@ -144,39 +144,55 @@ test.skipIf(!canMount())('on a small disk the reserve is made again, as often as
           catch (error) { if (error.code !== 'ENOSPC') throw error; }
       };
       const codes = [];
-      for (const name of ['a', 'b', 'c', 'd']) {
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
         bytes(name);
         codes.push((await go('clean', '--results', '--yes')).code, reserve(), (await go('undo')).code, reserve());
       }
       return { codes, left: readdirSync(outputs + '/results').sort() };`,
     { mount: TMPFS.replace('size=120m', 'size=64m') },
   );
-  expect(answer).toEqual({ codes: Array(4).fill([0, true, 0, true]).flat(), left: ['r1.json', 'r2.json', 'r3.json'] });
+  expect(answer).toEqual({ codes: Array(6).fill([0, true, 0, true]).flat(), left: ['r1.json', 'r2.json', 'r3.json'] });
 });
 
-test.skipIf(!canMount())(
-  'on a disk without inodes undo works twice, though tmpfs wants one for each name that it gives back',
-  () => {
+describe.each([
+  [
+    'tmpfs, which wants one for each name that it gives back',
+    TMPFS.replace('size=120m,nr_inodes=2000', 'size=64m,nr_inodes=60'),
+    canMount(),
+  ],
+  ['ext4', EXT4, process.getuid?.() === 0 && canLoop()],
+] as const)('without inodes on %s', (name, mount, possible) => {
+  test.skipIf(!possible)('clean and undo work as often as the disk is filled, and the reserve stays as it was', () => {
     using t = tree();
+    if (name === 'ext4') makeExt4(t.root, ['-N', '64']);
     const answer = inChild(
       t,
       IMPORTS,
       `
       make(); await go('init');
+      const reserve = () => readdirSync(outputs + '/.trash').filter((name) => name.startsWith('RESERVE')).length;
       for (const n of [1, 2, 3]) old(outputs + '/results/r' + n + '.json', 100);
-      const steps = [];
-      for (const name of ['a', 'b']) {
-        fill(name);
+      mkdirSync(outputs + '/results/run'); old(outputs + '/results/run/a.json', 100);
+      const inodes = (cycle) => {
+        try { for (let n = 0; n < 100_000; n++) closeSync(openSync(project + '/i' + cycle + '-' + n, 'a')); }
+        catch (error) { if (error.code !== 'ENOSPC') throw error; }
+      };
+      const steps = [], reserves = [];
+      for (let cycle = 1; cycle <= 6; cycle++) {
+        inodes(cycle);
         const clean = await go('clean', '--results', '--yes');
+        inodes(cycle + 'a');
         const undo = await go('undo');
-        steps.push({ clean: clean.code, undo: undo.code, said: undo.code === 0 ? '' : undo.said });
+        steps.push({ clean: clean.code, undo: undo.code, said: undo.code === 0 ? '' : clean.said + undo.said });
+        reserves.push(reserve());
       }
-      return { steps, left: readdirSync(outputs + '/results').sort() };`,
-      { mount: TMPFS.replace('size=120m,nr_inodes=2000', 'size=64m,nr_inodes=60') },
+      return { steps, reserves: new Set(reserves).size, left: readdirSync(outputs + '/results').sort() };`,
+      { mount, ...(name === 'ext4' && { asRoot: true as const }) },
     );
     expect(answer).toEqual({
-      steps: Array(2).fill({ clean: 0, undo: 0, said: '' }),
-      left: ['r1.json', 'r2.json', 'r3.json'],
+      steps: Array(6).fill({ clean: 0, undo: 0, said: '' }),
+      reserves: 1,
+      left: ['r1.json', 'r2.json', 'r3.json', 'run'],
     });
-  },
-);
+  });
+});

@@ -27,7 +27,7 @@ import type {
 import { carryOut } from './carry-out.ts';
 import { type MayEnter, nothingFreed } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
-import { endOperation, prepareTrashes, type Trashes } from './prepare-trash.ts';
+import { basesWritten, endOperation, prepareTrashes, renewReserve, type Trashes } from './prepare-trash.ts';
 import { freeMoved, type Removal, removeTogether } from './remove.ts';
 import { type Renewal, renewTogether } from './renew-unit.ts';
 import { prepareRestores, type Restoring, type Return, returnTogether, settleRestores } from './restore.ts';
@@ -66,8 +66,10 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
   refuseUnsound(plan);
   const startedAt = run.now();
   const root = openRoot();
+  let written: ReadonlySet<PathText> | null = null;
   try {
     const trashes = prepareTrashes(root, plan, run, startedAt);
+    written = basesWritten(trashes, plan);
     const restoring = prepareRestores(root, plan, { id: run.id, at: startedAt });
     const work = workOn(root, plan, run, trashes, restoring);
     const tried: StepOutcome[] = [];
@@ -110,6 +112,7 @@ export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
     return operation;
   } finally {
     closeAll(root);
+    for (const base of written ?? [plan.outputs]) renewReserve(base, written === null ? 'where it was' : 'again');
   }
 }
 

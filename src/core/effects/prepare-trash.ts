@@ -14,8 +14,8 @@ import type { Instant, Operation, PathText, Plan } from '../types.ts';
 import { recordHistory } from './history-log.ts';
 import { writeJournal } from './journal.ts';
 import { refuseForgetful } from './probe.ts';
-import { isFull, makeReserve, withReserve } from './reserve.ts';
-import { ensureTrashFolder, makeTrash, removeIfEmpty, type Trash } from './trash.ts';
+import { isFull, makeReserve, type When, withReserve } from './reserve.ts';
+import { ensureTrashFolder, makeTrash, openTrashFolder, removeIfEmpty, type Trash } from './trash.ts';
 
 /** Where the moves of one operation go. */
 export interface Trashes {
@@ -137,16 +137,36 @@ function partsOf(plan: Plan, id: string, bases: ReadonlyMap<string, Base>): read
   });
 }
 
-/** The line in the history that ends it, and the reserve again if it was given up and there is room. */
-export function endOperation({ folder, made }: Trashes, plan: Plan, operation: Operation, at: Instant): void {
+/** The line in the history that ends it. */
+export function endOperation({ folder }: Trashes, plan: Plan, operation: Operation, at: Instant): void {
   if (folder === null) return;
   recordHistory(folder, {
     ...{ at, op: operation.id, event: stateOf(operation), command: plan.command, planId: plan.id },
     entries: entriesOf(operation),
     ...cameTo(plan, operation),
   });
-  const others = made.flatMap(({ operation: { parent } }) => (parent === null ? [] : [parent]));
-  for (const trash of new Set([folder, ...others])) makeReserve(trash, 'again');
+}
+
+/** The folders whose trashes the operation wrote into. */
+export function basesWritten({ folder, made }: Trashes, { actions, outputs }: Plan): ReadonlySet<PathText> {
+  if (folder === null) return new Set();
+  return new Set([
+    outputs,
+    ...made.map(({ base }) => base),
+    ...actions.flatMap((action) => ('base' in action ? [action.base ?? outputs] : [])),
+  ]);
+}
+
+/**
+ * The reserve again where it was given up. Only once every folder of the operation is closed: a folder that is removed and still open keeps
+ * its inode, and what is freed after the reserve is made belongs to whoever fills the disk next.
+ */
+export function renewReserve(base: PathText, when: Exclude<When, 'ahead'>): void {
+  try {
+    withRoot((root) => attempt(() => makeReserve(openTrashFolder(openPath(root, base), base), when)));
+  } catch (error) {
+    if (!(error instanceof OutputsError)) throw error;
+  }
 }
 
 function entriesOf({ outcomes, swept }: Operation): number {

@@ -20,7 +20,7 @@ import { freeTogether, type Together } from './free-together.ts';
 import { EXTRA, type Freed, type Left, type MayEnter, nothingFreed } from './free-tree.ts';
 import type { HelperProgram } from './helpers.ts';
 import { recordHistory } from './history-log.ts';
-import { makeReserve } from './reserve.ts';
+import { renewReserve } from './prepare-trash.ts';
 import { ANY_CTIME } from './same-tree.ts';
 import { type ShouldStop, type Stopping, stopper } from './stopper.ts';
 import { maker, removeDirectory, removeName, rename, syncDirectory } from './sys.ts';
@@ -49,10 +49,10 @@ export async function purgeOperations(
     for (const operation of operations) {
       purged.push((await shouldStop()) ? notReached(operation) : await purgeOne(trash, operation, { ...run, shouldStop }));
     }
-    makeReserve(trash, 'again');
     return purged;
   } finally {
     closeAll(root);
+    renewReserve(base, 'again');
   }
 }
 

@@ -5,6 +5,7 @@ import { factsAt, namesIn } from '../disk/look.ts';
 import { operationOfRedo } from '../policy/redo-name.ts';
 import type { Instant, PathText } from '../types.ts';
 import { recordHistory } from './history-log.ts';
+import { makeReserve } from './reserve.ts';
 import { removeName } from './sys.ts';
 import { openTrashFolder } from './trash.ts';
 
@@ -28,11 +29,13 @@ export function dropRedos(
   attempt(() =>
     withRoot((root) => {
       const trash = openTrashFolder(openPath(root, base), base);
-      for (const name of namesIn(trash)) {
+      const spent = namesIn(trash).filter((name) => {
         const operation = operationOfRedo(name);
-        if (operation === null || wanted.has(operation) || !undone.has(operation)) continue;
-        if (factsAt(trash, name)?.type === 'file') removeName(trash, name);
-      }
+        return operation !== null && !wanted.has(operation) && undone.has(operation) && factsAt(trash, name)?.type === 'file';
+      });
+      for (const name of spent) removeName(trash, name);
+      // What they took on a full disk was the reserve's.
+      if (spent.length > 0) makeReserve(trash, 'again');
     }),
   );
 }

@@ -37,16 +37,17 @@ export function reserveBytes(room: Pick<Room, 'totalBytes'> | null): number {
 
 /**
  * `ahead`: only where there is room for two of it, for a program that is just saving must not meet a disk that we have filled.
- * `again`, when an operation is over: also from what is left of one that was given up.
+ * `again`, when an operation is over: also from what is left of one that was given up. `where it was`, when one was refused: nothing else.
  */
-type When = 'ahead' | 'again';
+export type When = 'ahead' | 'again' | 'where it was';
 
 /** Makes the reserve where it is missing, or smaller than it can be by now. Never an error. */
 export function makeReserve(trash: Directory, when: When = 'ahead'): void {
   attempt(() => {
     const found = factsAt(trash, RESERVE);
     if (found !== null && found.type !== 'file') return;
-    const mayTakeBack = when === 'again' && factsAt(trash, MARK) !== null;
+    const mayTakeBack = when !== 'ahead' && factsAt(trash, MARK) !== null;
+    if (when === 'where it was' && !mayTakeBack) return;
     const has = found === null ? 0 : Number(found.size);
     const size = sizeNow(trash, has, mayTakeBack);
     if (size > has) {

@@ -26,6 +26,8 @@ export interface Trash {
   readonly name: string;
   readonly operation: Directory;
   readonly items: Directory;
+  /** Absolute path of the folder that the trash lies in. */
+  readonly base: PathText;
   /** Absolute path of the operation's folder. */
   readonly path: PathText;
 }
@@ -41,7 +43,8 @@ export function makeTrash(outputs: Directory, outputsPath: PathText, trash: Dire
     const modes = trashModes(operation);
     makeDirectoryExactly(operation, ITEMS, modes.folder);
     if (!isBeingFreed(name)) closeFile(createFile(operation, STATE, modes.file, 'exactly'));
-    return { outputs, trash, name, operation, items: openChild(operation, ITEMS), path: `${outputsPath}/${TRASH}/${name}` };
+    const items = openChild(operation, ITEMS);
+    return { outputs, trash, name, operation, items, base: outputsPath, path: `${outputsPath}/${TRASH}/${name}` };
   } catch (error) {
     attempt(() => removeDirectory(openChild(trash, name), ITEMS));
     removeDirectory(trash, name);
@@ -74,7 +77,7 @@ export function openOperation(outputs: Directory, outputsPath: PathText, name: s
   const trash = openTrashFolder(outputs, outputsPath);
   const operation = openOperationFolder(trash, name);
   const items = openOperationFolder(operation, ITEMS);
-  return { outputs, trash, name, operation, items, path: `${outputsPath}/${TRASH}/${name}` };
+  return { outputs, trash, name, operation, items, base: outputsPath, path: `${outputsPath}/${TRASH}/${name}` };
 }
 
 /** Throws EPERM of a folder that somebody made, or could change, who shares nothing with us: then its journal is not ours to believe. */
