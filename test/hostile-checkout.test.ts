@@ -218,16 +218,26 @@ function started(t: HostileCheckout, args: readonly string[]): readonly { readon
 
 describe.skipIf(!canTrace())('under strace', () => {
   const names = COMMANDS.map(({ name }) => name);
+  /** Every command, and those that change something in their other way too. */
+  const invocations: readonly (readonly string[])[] = [
+    ...names.map((name) => [name, ...(WORDS[name] ?? [])]),
+    ['__complete', 'zsh', 'outputs', 'pin', ''],
+    ['undo'],
+    ['redo', '--yes'],
+    ['check', '--fix', '--yes'],
+    ['verify', '--deep'],
+    ['trust'],
+  ];
 
   it('runs no program but git, asked as we ask it, and its own helpers', { timeout: 300_000 }, () => {
     using t = hostileCheckout();
     outputs(t.at('p'), ['prune-checkpoints', '-n', '--plan', '../plan.jsonl']);
     let asked = 0;
-    for (const name of names) {
-      const lines = started(t, [name, ...(WORDS[name] ?? [])]).map(({ line }) => line);
+    for (const args of invocations) {
+      const lines = started(t, args).map(({ line }) => line);
       expect(
         lines.filter((line) => !OURS.test(line) && !HELPERS.test(line)),
-        name,
+        args.join(' '),
       ).toEqual([]);
       asked += lines.filter((line) => OURS.test(line)).length;
     }
@@ -239,9 +249,9 @@ describe.skipIf(!canTrace())('under strace', () => {
     using t = hostileCheckout();
     spawnSync('chown', ['-R', '65534:65534', t.root]);
     onTestFinished(() => void spawnSync('chown', ['-R', '0:0', t.root]));
-    for (const name of names) {
-      const asRoot = started(t, [name, ...(WORDS[name] ?? [])]).filter((each) => each.asRoot);
-      expect(asRoot, name).toEqual([]);
+    for (const args of invocations) {
+      const asRoot = started(t, args).filter((each) => each.asRoot);
+      expect(asRoot, args.join(' ')).toEqual([]);
     }
     expect(t.hasRun()).toBe(false);
   });
