@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -99,6 +100,28 @@ it.each(['HEAD', 'index', 'config', 'packed-refs'])('a pipe in the place of .git
   spawnSync('mkfifo', [t.at(`p/.git/${name}`)]);
   const { status } = outputs(t.at('p'), ['clean', '--cache', '--yes'], { timeout: 60_000 });
   expect(status).toBe(name === 'packed-refs' ? 0 : 4);
+  expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
+});
+
+it.each<[string, (project: string) => void]>([
+  ['is a pipe', (project) => void spawnSync('mkfifo', [`${project}/.git`])],
+  [
+    'names a pipe',
+    (project) => {
+      spawnSync('mkfifo', [`${project}/pipe`]);
+      writeFileSync(`${project}/.git`, `gitdir: ${project}/pipe\n`);
+    },
+  ],
+  ['names itself', (project) => writeFileSync(`${project}/.git`, 'gitdir: .git\n')],
+  ['is a link to itself', (project) => symlinkSync('.git', `${project}/.git`)],
+  ['names nothing that is there', (project) => writeFileSync(`${project}/.git`, 'gitdir: /nonexistent\n')],
+])('a .git that %s is not a repository that tracks nothing', (_, make) => {
+  using t = hostileCheckout();
+  rmSync(t.at('p/.git'), { recursive: true });
+  make(t.at('p'));
+  const { status, stderr } = outputs(t.at('p'), ['clean', '--cache', '--yes'], { timeout: 60_000 });
+  expect(status).toBe(4);
+  expect(stderr).toContain('cannot ask git which files are tracked');
   expect(existsSync(t.at('p/outputs/cache/tracked'))).toBe(true);
 });
 
