@@ -1,13 +1,13 @@
 // Opens a git repository without git: where its index and objects lie, of what kind it is, and which commit a name means. Everything
 // is read by us, never more than a bounded part and never through a link or a pipe, because git would read the configuration with it.
 
-import { lstatSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { attempt, openPath, withRoot } from '../disk/directory.ts';
 import { bytesAt, namesIn } from '../disk/look.ts';
 import { textAt } from '../disk/text-at.ts';
 import { type OutputsError, refusal } from '../errors.ts';
 import { escapeText } from '../escape.ts';
-import { fsPath } from '../path-text.ts';
+import { fsPath, textOfBytes } from '../path-text.ts';
 import { isPartOfIndex, isWholeIndex } from '../policy/git-index.ts';
 import {
   alternateTargets,
@@ -42,6 +42,8 @@ const LARGEST_INDEX = 1 << 30;
 const NOTHING = Buffer.alloc(0);
 /** Names that stand for names. Git follows five. */
 const LONGEST_WAY = 5;
+/** As many as the kernel follows. */
+const MOST_LINKS = 40;
 const MOST_ALTERNATES = { depth: 6, folders: 100 } as const;
 
 /** Throws a refusal where it is not whole, or where a part of it is somebody else's. `about` completes "cannot ask git …". */
@@ -97,9 +99,28 @@ function refuseForeignObjects(objects: PathText, isBelieved: boolean, asker: Ask
       throw cannot(`${escapeText(objects)}/info/alternates leads to too many other folders of objects`);
     // What a group shares is believed for a look; what it borrows from elsewhere only where that is shared too.
     const judged = fresh.filter((folder) => (folder === objects ? !isBelieved : !isSharedWith(asker, folder)));
-    refuseForeign([...judged, ...judged.map((folder) => `${folder}/info/alternates`)], asker, cannot);
+    const ways = folders.filter((folder) => judged.includes(realPathOf(folder) ?? ''));
+    const links = ways.flatMap((folder) => linksOnTheWay(folder));
+    refuseForeign([...links, ...judged, ...judged.map((folder) => `${folder}/info/alternates`)], asker, cannot);
     folders = fresh.flatMap((folder) => alternatesOf(folder, cannot));
   }
+}
+
+/** Whoever owns one of these links decides which objects git reads, whoever owns those. */
+function linksOnTheWay(path: PathText): readonly PathText[] {
+  const links: PathText[] = [];
+  let way = path;
+  for (let n = 1; n <= way.split('/').length && links.length < MOST_LINKS; n++) {
+    const names = way.split('/');
+    const place = names.slice(0, n).join('/');
+    const target = attempt(() => textOfBytes(readlinkSync(fsPath(place), { encoding: 'buffer' })));
+    if (place === '' || !target.ok) continue;
+    links.push(place);
+    const whole = target.value.startsWith('/') ? target.value : pathIn(folderOf(place) || '/', target.value);
+    way = [whole, ...names.slice(n)].join('/');
+    n = 0;
+  }
+  return links;
 }
 
 function alternatesOf(objects: PathText, cannot: Refuse): readonly PathText[] {

@@ -200,6 +200,15 @@ describe.skipIf(process.getuid?.() !== 0)('objects of another repository', () =>
     await expect(look(projectAt(t.at('p')))).rejects.toThrow('objects belongs to user');
   });
 
+  test.each(['way', 'first'])("are refused where another user's link leads to them, though they are ours (%s)", async (named) => {
+    using t = chain();
+    symlinkSync(t.at('a'), t.at('way'));
+    symlinkSync('way', t.at('first'));
+    execFileSync('chown', ['-h', `${OTHER}:${OTHER}`, t.at('way')]);
+    writeFileSync(t.at('p/.git/objects/info/alternates'), `${t.at(named)}/objects\n`);
+    await expect(look(projectAt(t.at('p')))).rejects.toThrow(`${t.at('way')} belongs to user ${OTHER}`);
+  });
+
   test('that name each other in a circle, a pipe, or a chain without end hold nothing up', async () => {
     using t = chain();
     writeFileSync(t.at('b/objects/info/alternates'), '../../a/objects\n');
