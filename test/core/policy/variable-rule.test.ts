@@ -61,9 +61,23 @@ describe('ruleOfVariable', () => {
     'IPYTHONDIR',
     'JUPYTER_CONFIG_DIR',
     'NLTK_DATA',
+    'PYTHONSTARTUP',
+    'NODE_OPTIONS',
+    'ld_preload',
+    'pip_cache_dir',
   ])('needs trust for %s', (name) => expect(may(name)).toBe('be-set-if-trusted'));
-  it.each(['OUTPUTS_ROOT', 'a b', '1A', '', 'A=B', 'A\nB', 'A\0', 'A-B', 'Ä_CACHE_DIR', 'X_CACHE_DIR\n'])(
-    'never sets %j',
-    (name) => expect(whyNever(name)).not.toBeNull(),
-  );
+  it.each([
+    'OUTPUTS_ROOT',
+    'a b',
+    '1A',
+    '',
+    'A=B',
+    'A\nB',
+    'A\0',
+    'A-B',
+    'Ä_CACHE_DIR',
+    'РIP_CACHE_DIR',
+    'LD_PRELOAD\u200b',
+    'X_CACHE_DIR\n',
+  ])('never sets %j', (name) => expect(whyNever(name)).not.toBeNull());
 });
