@@ -97,7 +97,10 @@ async function finish(
 ): Promise<StepOutcome> {
   if (deed === 'trash') return { result: 'done', freedBytes: 0, heldBytes: bytesHeld(item, work.held) };
   if (move !== null) {
-    if (item.facts.type !== 'directory') return afterPurge(move, await purge(move.to, move.item, work));
+    // A part of a unit waits for the look at what is held as its folders do: all of the unit comes back, or nothing.
+    if (item.facts.type !== 'directory' && unit === undefined) return afterPurge(move, await purge(move.to, move.item, work));
+    // The rename changed the change time of a file.
+    if (item.facts.type !== 'directory') work.ours.add(inodeKey(item.facts));
     work.toFree.push({ number, move, path, unit: unit === undefined ? null : `${section}\0${unit}` });
     return { result: 'unfreed', why: 'interrupted', freedBytes: 0 };
   }

@@ -43,3 +43,25 @@ test('a single file that a program opened after the plan stays, and is asked abo
   expect(seen).toEqual([['1', '2', '3']]);
   expect(listing(t.at('outputs/cache'))).toEqual(['2']);
 });
+
+test('a file that is part of an entry waits with its folder, and comes back with it', async () => {
+  using t = tree({
+    'outputs/cache/a/1': { bytes: 1 },
+    'outputs/cache/a_builder.lock': { bytes: 0 },
+    'outputs/cache/b': { bytes: 1 },
+  });
+  const plan = planDeeds(projectAt(t.root), { cache: { 'a_builder.lock': 'purge', a: 'purge', b: 'purge' } });
+  const actions = plan.actions.map((action) =>
+    'item' in action && action.item.path.startsWith('a') ? { ...action, unit: 'a' } : action,
+  );
+  // Opened when all of it has left its place: the look before the first file sees nobody.
+  let looks = 0;
+  const held = holding(t.at('outputs/cache/a/1'));
+  const heldNow = () => (++looks === 1 ? new Map() : held);
+  const operation = await apply({ ...plan, actions } as typeof plan, { heldNow });
+  expect(looks).toBe(2);
+  expect(listing(t.at('outputs/cache'))).toEqual(['a', 'a/1', 'a_builder.lock']);
+  expect(operation.outcomes.filter(({ result }) => result === 'skipped')).toMatchObject(
+    Array(2).fill({ result: 'skipped', why: 'in-use', holder: HOLDER }),
+  );
+});
