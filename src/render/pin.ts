@@ -3,13 +3,22 @@
 import { escapeText } from '../core/escape.ts';
 import type { PinChange, Pinned, PinReport, PinsReport, Project, StepOutcome } from '../core/types.ts';
 import { counted, numberText } from './amounts.ts';
+import { commandLine } from './history.ts';
 import type { Style } from './style.ts';
 import { type Column, tableLines } from './table.ts';
 import { outcomeText, pathText } from './words.ts';
 
 export function pinText(report: PinReport, style: Style): string {
   const lines = report.pins.map((pin) => lineOf(pin, report, style));
-  return [...lines, style.heading(pinnedText(report))].map((line) => `${line}\n`).join('');
+  return [...lines, style.heading(pinnedText(report)), ...unpinLines(report)].map((line) => `${line}\n`).join('');
+}
+
+/** `undo` is about operations, and would take back an older one. */
+function unpinLines({ command, pins, operation }: PinReport): string[] {
+  const isWritten = operation?.outcomes.every(({ result }) => result === 'done') === true;
+  if (command !== 'pin' || !isWritten) return [];
+  const argv = ['unpin', ...pins.flatMap(({ pattern, already }) => (already ? [] : [escapeText(pattern)]))];
+  return [`Take it back: ${commandLine({ argv, command })}`];
 }
 
 function lineOf({ path, pattern, already }: PinChange, { command, project }: PinReport, style: Style): string {

@@ -25,7 +25,7 @@ describe('outputs pin', () => {
     expect(await pin(place, 'UNet_epoch_1.pth')).toMatchObject({
       code: 0,
       stdout:
-        'pin    outputs/checkpoints/UNet_epoch_1.pth  as checkpoints/UNet_epoch_1.pth\nWrote 1 pin to configs/project_config.yaml.\n',
+        'pin    outputs/checkpoints/UNet_epoch_1.pth  as checkpoints/UNet_epoch_1.pth\nWrote 1 pin to configs/project_config.yaml.\nTake it back: outputs unpin checkpoints/UNet_epoch_1.pth\n',
       stderr: '',
     });
     expect(configOf(place)).toBe(
