@@ -26,7 +26,7 @@ export function historyFields({ startedAt, undoableUntil, ...entry }: HistoryEnt
     entries: entry.entries,
     bytes: entry.bytes,
     allocatedBytes: entry.allocatedBytes,
-    undoableUntil: undoableUntil === null ? null : isoText(undoableUntil),
+    undoableUntil: undoableUntil === null || entry.doubt !== null ? null : isoText(undoableUntil),
     doubt: entry.doubt,
   };
 }

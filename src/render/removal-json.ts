@@ -1,6 +1,7 @@
 // The document of `clean`, `prune-logs` and `prune-checkpoints` with `--json`. The same plan has the same verdicts, dry run or not.
 
 import { amountOf } from '../core/planning/bytes.ts';
+import { doubtText, FIRST } from '../core/planning/expire.ts';
 import { stateOf } from '../core/policy/operation-state.ts';
 import { trashedUntil } from '../core/policy/trash-time.ts';
 import { isBeingFreed } from '../core/policy/whereabouts.ts';
@@ -55,6 +56,8 @@ function verdictFields({ entry, keep, reasons, checkpoint }: Verdict): JsonField
 }
 
 function operationFields(operation: Operation, { project }: RemovalReport, entries: number): JsonFields {
+  const isKept = operation.trash !== null && !isBeingFreed(operation.trash);
+  const doubt = operation.startedAt < FIRST ? doubtText('first') : null;
   return {
     id: operation.id,
     startedAt: isoText(operation.startedAt),
@@ -63,9 +66,7 @@ function operationFields(operation: Operation, { project }: RemovalReport, entri
     freedBytes: operation.onDisk.freed,
     heldBytes: operation.onDisk.held,
     trash: operation.trash,
-    undoableUntil:
-      operation.trash === null || isBeingFreed(operation.trash)
-        ? null
-        : isoText(trashedUntil(operation.startedAt, project.trashKeep)),
+    undoableUntil: isKept && doubt === null ? isoText(trashedUntil(operation.startedAt, project.trashKeep)) : null,
+    doubt: isKept ? doubt : null,
   };
 }

@@ -41,9 +41,18 @@ describe('what a wrong clock moved to the trash', () => {
     const history = await run(['history'], at(t, { now: NOW }));
     expect(history.stdout).toContain(`${ID} ${why}: it does not expire`);
     const { operations } = JSON.parse((await run(['undo', '--list', '--json'], at(t, { now: NOW }))).stdout);
-    expect(operations).toMatchObject([{ id: ID, doubt: why, undoableUntil: expect.any(String) }]);
+    expect(operations).toMatchObject([{ id: ID, doubt: why, undoableUntil: null }]);
     expect((await run(['undo', ID], at(t, { now: NOW }))).code).toBe(0);
     expect(checkpoints(t)).toEqual(before);
+  });
+
+  test('in 1970 has no day of expiry in the documents, and says why', async () => {
+    using t = smallProject();
+    const { stdout } = await run(['clean', '--checkpoints', '--yes', '--json'], at(t, { now: YEAR_1970, id: ID }));
+    const doubt = 'says that it is older than outputs itself';
+    expect(JSON.parse(stdout).operation).toMatchObject({ id: ID, undoableUntil: null, doubt });
+    const { operations } = JSON.parse((await run(['history', '--json'], at(t, { now: YEAR_1970 }))).stdout);
+    expect(operations).toMatchObject([{ id: ID, undoableUntil: null, doubt }]);
   });
 
   test('goes when somebody says so', async () => {

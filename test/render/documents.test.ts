@@ -236,6 +236,7 @@ describe('removal', () => {
     const ran = removal(rows, { dryRun: false, operation: operation({ outcomes: [done], heldBytes: 124_000_000 }) });
     expect(JSON.parse(await documentOf(ran)).operation).toEqual({
       id: '20261123T090500Z-4f2a91c3',
+      doubt: null,
       startedAt: '2026-11-23T09:05:00.000Z',
       state: 'done',
       entries: 1,
