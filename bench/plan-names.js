@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 /** The built library, whose types are those of its sources. @param {string} file */
 const built = (file) => import(pathToFileURL(resolve(import.meta.dirname, '../dist/lib/core', `${file}.js`)).href);
 
-/** @type {[typeof import('../src/core/index.ts'), typeof import('../src/core/policy/recognise.ts'), typeof import('../src/core/policy/layout.ts'), typeof import('../src/core/policy/local-time.ts')]} */
+/** @type {[typeof import('../src/core/index.ts'), typeof import('../src/core/layouts/recognise-checkpoints.ts'), typeof import('../src/core/layouts/compile-layouts.ts'), typeof import('../src/core/lib/calendar.ts')]} */
 const [library, { recognise }, { layoutsFor }, { UTC }] = /** @type {any} */ (
-  await Promise.all(['index', 'policy/recognise', 'policy/layout', 'policy/local-time'].map(built))
+  await Promise.all(['index', 'layouts/recognise-checkpoints', 'layouts/compile-layouts', 'lib/calendar'].map(built))
 );
 const project = await library.loadProject({ cwd: process.cwd(), env: {}, home: null, uid: process.getuid?.() ?? -1 });
 const section = library.sectionNamed(project, 'checkpoints');

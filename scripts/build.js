@@ -29,7 +29,11 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Another for every change: an upgrade between two starts must not have two programs talk to each other. */
 const buildId = `${version}+${digestOf(join(root, 'src')).slice(0, 12)}`;
 /** Of the commands and the forms of reports, what the commands that loops call need: their own, and what a warning is written by. */
-const FOR_PATHS = new Set(['./paths.ts', './paths-json.ts', './env.ts', './name.ts', './parse.ts', './style.ts', './words.ts']);
+const FOR_PATHS = new Set([
+  ...['paths', 'env', 'name', 'parse'].flatMap((name) => [`./${name}.ts`, `./reports/${name}.ts`, `./json/${name}.ts`]),
+  './text/style.ts',
+  './text/reason-text.ts',
+]);
 
 mkdirSync(fresh);
 
@@ -100,17 +104,17 @@ function digestOf(folder) {
 /**
  * What the program says of itself: its commands and flags.
  * @param {string} file
- * @returns {Promise<import('../src/cli/describe.ts').CommandLine>}
+ * @returns {Promise<import('../src/cli/arguments/describe-commands.ts').CommandLine>}
  */
 async function describedBy(file) {
-  /** @type {{ exports: { describe?: () => Promise<import('../src/cli/describe.ts').CommandLine> } }} */
+  /** @type {{ exports: { describe?: () => Promise<import('../src/cli/arguments/describe-commands.ts').CommandLine> } }} */
   const bundled = { exports: {} };
   new Script(readFileSync(file, 'latin1'), { filename: file }).runInThisContext()(bundled, createRequire(import.meta.url));
   if (bundled.exports.describe === undefined) throw new Error(`${file} does not say what it can do`);
   return bundled.exports.describe();
 }
 
-/** Without what no shell shows. @param {import('../src/cli/describe.ts').CommandLine} commandLine */
+/** Without what no shell shows. @param {import('../src/cli/arguments/describe-commands.ts').CommandLine} commandLine */
 function forCompletion(commandLine) {
   return {
     ...commandLine,
@@ -119,10 +123,10 @@ function forCompletion(commandLine) {
   };
 }
 
-/** Node 20 cannot import TypeScript, so the writer of the page is bundled first. @param {import('../src/cli/describe.ts').CommandLine} commandLine */
+/** Node 20 cannot import TypeScript, so the writer of the page is bundled first. @param {import('../src/cli/arguments/describe-commands.ts').CommandLine} commandLine */
 async function manPage(commandLine) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/cli/man-page.ts')],
+    entryPoints: [join(root, 'src/cli/arguments/man-page.ts')],
     bundle: true,
     format: 'esm',
     write: false,

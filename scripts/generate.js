@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run generate`: writes what is made from other files. `--check` writes nothing and fails if something is out of date.
 // - configs/project_config.schema.json, from the decoder of the configuration
-// - src/core/embedded.ts and embedded-layouts.ts, from configs/: the command is one file and reads none of its own at run time
+// - src/core/config/config-template.generated.ts and embedded-layouts.ts, from configs/: the command is one file and reads none of its own at run time
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ async function configSchema() {
   try {
     const outfile = join(folder, 'config-schema.mjs');
     await build({
-      entryPoints: [join(root, 'src/core/project/config-schema.ts')],
+      entryPoints: [join(root, 'src/core/config/read/config-schema.ts')],
       bundle: true,
       format: 'esm',
       platform: 'node',
@@ -84,7 +84,7 @@ function embeddedLayouts() {
     `// The layouts of configs/layouts/. ${FIRST_LINES}`,
     '// Over 250 lines on purpose: it is data.',
     '',
-    "import type { LayoutSource } from './layout-source.ts';",
+    "import type { LayoutSource } from '../types/layout.ts';",
     '',
     '/** By layout name. The compiler holds them to the type. */',
     `export const LAYOUT_SOURCES: Readonly<Record<string, LayoutSource>> = ${JSON.stringify(Object.fromEntries(layouts()))};`,
@@ -106,8 +106,8 @@ function formatted(path, text) {
 
 /** In this order: the decoder of the configuration knows the layouts by name. */
 const generated = [
-  { path: 'src/core/embedded-layouts.ts', text: embeddedLayouts },
-  { path: 'src/core/embedded.ts', text: embedded },
+  { path: 'src/core/layouts/builtin-layouts.generated.ts', text: embeddedLayouts },
+  { path: 'src/core/config/config-template.generated.ts', text: embedded },
   { path: 'configs/project_config.schema.json', text: configSchema },
 ];
 for (const { path, text } of generated) {

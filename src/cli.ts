@@ -1,15 +1,15 @@
 // The entry of the command: words in, exit code out. Commands return reports; this is the one place that prints them.
 
-import { colourLevel } from './cli/colour.ts';
-import type { Context } from './cli/context.ts';
-import { exitCodeOfReport, failureOf, unprintedFailure } from './cli/exit.ts';
-import { type ParsedArguments, parseArguments } from './cli/program.ts';
+import { type ParsedArguments, parseArguments } from './cli/arguments/parse-arguments.ts';
 import { openSession } from './cli/session.ts';
-import { print, type Sink } from './cli/sink.ts';
-import { errnoOf, usageError } from './core/errors.ts';
-import { type Failure, failureDocument, failureText } from './render/failure.ts';
+import { colourLevel } from './cli/terminal/color-level.ts';
+import { exitCodeOfReport, failureOf, unprintedFailure } from './cli/terminal/exit-code.ts';
+import type { Context } from './cli/terminal/process-context.ts';
+import { type OutputStream, print } from './cli/terminal/write-stdout.ts';
+import { errnoOf, usageError } from './core/lib/errors.ts';
+import { type Failure, failureDocument, failureText } from './render/blocks/failure.ts';
 import { render } from './render/index.ts';
-import { styleOf } from './render/style.ts';
+import { styleOf } from './render/text/style.ts';
 
 /** `argv`: what was typed after `outputs`. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
@@ -48,8 +48,8 @@ async function runCommand({ run, flags, globals }: Chosen, argv: readonly string
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    const { deedText } = await import('./render/deed.ts');
-    unprinted = unprintedFailure(errno, deedText(report));
+    const { doneText } = await import('./render/blocks/done-line.ts');
+    unprinted = unprintedFailure(errno, doneText(report));
   }
   // Said even where stdout is full: what could not be read or done must not go under with the answer.
   print(context.stderr, stderr);
@@ -66,7 +66,7 @@ async function fail(failure: Failure, argv: readonly string[], context: Context)
 }
 
 /** Where even stderr cannot be written, the exit code is all that is left to say, and it stays what it is. */
-function say(stderr: Sink, pieces: Iterable<string>): void {
+function say(stderr: OutputStream, pieces: Iterable<string>): void {
   try {
     print(stderr, pieces);
   } catch (error) {

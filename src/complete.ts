@@ -1,9 +1,9 @@
 // What the shells call when somebody presses TAB. A program of its own, with the commands and flags put in by the build: to load them all,
 // and commander, takes longer than a TAB may.
 
+import type { CommandLine } from './cli/arguments/describe-commands.ts';
 import { answer } from './cli/completion/answer.ts';
-import { processArguments, processContext } from './cli/context.ts';
-import type { CommandLine } from './cli/describe.ts';
+import { processArguments, processContext } from './cli/terminal/process-context.ts';
 
 declare const OUTPUTS_COMMAND_LINE: CommandLine;
 

@@ -1,9 +1,9 @@
 // The edge of a helper process: a program of its own, a tenth of the whole, because it is started while somebody waits for it.
 
 import { setFlagsFromString } from 'node:v8';
-import { helperChannel, OF_SMALL_HEAPS } from './cli/context.ts';
-import { helpFree } from './core/effects/help-free.ts';
-import { helpSweep } from './core/effects/help-sweep.ts';
+import { helperChannel, OF_SMALL_HEAPS } from './cli/terminal/process-context.ts';
+import { helpSweep } from './core/logs/write/sweep-worker.ts';
+import { helpFree } from './core/trash/write/free-worker.ts';
 
 declare const OUTPUTS_BUILD: string;
 

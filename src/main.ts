@@ -1,11 +1,11 @@
 // The edge of the process: makes the Context, runs the command, ends with its exit code. Nothing else knows where it runs.
 
-import { processArguments, processContext } from './cli/context.ts';
-import type { CommandLine } from './cli/describe.ts';
-import { failureOf } from './cli/exit.ts';
+import type { CommandLine } from './cli/arguments/describe-commands.ts';
+import { failureOf } from './cli/terminal/exit-code.ts';
+import { processArguments, processContext } from './cli/terminal/process-context.ts';
 import { main } from './cli.ts';
-import { failureText } from './render/failure.ts';
-import { PLAIN } from './render/style.ts';
+import { failureText } from './render/blocks/failure.ts';
+import { PLAIN } from './render/text/style.ts';
 
 declare const OUTPUTS_VERSION: string;
 declare const OUTPUTS_BUILD: string;
@@ -23,7 +23,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** The whole command line: the build makes the man page and the completion of it. */
 export async function describe(): Promise<CommandLine> {
-  return (await import('./cli/describe.ts')).describeProgram(OUTPUTS_VERSION);
+  return (await import('./cli/arguments/describe-commands.ts')).describeProgram(OUTPUTS_VERSION);
 }
 
 /** For what even `main` did not catch, such as an error while telling of an error. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../src/core/policy/quantity.ts';
+import { parseDuration } from '../src/core/lib/quantities.ts';
 import { torchFile } from './fixtures/torch-file.js';
 import { outputs, temporary } from './support/run.ts';
 import { writeConfig } from './support/write-config.ts';

@@ -12,18 +12,18 @@ const CLI = 'test/cli/';
 const CORE = 'test/core/';
 const FAULTS = 'test/faults/';
 const BAD = `${CLI}bad-input.test.ts`;
-const GUARD = `${CORE}planning/guard.test.ts`;
-const APPLY = `${CORE}effects/apply.test.ts`;
-const MOVE = `${CORE}effects/move-to-trash.test.ts`;
-const SCAN = `${CORE}project/scan.test.ts`;
-const LOAD = `${CORE}project/load-project.test.ts`;
-const PRUNE = `${CORE}planning/prune-checkpoints.test.ts`;
-const LOGS = `${CORE}planning/prune-logs.test.ts`;
-const CLEAN = `${CORE}planning/clean.test.ts`;
-const LOCK = `${CORE}effects/lock.test.ts`;
+const GUARD = `${CORE}guard/refuse-unsafe-places.test.ts`;
+const APPLY = `${CORE}apply/apply-plan.test.ts`;
+const MOVE = `${CORE}trash/write/move-to-trash.test.ts`;
+const SCAN = `${CORE}scan/scan-section.test.ts`;
+const LOAD = `${CORE}config/read/load-project.test.ts`;
+const PRUNE = `${CORE}checkpoints/plan-prune-checkpoints.test.ts`;
+const LOGS = `${CORE}logs/plan-prune-logs.test.ts`;
+const CLEAN = `${CORE}removal/plan-clean.test.ts`;
+const LOCK = `${CORE}lock/write/lock-project.test.ts`;
 const CLI_LOCK = `${CLI}lock.test.ts`;
-const UNDO = `${CORE}effects/restore.test.ts`;
-const PURGE = `${CORE}effects/purge.test.ts`;
+const UNDO = `${CORE}apply/restore.test.ts`;
+const PURGE = `${CORE}trash/write/purge-operations.test.ts`;
 const ROOT = `${CLI}as-root.test.ts`;
 const PROCESS = `${CLI}process.test.ts`;
 const RACES = `${FAULTS}races.ts`;
@@ -34,10 +34,14 @@ const ENTRIES: readonly Entry[] = [
   // A. bad config and arguments
   ['the outputs root is empty, missing or null', LOAD, 'a root %s is %s'],
   ['the root is / in any spelling', GUARD, '%s is in %s: %s'],
-  ['the root is home, or holds it', `${CORE}project/check-places.test.ts`, 'home and what holds it, also where home is a link'],
+  [
+    'the root is home, or holds it',
+    `${CORE}guard/read/check-places.test.ts`,
+    'home and what holds it, also where home is a link',
+  ],
   ['the root is the project, its repository or above', BAD, 'the project itself is refused'],
   ['the root is outside the project, with and without leave', BAD, '%s is refused with exit 4 and changes nothing'],
-  ['a section path with .., ~, NUL or nothing in it', `${CORE}project/config-path.test.ts`, '%j is refused'],
+  ['a section path with .., ~, NUL or nothing in it', `${CORE}config/read/config-path.test.ts`, '%j is refused'],
   ['two sections that are one, or one inside the other', BAD, '%s is refused with exit 4 and changes nothing'],
   ['a section that is or holds the trash', GUARD, 'names the key and where it is written'],
   ['ages that are no ages', BAD, '%j is a usage error'],
@@ -49,20 +53,20 @@ const ENTRIES: readonly Entry[] = [
   ['a config that is a link, a pipe, a folder, unreadable or a stranger’s', BAD, '%s is an error at once, never a wait'],
   [
     'things change between the plan and its execution',
-    `${CLI}removal.test.ts`,
+    `${CLI}workflows/run-removal.test.ts`,
     'a file that changes while the question stands stops it',
   ],
   ['unknown and shortened options', BAD, '%j is a usage error'],
-  ['environment variables that are empty', `${CORE}project/interpolate.test.ts`, '%s is refused'],
+  ['environment variables that are empty', `${CORE}config/read/interpolate.test.ts`, '%s is refused'],
   [
     'patterns that match everything, nothing, or take for ever',
-    `${CORE}policy/match.test.ts`,
+    `${CORE}patterns/globs.test.ts`,
     'refuses %j: what it should have kept must not go in silence',
   ],
   ['the current folder is gone, is /, or lies in a section', PROCESS, 'says so where the current folder is gone'],
   [
     'what is pinned is everything, or nothing',
-    `${CORE}policy/pins.test.ts`,
+    `${CORE}protection/pins.test.ts`,
     'pins the whole section when a pattern names it or a folder above',
   ],
   ['! a limit on how much may go at once', 'there is no --max-delete: a plan is shown, asked about and can be saved instead'],
@@ -72,7 +76,7 @@ const ENTRIES: readonly Entry[] = [
   ['names with control characters, bidi, 255 bytes', `${FAULTS}oracle.ts`, 'printed a raw control character'],
   ['names that are no UTF-8, and their twins', APPLY, 'takes the right one of two names that look alike'],
   ['composed and decomposed twins', SCAN, 'names of any bytes are kept apart'],
-  ['a lone surrogate in a pattern of the config', `${CORE}policy/match.test.ts`, "'a\\ud800'"],
+  ['a lone surrogate in a pattern of the config', `${CORE}patterns/globs.test.ts`, "'a\\ud800'"],
   [
     'names that look like options or shell',
     `${CLI}four-uses.test.ts`,
@@ -81,12 +85,12 @@ const ENTRIES: readonly Entry[] = [
   ['names that look like our own', CLEAN, 'never lists the trash'],
   [
     'epochs as numbers: 9, 10, 010, too large, other digits',
-    `${CORE}policy/retention/last.test.ts`,
+    `${CORE}retention/rules/last.test.ts`,
     'takes the highest numbers, not the last names',
   ],
-  ['best and final with epochs in their names', `${CORE}policy/retention.test.ts`, 'stay without any rule'],
+  ['best and final with epochs in their names', `${CORE}retention/apply-rules.test.ts`, 'stay without any rule'],
   ['a log that is a folder, pipe, socket, device or link', LOGS, 'never takes a link, a folder, or what is no log'],
-  ['an operation with the name of an earlier one', `${CORE}effects/trash.test.ts`, 'never reuses a folder'],
+  ['an operation with the name of an earlier one', `${CORE}trash/write/trash-folders.test.ts`, 'never reuses a folder'],
   // C. hostile trees
   ['outputs is a link', BAD, 'a linked outputs directory is refused, and what it leads to stays'],
   [
@@ -115,7 +119,7 @@ const ENTRIES: readonly Entry[] = [
   ],
   ['a trash that is a link, a file, another’s, open to all, another mount', APPLY, 'refuses a trash that is %s, before anything'],
   ['an operation’s folder or journal that somebody else made', UNDO, 'refuses a part of the trash that others could change'],
-  ['a journal that names places outside', `${CORE}policy/decode-journal.test.ts`, 'with good digests, yet %s, is not believed'],
+  ['a journal that names places outside', `${CORE}journal/decode-journal.test.ts`, 'with good digests, yet %s, is not believed'],
   ['a hard link of something that stays', SCENARIOS, 'hard_epoch_1.pth'],
   ['a hard link between two that go', APPLY, 'counts an inode with two names once, and moves both'],
   ['a mount inside a section', SCAN, '%s is closed and not entered'],
@@ -133,12 +137,12 @@ const ENTRIES: readonly Entry[] = [
   ['exactly seven days, and a second more', LOGS, 'removes logs older than the limit, to the nanosecond'],
   [
     'a clock that jumped',
-    `${CORE}planning/expire.test.ts`,
+    `${CORE}trash/expired-operations.test.ts`,
     'is never over for what any time says is younger than trash.keep, nor by any clock that is set back',
   ],
   [
     'the day the clocks change, another time zone',
-    `${CORE}policy/quantity.test.ts`,
+    `${CORE}lib/quantities.test.ts`,
     'is an exact difference where there is no calendar in it',
   ],
   ['folders and files without permissions', APPLY, 'folders without write permission, as an ordinary user'],
@@ -149,7 +153,7 @@ const ENTRIES: readonly Entry[] = [
   ['sparse and empty files', PRUNE, 'gives an empty file no slot: it is a save that has just begun'],
   [
     'a repository inside a section',
-    `${CORE}project/surroundings.test.ts`,
+    `${CORE}protection/read/external-state.test.ts`,
     'a damaged repository inside another does not make git answer for the other',
   ],
   ['a link says which one is the latest', PRUNE, 'keeps a link, and what one leads to by any of its names'],
@@ -160,7 +164,7 @@ const ENTRIES: readonly Entry[] = [
   ['a section that is a file', SCAN, '%s is a problem, not an empty section'],
   [
     'a filesystem without links, modes and steady inodes',
-    `${CORE}effects/probe.test.ts`,
+    `${CORE}trash/write/probe-identity.test.ts`,
     'or not: somebody who exchanges it stands for a filesystem that forgets',
   ],
   ['! a filesystem that ignores case', 'no such filesystem can be made here: vfat is not in this kernel, and exFAT needs FUSE'],
@@ -182,7 +186,7 @@ const ENTRIES: readonly Entry[] = [
   ['somebody works in a planned folder', CLEAN, 'keeps a folder in which a process works, whole'],
   [
     'processes that cannot be seen',
-    `${CORE}project/open-files.test.ts`,
+    `${CORE}protection/read/open-files.test.ts`,
     "other users' processes are counted, kernel threads are not",
   ],
   [
@@ -196,7 +200,7 @@ const ENTRIES: readonly Entry[] = [
     `${CLI}trash-by-hand.test.ts`,
     'rm -rf outputs/%s: it moves no more, and says what is lost',
   ],
-  ['another program has locked a file', `${CORE}project/open-files.test.ts`, 'who has locked a file'],
+  ['another program has locked a file', `${CORE}protection/read/open-files.test.ts`, 'who has locked a file'],
   ['! .nfs files, a folder that does not get empty', 'no NFS here; ENOTEMPTY at every rmdir is injected in test/faults/errno.ts'],
   ['SIGINT, SIGTERM, SIGHUP at any point', PROCESS, 'SIGTERM during the work stops it between two changes, with 143'],
   [
@@ -218,7 +222,7 @@ const ENTRIES: readonly Entry[] = [
   ],
   ['the journal cannot be closed', `${FAULTS}errno.ts`, 'close: ['],
   ['a folder cannot be synced', `${FAULTS}errno.ts`, 'EINVAL'],
-  ['a short write', `${CORE}effects/write-file.test.ts`, 'on a full disk nothing half-written is left'],
+  ['a short write', `${CORE}disk/write/write-file.test.ts`, 'on a full disk nothing half-written is left'],
   [
     'a disk that lies about one sync must be noticed',
     `${FAULTS}power.ts`,
@@ -231,7 +235,7 @@ const ENTRIES: readonly Entry[] = [
   ['no more descriptors', `${FAULTS}errno.ts`, 'EMFILE'],
   ['out of memory', `${CLI}out-of-memory.test.ts`, 'in the middle of moving: the next command says so, and undo brings it back'],
   ['a journal cut or altered at every byte', `${FAULTS}corruption.ts`, 'every byte altered'],
-  ['a journal of a newer version', `${CORE}policy/decode-journal.test.ts`, 'says that it is of a newer version'],
+  ['a journal of a newer version', `${CORE}journal/decode-journal.test.ts`, 'says that it is of a newer version'],
   [
     'numbers missing or too many in the trash',
     PURGE,
@@ -244,7 +248,7 @@ const ENTRIES: readonly Entry[] = [
   ['a config is written and the power goes', SCENARIOS, "name: 'init'"],
   [
     '.gitignore in every shape',
-    `${CORE}policy/ignore-block.test.ts`,
+    `${CORE}init/gitignore-block.test.ts`,
     'keeps every earlier byte and is idempotent, whatever the file holds',
   ],
   [
@@ -258,14 +262,18 @@ const ENTRIES: readonly Entry[] = [
   // F. root and cron
   ['root in a user’s outputs becomes that user', ROOT, 'what the user cannot do, root does not do either'],
   ['root, and a folder that others can write to', ROOT, 'it refuses, and names what is wrong'],
-  ['root, and a folder of a third user', `${CORE}policy/privilege.test.ts`, "describe('root'"],
+  ['root, and a folder of a third user', `${CORE}guard/root-policy.test.ts`, "describe('root'"],
   ['! root that is told not to become the user', 'there is no --no-drop'],
   ['links, pipes and devices planted for root', ROOT, 'links, hard links, pipes and devices lead nowhere'],
   ['exchanges while root runs', RACES, 'prune-checkpoints, folder of the files'],
   ['a trash that a user made, when root undoes', ROOT, 'a trash that the user made, when outputs are root’s'],
   ['sudo: files belong to the owner, without chown', ROOT, 'nothing is ever chowned or chmodded'],
-  ['root cannot become the user', `${CORE}effects/privilege.test.ts`, 'who is not root cannot, and then nothing may happen'],
-  ['root of a user namespace', `${CORE}effects/privilege.test.ts`, 'nor root of a namespace that has nobody else'],
+  [
+    'root cannot become the user',
+    `${CORE}guard/write/drop-privileges.test.ts`,
+    'who is not root cannot, and then nothing may happen',
+  ],
+  ['root of a user namespace', `${CORE}guard/write/drop-privileges.test.ts`, 'nor root of a namespace that has nobody else'],
   [
     'a container: root, a volume, no helper for the lock',
     `${CLI}cron.test.ts`,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/cli/commands/index.ts';
-import { EXIT_CODES } from '../src/cli/exit.ts';
+import { EXIT_CODES } from '../src/cli/terminal/exit-code.ts';
 import { makeSampleProject } from './fixtures/seed-project.js';
 import { run, TERMINALS } from './support/context.ts';
 import { outputs, temporary } from './support/run.ts';

@@ -1,19 +1,22 @@
 // What one run of a command works with: the project asked for, the clock read once, and the ways to ask, to show and to stop.
 
 import { resolve } from 'node:path/posix';
-import { usageError } from '../core/errors.ts';
-import { escapeText } from '../core/escape.ts';
-import type { Who } from '../core/policy/state-records.ts';
-import type { ProjectRequest } from '../core/project/load-project.ts';
-import type { CheckFixReport, Instant, PathText, Plan, Project } from '../core/types.ts';
-import type { Choice } from '../render/choices.ts';
+import type { ProjectRequest } from '../core/config/read/load-project.ts';
+import type { Who } from '../core/journal/state-records.ts';
+import { usageError } from '../core/lib/errors.ts';
+import { escapeText } from '../core/lib/escape.ts';
+import type { Plan } from '../core/types/plan.ts';
+import type { Instant, PathText } from '../core/types/primitives.ts';
+import type { Project } from '../core/types/project.ts';
+import type { CheckFixReport } from '../core/types/reports.ts';
+import type { MenuChoice } from '../render/blocks/section-menu.ts';
 import type { Surface } from '../render/index.ts';
-import { colourLevel } from './colour.ts';
-import type { Context } from './context.ts';
-import type { StopSignal } from './exit.ts';
-import type { GlobalFlags } from './flags.ts';
-import { type Progress, progressOn } from './progress.ts';
-import { askedBy } from './who-is-asking.ts';
+import type { GlobalFlags } from './arguments/shared-flags.ts';
+import { colourLevel } from './terminal/color-level.ts';
+import type { StopSignal } from './terminal/exit-code.ts';
+import type { Context } from './terminal/process-context.ts';
+import { type Progress, progressOn } from './terminal/progress.ts';
+import { askedBy } from './workflows/who-is-asking.ts';
 
 export interface Session {
   readonly context: Context;
@@ -34,7 +37,7 @@ export interface Session {
   readonly planShown: () => boolean;
   /** The report will name every entry; a quiet one names none. */
   readonly lists: boolean;
-  readonly showChoices: (choices: readonly Choice[]) => Promise<void>;
+  readonly showChoices: (choices: readonly MenuChoice[]) => Promise<void>;
   /** From here on a first SIGINT or SIGTERM is only noted. Called just before anything is changed: until then a signal simply ends it. */
   readonly noteSignals: () => void;
   /** The one that was noted. */
@@ -80,8 +83,8 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
       return answer;
     },
     showPlan: async (plan, project) => {
-      const { planText } = await import('../render/removal.ts');
-      const { styleOf } = await import('../render/style.ts');
+      const { planText } = await import('../render/reports/removal.ts');
+      const { styleOf } = await import('../render/text/style.ts');
       const { colour, width } = surfaceOf(stderr);
       const view = { style: await styleOf(colour), width, now, verbose: globals.verbose === true };
       progress.clear();
@@ -89,8 +92,8 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
       planShown = true;
     },
     showFix: async (report) => {
-      const { fixTable } = await import('../render/check-fix.ts');
-      const { styleOf } = await import('../render/style.ts');
+      const { fixTable } = await import('../render/reports/check-fix.ts');
+      const { styleOf } = await import('../render/text/style.ts');
       const { colour, width } = surfaceOf(stderr);
       progress.clear();
       stderr.write(fixTable(report, { style: await styleOf(colour), width, verbose: globals.verbose === true }));
@@ -99,8 +102,8 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
     planShown: () => planShown,
     lists: globals.json === true || globals.quiet !== true,
     showChoices: async (choices) => {
-      const { choicesText } = await import('../render/choices.ts');
-      const { styleOf } = await import('../render/style.ts');
+      const { choicesText } = await import('../render/blocks/section-menu.ts');
+      const { styleOf } = await import('../render/text/style.ts');
       progress.clear();
       const { colour, width } = surfaceOf(stderr);
       stderr.write(choicesText(choices, await styleOf(colour), width));

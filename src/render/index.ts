@@ -1,10 +1,15 @@
 // A report in, text for stdout and stderr out. Each form is loaded only when asked for: `paths` must start fast.
 
-import { placeText } from '../core/errors.ts';
-import { lossWarnings } from '../core/planning/settle.ts';
-import type { CheckReport, Instant, Plan, Problem, Project, Report, Swept, Warning } from '../core/types.ts';
-import { problemPath } from './json.ts';
-import type { ColourLevel, Style } from './style.ts';
+import { placeText } from '../core/lib/errors.ts';
+import { lossWarnings } from '../core/plans/reconcile-outcomes.ts';
+import type { Problem } from '../core/types/items.ts';
+import type { Swept } from '../core/types/operation.ts';
+import type { Plan } from '../core/types/plan.ts';
+import type { Instant, Warning } from '../core/types/primitives.ts';
+import type { Project } from '../core/types/project.ts';
+import type { CheckReport, Report } from '../core/types/reports.ts';
+import { problemPath } from './text/json-document.ts';
+import type { ColourLevel, Style } from './text/style.ts';
 
 /** One of the two streams, as somebody else found it to be. */
 export interface Surface {
@@ -38,98 +43,98 @@ export async function render(report: Report, options: RenderOptions): Promise<Re
 async function jsonOf(report: Report): Promise<Iterable<string>> {
   switch (report.report) {
     case 'paths':
-      return (await import('./paths-json.ts')).pathsDocument(report);
+      return (await import('./json/paths.ts')).pathsDocument(report);
     case 'name':
-      return (await import('./name.ts')).nameDocument(report);
+      return (await import('./reports/name.ts')).nameDocument(report);
     case 'parse':
-      return (await import('./parse.ts')).parseDocument(report);
+      return (await import('./reports/parse.ts')).parseDocument(report);
     case 'env':
-      return (await import('./env.ts')).envDocument(report);
+      return (await import('./reports/env.ts')).envDocument(report);
     case 'check':
-      return (await import('./check-json.ts')).checkDocument(report);
+      return (await import('./json/check.ts')).checkDocument(report);
     case 'check-fix':
-      return (await import('./check-fix-json.ts')).checkFixDocument(report);
+      return (await import('./json/check-fix.ts')).checkFixDocument(report);
     case 'compare':
-      return (await import('./compare-json.ts')).compareDocument(report);
+      return (await import('./json/compare.ts')).compareDocument(report);
     case 'removal':
-      return (await import('./removal-json.ts')).removalDocument(report);
+      return (await import('./json/removal.ts')).removalDocument(report);
     case 'init':
-      return (await import('./init-json.ts')).initDocument(report);
+      return (await import('./json/init.ts')).initDocument(report);
     case 'empty-trash':
-      return (await import('./empty-trash.ts')).emptyTrashDocument(report);
+      return (await import('./reports/empty-trash.ts')).emptyTrashDocument(report);
     case 'undo':
-      return (await import('./undo-json.ts')).undoDocument(report);
+      return (await import('./json/undo.ts')).undoDocument(report);
     case 'history':
-      return (await import('./history-json.ts')).historyDocument(report);
+      return (await import('./json/history.ts')).historyDocument(report);
     case 'pin':
-      return (await import('./pin-json.ts')).pinDocument(report);
+      return (await import('./json/pin.ts')).pinDocument(report);
     case 'pins':
-      return (await import('./pin-json.ts')).pinsDocument(report);
+      return (await import('./json/pin.ts')).pinsDocument(report);
     case 'trust':
-      return (await import('./trust-json.ts')).trustDocument(report);
+      return (await import('./json/trust.ts')).trustDocument(report);
     case 'promote':
-      return (await import('./promote-json.ts')).promoteDocument(report);
+      return (await import('./json/promote.ts')).promoteDocument(report);
     case 'simulation':
-      return (await import('./simulation.ts')).simulationDocument(report);
+      return (await import('./reports/simulation.ts')).simulationDocument(report);
     case 'status':
-      return (await import('./status-json.ts')).statusDocument(report);
+      return (await import('./json/status.ts')).statusDocument(report);
     case 'verify':
-      return (await import('./verify-json.ts')).verifyDocument(report);
+      return (await import('./json/verify.ts')).verifyDocument(report);
     case 'completion':
-      return (await import('./completion-json.ts')).completionDocument(report);
+      return (await import('./json/completion.ts')).completionDocument(report);
     case 'schedule':
-      return (await import('./schedule-json.ts')).scheduleDocument(report);
+      return (await import('./json/schedule.ts')).scheduleDocument(report);
     case 'doctor':
-      return (await import('./doctor-json.ts')).doctorDocument(report);
+      return (await import('./json/doctor.ts')).doctorDocument(report);
     default:
       return report satisfies never;
   }
 }
 
 async function textOf(report: Report, { stdout, now, verbose, planShown }: RenderOptions): Promise<string> {
-  if (report.report === 'paths') return (await import('./paths.ts')).pathsText(report, stdout().width !== null);
-  if (report.report === 'name') return (await import('./name.ts')).nameText(report, stdout().width !== null);
+  if (report.report === 'paths') return (await import('./reports/paths.ts')).pathsText(report, stdout().width !== null);
+  if (report.report === 'name') return (await import('./reports/name.ts')).nameText(report, stdout().width !== null);
   if (report.report === 'check' && report.form !== 'human') return formText(report);
-  if (report.report === 'parse') return (await import('./parse.ts')).parseText(report);
-  if (report.report === 'env') return (await import('./env.ts')).envText(report, stdout().width !== null);
+  if (report.report === 'parse') return (await import('./reports/parse.ts')).parseText(report);
+  if (report.report === 'env') return (await import('./reports/env.ts')).envText(report, stdout().width !== null);
   if (report.report === 'completion') return report.script;
   const { colour, width } = stdout();
-  const style = await (await import('./style.ts')).styleOf(colour);
+  const style = await (await import('./text/style.ts')).styleOf(colour);
   switch (report.report) {
     case 'compare':
-      return (await import('./compare.ts')).compareText(report, { style, width });
+      return (await import('./reports/compare.ts')).compareText(report, { style, width });
     case 'removal':
-      return (await import('./removal.ts')).removalText(report, { style, width, now, verbose }, planShown);
+      return (await import('./reports/removal.ts')).removalText(report, { style, width, now, verbose }, planShown);
     case 'init':
-      return (await import('./init.ts')).initText(report, style);
+      return (await import('./reports/init.ts')).initText(report, style);
     case 'empty-trash':
-      return (await import('./empty-trash.ts')).emptyTrashText(report, style);
+      return (await import('./reports/empty-trash.ts')).emptyTrashText(report, style);
     case 'undo':
-      return (await import('./undo.ts')).undoText(report, { style, width, verbose });
+      return (await import('./reports/undo.ts')).undoText(report, { style, width, verbose });
     case 'history':
-      return (await import('./history.ts')).historyText(report, { style, width });
+      return (await import('./reports/history.ts')).historyText(report, { style, width });
     case 'pin':
-      return (await import('./pin.ts')).pinText(report, style);
+      return (await import('./reports/pin.ts')).pinText(report, style);
     case 'pins':
-      return (await import('./pin.ts')).pinsText(report, { style, width, verbose });
+      return (await import('./reports/pin.ts')).pinsText(report, { style, width, verbose });
     case 'trust':
-      return (await import('./trust.ts')).trustText(report, style);
+      return (await import('./reports/trust.ts')).trustText(report, style);
     case 'promote':
-      return (await import('./promote.ts')).promoteText(report, style);
+      return (await import('./reports/promote.ts')).promoteText(report, style);
     case 'simulation':
-      return (await import('./simulation.ts')).simulationText(report, { style, width });
+      return (await import('./reports/simulation.ts')).simulationText(report, { style, width });
     case 'status':
-      return (await import('./status.ts')).statusText(report, { style, width, now });
+      return (await import('./reports/status.ts')).statusText(report, { style, width, now });
     case 'check':
-      return (await import('./check.ts')).checkText(report, { style, width, verbose });
+      return (await import('./reports/check.ts')).checkText(report, { style, width, verbose });
     case 'check-fix':
-      return (await import('./check-fix.ts')).checkFixText(report, { style, width, verbose }, planShown);
+      return (await import('./reports/check-fix.ts')).checkFixText(report, { style, width, verbose }, planShown);
     case 'verify':
-      return (await import('./verify.ts')).verifyText(report, { style, width });
+      return (await import('./reports/verify.ts')).verifyText(report, { style, width });
     case 'schedule':
-      return (await import('./schedule.ts')).scheduleText(report, style);
+      return (await import('./reports/schedule.ts')).scheduleText(report, style);
     case 'doctor':
-      return (await import('./doctor.ts')).doctorText(report, { style, verbose });
+      return (await import('./reports/doctor.ts')).doctorText(report, { style, verbose });
     default:
       return report satisfies never;
   }
@@ -137,9 +142,9 @@ async function textOf(report: Report, { stdout, now, verbose, planShown }: Rende
 
 /** For other programs; `--format json` is what `--json` prints. */
 async function formText(report: CheckReport): Promise<string> {
-  if (report.form === 'github') return (await import('./check-github.ts')).githubText(report);
-  if (report.form === 'sarif') return (await import('./check-sarif.ts')).sarifText(report);
-  return [...(await import('./check-json.ts')).checkDocument(report)].join('');
+  if (report.form === 'github') return (await import('./reports/check-github.ts')).githubText(report);
+  if (report.form === 'sarif') return (await import('./reports/check-sarif.ts')).sarifText(report);
+  return [...(await import('./json/check.ts')).checkDocument(report)].join('');
 }
 
 /** What stands beside the answer. A quiet run hears only of what could not be read, or done. */
@@ -153,11 +158,11 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const operation = 'operation' in report ? report.operation : null;
   const heard = as !== 'quiet' ? [...warnings, ...ofTrash] : operation === null ? [] : lossWarnings(operation);
   const left = as === 'quiet' && 'operation' in report ? leftBehind(report) : [];
-  const beside = report.report === 'env' && as !== 'quiet' ? (await import('./env.ts')).envNotes(report) : [];
+  const beside = report.report === 'env' && as !== 'quiet' ? (await import('./reports/env.ts')).envNotes(report) : [];
   const noted = beside.map((text) => `note: ${text}\n`);
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return noted;
-  const style = await (await import('./style.ts')).styleOf(stderr().colour);
-  const { errnoText, outcomeText, pathText } = await import('./words.ts');
+  const style = await (await import('./text/style.ts')).styleOf(stderr().colour);
+  const { errnoText, outcomeText, pathText } = await import('./text/reason-text.ts');
   const isMaking = report.report === 'init' || report.report === 'pin' || report.report === 'promote';
   const deed =
     report.report === 'undo' ? 'put back' : report.report === 'check-fix' ? 'renamed' : isMaking ? 'written' : 'removed';
@@ -192,7 +197,7 @@ function leftBehind({ plan, operation }: Extract<Report, { readonly plan: Plan; 
 
 async function noteLines(texts: readonly string[], stderr: RenderOptions['stderr']): Promise<readonly string[]> {
   if (texts.length === 0) return [];
-  const style = await (await import('./style.ts')).styleOf(stderr().colour);
+  const style = await (await import('./text/style.ts')).styleOf(stderr().colour);
   return texts.map((text) => noteLine(text, style));
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { journalLine } from '../../src/core/policy/journal-lines.ts';
+import { journalLine } from '../../src/core/journal/journal-lines.ts';
 import { run } from '../support/context.ts';
 import { at, smallProject } from '../support/small-project.ts';
 import { outputsListing, snapshot, type Tree } from '../support/tree.ts';

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../src/cli/exit.ts';
+import { EXIT_CODES } from '../../src/cli/terminal/exit-code.ts';
 import { CRON_ENV, command, outputs } from '../support/run.ts';
 import { type Tree, tree } from '../support/tree.ts';
 

@@ -1,5 +1,5 @@
 // A clock that was wrong when something was moved to the trash, or is wrong now, frees nothing. The disk's own times are those of today, as
-// under faketime; that they can be wrong as well is told by `test/core/planning/expire.test.ts`.
+// under faketime; that they can be wrong as well is told by `test/core/trash/expired-operations.test.ts`.
 
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, test, vi } from 'vitest';

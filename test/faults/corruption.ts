@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeText } from '../../src/core/escape.ts';
-import { decodeJournal } from '../../src/core/policy/decode-journal.ts';
+import { decodeJournal } from '../../src/core/journal/decode-journal.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import { snapshot } from '../support/tree.ts';
 import type { Command } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';

@@ -1,6 +1,6 @@
 // Kills each command at each system call that touches its tree, then looks, and brings it to its end in two ways: undo, and the same again.
 
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { isComplete, judgeRun, judgeTree, type Stage, stage, undoAll } from './oracle.ts';

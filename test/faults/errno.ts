@@ -1,6 +1,6 @@
 // Lets each system call that touches the tree fail with each errno it can have, once and from then on.
 
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import type { Command } from './command.ts';
 import { again } from './crash.ts';
 import type { Ledger, Point } from './ledger.ts';

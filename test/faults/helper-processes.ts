@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import { type Gate, gate } from '../support/gate.ts';
 import { helpersIn, tracedBy, until } from '../support/helper-processes.ts';
 import { signal } from '../support/signal.ts';

@@ -4,7 +4,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import { listing, snapshot, type Tree, type TreeSpec, tree } from '../support/tree.ts';
 import type { Command } from './command.ts';
 import type { Ledger } from './ledger.ts';

@@ -2,10 +2,10 @@
 // the trash, whole; and what the command said and returned is true.
 
 import { readFileSync } from 'node:fs';
-import { escapeText } from '../../src/core/escape.ts';
-import { placeholderText } from '../../src/core/policy/placeholder.ts';
-import { cardNameOf } from '../../src/core/policy/promotion.ts';
-import type { PathText } from '../../src/core/types.ts';
+import { placeholderText } from '../../src/core/journal/restore-placeholder.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
+import { cardNameOf } from '../../src/core/promotion/promotion-metadata.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
 import { type Shot, snapshot, type Tree, tree } from '../support/tree.ts';
 import type { Command, Ran } from './command.ts';
 import type { Scenario } from './scenarios.ts';

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import type { Command, Fault } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';
 import { judgeTree, type Stage, stage, undoAll } from './oracle.ts';

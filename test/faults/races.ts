@@ -4,9 +4,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { escapeText } from '../../src/core/escape.ts';
-import { fsPath } from '../../src/core/path-text.ts';
-import type { PathText } from '../../src/core/types.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
+import { fsPath } from '../../src/core/lib/path-text.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
 import { run } from '../support/context.ts';
 import { type Shot, snapshot, type TreeSpec, tree } from '../support/tree.ts';
 import type { Ledger, Point } from './ledger.ts';

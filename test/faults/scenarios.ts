@@ -1,7 +1,7 @@
 // The commands under test, each on a small tree with everything in it that a careless program gets wrong: folders, links to a canary
 // outside, hard links to what stays, names that are no text. Which entries each command plans is written here by hand.
 
-import type { PathText } from '../../src/core/types.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
 import { safetensorsBytes } from '../support/safetensors.ts';
 import type { TreeSpec } from '../support/tree.ts';
 import type { Fault } from './command.ts';

@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { escapeText } from '../../src/core/escape.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
 import type { TreeSpec } from '../support/tree.ts';
 import type { Command, Ran } from './command.ts';
 import type { Ledger, Point } from './ledger.ts';

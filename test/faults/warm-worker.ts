@@ -1,6 +1,6 @@
 // Runs commands without a fault one after another in one process that stays: to start Node for each of them is most of what they cost.
 
-import type { PathText } from '../../src/core/types.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
 import { run } from '../support/context.ts';
 import { operationId } from './operation-id.ts';
 

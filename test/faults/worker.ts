@@ -2,16 +2,16 @@
 // needed for.
 
 import { randomUUID } from 'node:crypto';
-import { applyPlan } from '../../src/core/effects/apply.ts';
-import { emptyRepositories } from '../../src/core/effects/empty-repository.ts';
-import { planPruneCheckpoints } from '../../src/core/planning/prune-checkpoints.ts';
-import { BY_MODEL_AND_RUN } from '../../src/core/policy/group.ts';
-import { layoutsFor } from '../../src/core/policy/layout.ts';
-import { UTC } from '../../src/core/policy/local-time.ts';
-import { recognise } from '../../src/core/policy/recognise.ts';
-import { loadProject } from '../../src/core/project/load-project.ts';
-import { scanSection } from '../../src/core/project/scan.ts';
-import { lookAround } from '../../src/core/project/surroundings.ts';
+import { applyPlan } from '../../src/core/apply/apply-plan.ts';
+import { planPruneCheckpoints } from '../../src/core/checkpoints/plan-prune-checkpoints.ts';
+import { loadProject } from '../../src/core/config/read/load-project.ts';
+import { emptyRepositories } from '../../src/core/git/write/lend-empty-repository.ts';
+import { layoutsFor } from '../../src/core/layouts/compile-layouts.ts';
+import { recognise } from '../../src/core/layouts/recognise-checkpoints.ts';
+import { UTC } from '../../src/core/lib/calendar.ts';
+import { collectExternalState } from '../../src/core/protection/read/external-state.ts';
+import { BY_MODEL_AND_RUN } from '../../src/core/retention/groups.ts';
+import { scanSection } from '../../src/core/scan/scan-section.ts';
 
 const lendEmptyRepository = emptyRepositories({
   installed: null,
@@ -27,7 +27,7 @@ async function prune(cwd: string, id: string): Promise<number> {
   const project = await loadProject({ cwd, env: {}, home: null, uid });
   const sections = project.sections.filter(({ kind }) => kind === 'checkpoints');
   const scans = sections.map((section) => scanSection(section));
-  const surroundings = await lookAround(project, scans, {
+  const surroundings = await collectExternalState(project, scans, {
     proc: '/proc',
     uid,
     env: { PATH: process.env['PATH'] },

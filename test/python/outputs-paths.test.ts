@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OutputsError } from '../../src/core/errors.ts';
-import { compileTemplate, formatName, parseByAny, type Values } from '../../src/core/policy/naming.ts';
-import { loadProject } from '../../src/core/project/load-project.ts';
-import { PROFILES } from '../../src/core/types.ts';
+import { loadProject } from '../../src/core/config/read/load-project.ts';
+import { OutputsError } from '../../src/core/lib/errors.ts';
+import { compileTemplate, formatName, parseByAny, type Values } from '../../src/core/naming/template.ts';
+import { PROFILES } from '../../src/core/types/project.ts';
 import { type Tree, tree } from '../support/tree.ts';
 
 const repository = resolve(import.meta.dirname, '../..');

@@ -3,23 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../../src/cli/exit.ts';
-import { refusal } from '../../src/core/errors.ts';
-import { bytesOfText } from '../../src/core/path-text.ts';
-import {
-  type CheckReport,
-  type HistoryEntry,
-  type HistoryReport,
-  type InitReport,
-  PERIODS,
-  type Plan,
-  type Reason,
-  type Report,
-  type Section,
-  type SkippedWhy,
-  type UndoReport,
-} from '../../src/core/types.ts';
-import { failureDocument } from '../../src/render/failure.ts';
+import { failureOf } from '../../src/cli/terminal/exit-code.ts';
+import { refusal } from '../../src/core/lib/errors.ts';
+import { bytesOfText } from '../../src/core/lib/path-text.ts';
+import type { HistoryEntry, SkippedWhy } from '../../src/core/types/operation.ts';
+import type { Plan, Reason } from '../../src/core/types/plan.ts';
+import { PERIODS, type Section } from '../../src/core/types/project.ts';
+import type { CheckReport, HistoryReport, InitReport, Report, UndoReport } from '../../src/core/types/reports.ts';
+import { failureDocument } from '../../src/render/blocks/failure.ts';
 import { type RenderOptions, render } from '../../src/render/index.ts';
 import { HOSTILE, item, NOW, operation, paths, project, RAW_CONTROLS, type Row, removal, section } from '../support/report.ts';
 

@@ -1,15 +1,18 @@
 // Builds what retention decides on, checkpoints with a name, a number and an age, and asks it.
 
-import type { Candidate, Clock } from '../../src/core/policy/candidate.ts';
-import { BY_MODEL_AND_RUN } from '../../src/core/policy/group.ts';
-import { lineUp } from '../../src/core/policy/lineup.ts';
-import { UTC } from '../../src/core/policy/local-time.ts';
-import { folderOf } from '../../src/core/policy/path-parts.ts';
-import { applyRetention } from '../../src/core/policy/retention.ts';
-import type { Checkpoint, GroupBy, Instant, KeepRules, MetricMode, PathText, Reason } from '../../src/core/types.ts';
+import { UTC } from '../../src/core/lib/calendar.ts';
+import { folderOf } from '../../src/core/lib/paths.ts';
+import { applyRetention } from '../../src/core/retention/apply-rules.ts';
+import type { Candidate, RetentionClock } from '../../src/core/retention/candidate.ts';
+import { BY_MODEL_AND_RUN } from '../../src/core/retention/groups.ts';
+import { lineUp } from '../../src/core/retention/order-candidates.ts';
+import type { Checkpoint } from '../../src/core/types/checkpoints.ts';
+import type { Reason } from '../../src/core/types/plan.ts';
+import type { Instant, PathText } from '../../src/core/types/primitives.ts';
+import type { GroupBy, KeepRules, MetricMode } from '../../src/core/types/project.ts';
 import { ago, DAY, NOW } from './items.ts';
 
-export const CLOCK: Clock = { now: NOW, localTime: UTC };
+export const CLOCK: RetentionClock = { now: NOW, localTime: UTC };
 
 export interface Given extends Partial<Omit<Candidate, 'path' | 'checkpoint' | 'modifiedAt'>> {
   readonly model?: string;
@@ -45,7 +48,7 @@ export function reasons(
   candidates: readonly Candidate[],
   rules: KeepRules,
   groupBy: GroupBy = BY_MODEL_AND_RUN,
-  clock: Clock = CLOCK,
+  clock: RetentionClock = CLOCK,
 ): Readonly<Record<string, readonly Reason[]>> {
   return Object.fromEntries(
     [...applyRetention(lineUp(candidates, groupBy), rules, clock).reasons].map(([{ path }, why]) => [path, why]),
@@ -57,7 +60,7 @@ export function kept(
   candidates: readonly Candidate[],
   rules: KeepRules,
   groupBy: GroupBy = BY_MODEL_AND_RUN,
-  clock: Clock = CLOCK,
+  clock: RetentionClock = CLOCK,
 ): readonly PathText[] {
   return Object.keys(reasons(candidates, rules, groupBy, clock)).sort();
 }

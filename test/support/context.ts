@@ -1,10 +1,10 @@
 // A Context without a process: what is typed and what is printed are values. The disk is real.
 
-import type { Context } from '../../src/cli/context.ts';
-import type { Sink } from '../../src/cli/sink.ts';
+import type { Context } from '../../src/cli/terminal/process-context.ts';
+import type { OutputStream } from '../../src/cli/terminal/write-stdout.ts';
 import { main } from '../../src/cli.ts';
-import { OutputsError } from '../../src/core/errors.ts';
-import { UTC } from '../../src/core/policy/local-time.ts';
+import { UTC } from '../../src/core/lib/calendar.ts';
+import { OutputsError } from '../../src/core/lib/errors.ts';
 import { lendInstalled } from './git-means.ts';
 
 export interface Setting {
@@ -58,7 +58,7 @@ export async function run(argv: readonly string[], setting: Setting): Promise<Ou
   const written = { stdout: '', stderr: '' };
   const left = [...answers];
   let asked = 0;
-  const sink = (name: 'stdout' | 'stderr'): Sink => ({
+  const sink = (name: 'stdout' | 'stderr'): OutputStream => ({
     isTerminal: () => terminals.includes(name),
     columns: () => columns,
     write: (text) => {

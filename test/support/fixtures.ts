@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ByteSource } from '../../src/core/policy/formats/byte-source.ts';
+import type { ByteSource } from '../../src/core/formats/byte-source.ts';
 
 const FOLDER: string = resolve(import.meta.dirname, '../fixtures/formats');
 

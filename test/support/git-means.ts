@@ -1,8 +1,8 @@
 // How the tests ask git: as an installed program does.
 
 import { resolve } from 'node:path';
-import type { LendEmptyRepository } from '../../src/core/policy/empty-repository.ts';
-import type { GitMeans } from '../../src/core/project/git.ts';
+import type { LendEmptyRepository } from '../../src/core/git/empty-repository.ts';
+import type { GitMeans } from '../../src/core/git/read/ask-git.ts';
 
 export const lendInstalled: LendEmptyRepository = (format, use) => use(resolve(import.meta.dirname, '../../configs/git', format));
 

@@ -1,20 +1,9 @@
 // Builds what planning decides on, items, scans and projects, without a disk.
 
-import { byCodePoint } from '../../src/core/policy/order.ts';
-import type {
-  Duration,
-  Facts,
-  Instant,
-  Item,
-  ObjectType,
-  PathText,
-  Problem,
-  Project,
-  Scan,
-  Section,
-  SectionKind,
-  Surroundings,
-} from '../../src/core/types.ts';
+import { byCodePoint } from '../../src/core/lib/code-point-order.ts';
+import type { ExternalState, Facts, Item, ObjectType, Problem, Scan } from '../../src/core/types/items.ts';
+import type { Duration, Instant, PathText } from '../../src/core/types/primitives.ts';
+import type { Project, Section, SectionKind } from '../../src/core/types/project.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 export const MINUTE = 60;
@@ -185,4 +174,4 @@ export function scanOf(section: Section, specs: readonly Spec[], problems: reado
 }
 
 /** A machine on which nothing is open, tracked or linked. */
-export const ALONE: Surroundings = { tracked: new Set(), held: new Map(), unseenProcesses: 0, pointedAt: new Map() };
+export const ALONE: ExternalState = { tracked: new Set(), held: new Map(), unseenProcesses: 0, pointedAt: new Map() };

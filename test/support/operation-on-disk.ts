@@ -1,8 +1,8 @@
-// Operations as `project/operations.ts` reads them, without a disk.
+// Operations as `trash/read/read-operations.ts` reads them, without a disk.
 
-import type { StateEvent } from '../../src/core/policy/state-records.ts';
-import type { OperationOnDisk } from '../../src/core/policy/whereabouts.ts';
-import type { Instant } from '../../src/core/types.ts';
+import type { StateEvent } from '../../src/core/journal/state-records.ts';
+import type { OperationOnDisk } from '../../src/core/trash/item-location.ts';
+import type { Instant } from '../../src/core/types/primitives.ts';
 
 interface Shape {
   readonly items?: readonly string[];

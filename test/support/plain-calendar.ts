@@ -1,7 +1,8 @@
 // The calendar as it is told: exact to the nanosecond, and asked about every moment. What `local-time.ts` and `retention/calendar.ts` have to come to.
 
-import type { LocalFields, LocalTime } from '../../src/core/policy/local-time.ts';
-import type { Duration, Instant, Period } from '../../src/core/types.ts';
+import type { LocalFields, LocalTime } from '../../src/core/lib/calendar.ts';
+import type { Duration, Instant } from '../../src/core/types/primitives.ts';
+import type { Period } from '../../src/core/types/project.ts';
 
 /** Equal for two moments of one period, as restic makes them. The hour that a change of clocks repeats is one hour. */
 export function periodKey(period: Period, { year, month, day, hour, isoYear, isoWeek }: LocalFields): number {

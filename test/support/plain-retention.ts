@@ -1,26 +1,14 @@
 // The keep rules as they are told, rule by rule over the checkpoints themselves: slow, and what `applyRetention` has to come to exactly.
 
-import { escapeText } from '../../src/core/escape.ts';
-import type { Candidate, Clock, Standing } from '../../src/core/policy/candidate.ts';
-import { groupsOf } from '../../src/core/policy/group.ts';
-import type { LocalFields } from '../../src/core/policy/local-time.ts';
-import { formatDuration } from '../../src/core/policy/quantity.ts';
-import {
-  type Checkpoint,
-  type CheckpointRole,
-  type Count,
-  type Duration,
-  type Every,
-  type GroupBy,
-  type Instant,
-  type KeepRules,
-  type MetricMode,
-  type PathText,
-  PERIODS,
-  type Period,
-  type Reason,
-  type Warning,
-} from '../../src/core/types.ts';
+import type { LocalFields } from '../../src/core/lib/calendar.ts';
+import { escapeText } from '../../src/core/lib/escape.ts';
+import { formatDuration } from '../../src/core/lib/quantities.ts';
+import type { Candidate, MetricRank, RetentionClock } from '../../src/core/retention/candidate.ts';
+import { groupsOf } from '../../src/core/retention/groups.ts';
+import type { Checkpoint, CheckpointRole } from '../../src/core/types/checkpoints.ts';
+import type { Reason } from '../../src/core/types/plan.ts';
+import type { Count, Duration, Instant, PathText, Warning } from '../../src/core/types/primitives.ts';
+import { type Every, type GroupBy, type KeepRules, type MetricMode, PERIODS, type Period } from '../../src/core/types/project.ts';
 import { calendarBefore, periodKey } from './plain-calendar.ts';
 
 function orderedBy<T>(list: readonly T[], numberOf: (one: T) => number, tie: (a: T, b: T) => number = () => 0): readonly T[] {
@@ -147,7 +135,7 @@ interface Ranks<T> {
 
 type Keep<T> = (candidate: T, reason: Reason) => void;
 
-type Rule = <T extends Candidate>(group: Ranks<T>, rules: KeepRules, clock: Clock, keep: Keep<T>) => void;
+type Rule = <T extends Candidate>(group: Ranks<T>, rules: KeepRules, clock: RetentionClock, keep: Keep<T>) => void;
 
 function ranksOf<T extends Candidate>(members: readonly T[]): Ranks<T> {
   const usable: T[] = [];
@@ -164,7 +152,12 @@ function isWithin(rank: number, count: Count): boolean {
   return count === 'all' || rank <= count;
 }
 
-function keepWithin<T extends Candidate>({ usable }: Ranks<T>, { within }: KeepRules, clock: Clock, keep: Keep<T>): void {
+function keepWithin<T extends Candidate>(
+  { usable }: Ranks<T>,
+  { within }: KeepRules,
+  clock: RetentionClock,
+  keep: Keep<T>,
+): void {
   if (within === undefined || isZero(within)) return;
   const reason = { code: 'within', limit: formatDuration(within) } as const;
   const start = startOf(usable, within, clock);
@@ -178,7 +171,7 @@ function isZero({ years, months, days, seconds }: Duration): boolean {
   return years === 0 && months === 0 && days === 0 && seconds === 0;
 }
 
-function startOf(usable: readonly Candidate[], span: Duration, { now, localTime }: Clock): Instant | null {
+function startOf(usable: readonly Candidate[], span: Duration, { now, localTime }: RetentionClock): Instant | null {
   const latest = usable.find(({ modifiedAt }) => modifiedAt <= now);
   return latest === undefined ? null : calendarBefore(latest.modifiedAt, span, localTime);
 }
@@ -190,7 +183,7 @@ function isAfter({ modifiedAt }: Candidate, start: Instant | null): boolean {
 function keepBest<T extends Candidate>(
   { usable, byRole }: Ranks<T>,
   { best = 0 }: KeepRules,
-  _clock: Clock,
+  _clock: RetentionClock,
   keep: Keep<T>,
 ): void {
   const { contests, unranked, known } = best === 0 ? NOTHING_ASKED : standingsOf(usable);
@@ -245,7 +238,7 @@ interface Contest<T> {
 interface Standings<T> {
   readonly contests: ReadonlyMap<string, Contest<T>>;
   readonly unranked: readonly T[];
-  readonly known: Standing | undefined;
+  readonly known: MetricRank | undefined;
 }
 
 const NOTHING_ASKED: Standings<never> = { contests: new Map(), unranked: [], known: undefined };
@@ -253,7 +246,7 @@ const NOTHING_ASKED: Standings<never> = { contests: new Map(), unranked: [], kno
 function standingsOf<T extends Candidate>(newestFirst: readonly T[]): Standings<T> {
   const contests = new Map<string, Contest<T> & { readonly members: T[] }>();
   const unranked: T[] = [];
-  let known: Standing | undefined;
+  let known: MetricRank | undefined;
   for (const candidate of newestFirst) {
     const { standing } = candidate;
     known ??= standing;
@@ -291,14 +284,14 @@ function isNumber({ standing }: Candidate): boolean {
   return standing?.known === 'value' && Number.isFinite(standing.metric.value);
 }
 
-function keepFinal<T extends Candidate>({ byRole }: Ranks<T>, _rules: KeepRules, _clock: Clock, keep: Keep<T>): void {
+function keepFinal<T extends Candidate>({ byRole }: Ranks<T>, _rules: KeepRules, _clock: RetentionClock, keep: Keep<T>): void {
   for (const candidate of byRole.final) keep(candidate, { code: 'final' });
 }
 
 function keepLast<T extends Candidate>(
   { byRole, generations }: Ranks<T>,
   { last = 0 }: KeepRules,
-  _clock: Clock,
+  _clock: RetentionClock,
   keep: Keep<T>,
 ): void {
   for (const [index, candidate] of byRole.last.entries()) keep(candidate, { code: 'last', rank: index + 1, of: 'all' });
@@ -321,7 +314,7 @@ function keepLast<T extends Candidate>(
 function keepLastOfGenerations<T extends Candidate>(
   { generations: { trainings } }: Ranks<T>,
   _rules: KeepRules,
-  _clock: Clock,
+  _clock: RetentionClock,
   keep: Keep<T>,
 ): void {
   if (trainings.length < 2) return;
@@ -344,7 +337,7 @@ interface Walk {
   before: number | undefined;
 }
 
-function keepPeriods<T extends Candidate>(ranks: Ranks<T>, rules: KeepRules, clock: Clock, keep: Keep<T>): void {
+function keepPeriods<T extends Candidate>(ranks: Ranks<T>, rules: KeepRules, clock: RetentionClock, keep: Keep<T>): void {
   const { regular } = ranks.byRole;
   let walks = walksOf(ranks, rules, clock);
   const oldest = regular.at(-1);
@@ -361,7 +354,11 @@ function keepPeriods<T extends Candidate>(ranks: Ranks<T>, rules: KeepRules, clo
   }
 }
 
-function walksOf(ranks: Ranks<Candidate>, { periods = {}, periodsWithin = {} }: KeepRules, clock: Clock): readonly Walk[] {
+function walksOf(
+  ranks: Ranks<Candidate>,
+  { periods = {}, periodsWithin = {} }: KeepRules,
+  clock: RetentionClock,
+): readonly Walk[] {
   const counted = PERIODS.flatMap((period) => countedWalk(period, periods[period] ?? 0));
   const within = PERIODS.flatMap((period): readonly Walk[] => {
     const span = periodsWithin[period];
@@ -381,7 +378,7 @@ function countedWalk(period: Period, of: Count): readonly Walk[] {
   return [{ period, isOver: () => !isWithin(rank, of), take, before: undefined }];
 }
 
-function keepEvery<T extends Candidate>({ usable }: Ranks<T>, { every }: KeepRules, _clock: Clock, keep: Keep<T>): void {
+function keepEvery<T extends Candidate>({ usable }: Ranks<T>, { every }: KeepRules, _clock: RetentionClock, keep: Keep<T>): void {
   if (every === undefined) return;
   for (const candidate of usable) {
     const { checkpoint } = candidate;
@@ -406,7 +403,7 @@ interface Retention<T> {
 export function plainRetention<T extends Candidate>(
   candidates: readonly T[],
   { rules, groupBy }: { readonly rules: KeepRules; readonly groupBy: GroupBy },
-  clock: Clock,
+  clock: RetentionClock,
 ): Retention<T> {
   const reasons = new Map<T, Reason[]>();
   const warnings: Warning[] = [];

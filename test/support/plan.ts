@@ -1,12 +1,15 @@
 // Plans and runs for tests of carrying out: made from a real scan, with the deed said by the test.
 
-import { applyPlan, type Run } from '../../src/core/effects/apply.ts';
-import { entryOf } from '../../src/core/planning/entry.ts';
-import { planOf } from '../../src/core/planning/plan.ts';
-import { everyItem } from '../../src/core/policy/every-item.ts';
-import type { Who } from '../../src/core/policy/state-records.ts';
-import { scanSection } from '../../src/core/project/scan.ts';
-import type { Action, Operation, PathText, Plan, Project, Reason, Section, Verdict } from '../../src/core/types.ts';
+import { applyPlan, type Run } from '../../src/core/apply/apply-plan.ts';
+import { walkItems } from '../../src/core/items/walk-items.ts';
+import type { Who } from '../../src/core/journal/state-records.ts';
+import { planOf } from '../../src/core/plans/assemble-plan.ts';
+import { entryOf } from '../../src/core/plans/entries.ts';
+import { scanSection } from '../../src/core/scan/scan-section.ts';
+import type { Operation } from '../../src/core/types/operation.ts';
+import type { Action, Plan, Reason, Verdict } from '../../src/core/types/plan.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
+import type { Project, Section } from '../../src/core/types/project.ts';
 
 type Deed = 'trash' | 'purge' | 'unlink';
 
@@ -17,7 +20,7 @@ export type Deeds = Readonly<Record<string, Readonly<Record<PathText, Deed>>>>;
 export function planDeeds(project: Project, deeds: Deeds): Plan {
   const scans = Object.keys(deeds).map((name) => scanSection(sectionNamed(project, name)));
   const pieces = scans.flatMap(({ section, realPath, items }) => {
-    const found = new Map([...everyItem(items)].map((item) => [item.path, item]));
+    const found = new Map([...walkItems(items)].map((item) => [item.path, item]));
     return Object.entries(deeds[section.name] ?? {}).map(([path, deed]): { action: Action; verdict: Verdict } => {
       const item = found.get(path);
       if (item === undefined) throw new Error(`nothing at ${path}`);

@@ -1,21 +1,12 @@
 // Reports made by hand, for what renders them: one project, verdicts of every sort, hostile names.
 
-import type {
-  Checkpoint,
-  Entry,
-  Facts,
-  Instant,
-  Item,
-  Operation,
-  PathsReport,
-  Plan,
-  Project,
-  Reason,
-  RemovalReport,
-  Section,
-  SectionKind,
-  Verdict,
-} from '../../src/core/types.ts';
+import type { Checkpoint } from '../../src/core/types/checkpoints.ts';
+import type { Facts, Item } from '../../src/core/types/items.ts';
+import type { Operation } from '../../src/core/types/operation.ts';
+import type { Entry, Plan, Reason, Verdict } from '../../src/core/types/plan.ts';
+import type { Instant } from '../../src/core/types/primitives.ts';
+import type { Project, Section, SectionKind } from '../../src/core/types/project.ts';
+import type { PathsReport, RemovalReport } from '../../src/core/types/reports.ts';
 
 export const NOW: Instant = BigInt(Date.parse('2026-11-23T09:05:00Z')) * 1_000_000n;
 const HOUR: Instant = 3_600_000_000_000n;

@@ -1,6 +1,7 @@
 // Projects and sections for tests that are not about configuration.
 
-import type { PathText, Project, Section, SectionKind } from '../../src/core/types.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
+import type { Project, Section, SectionKind } from '../../src/core/types/project.ts';
 
 export function sectionAt(path: PathText, kind: SectionKind = 'cache', name: string = kind): Section {
   const naming: readonly string[] = [];

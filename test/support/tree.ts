@@ -20,8 +20,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fsPath, textOfBytes, textOfLatin1 } from '../../src/core/path-text.ts';
-import type { Instant, PathText } from '../../src/core/types.ts';
+import { fsPath, textOfBytes, textOfLatin1 } from '../../src/core/lib/path-text.ts';
+import type { Instant, PathText } from '../../src/core/types/primitives.ts';
 
 /** For trees of thousands of folders: removing one took ext4 3 ms here, memory 20 µs. */
 export const IN_MEMORY: string = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();

@@ -1,12 +1,13 @@
 // Looks at the trash and undoes, as the command does, without the command.
 
-import { recover } from '../../src/core/effects/recover.ts';
-import { unsettledOf } from '../../src/core/planning/recovery.ts';
-import { planUndo, type UndoPlan } from '../../src/core/planning/undo.ts';
-import type { LocatedOperation } from '../../src/core/policy/whereabouts.ts';
-import { locateMoves } from '../../src/core/project/locate-moves.ts';
-import { readOperations } from '../../src/core/project/operations.ts';
-import type { Operation, Project } from '../../src/core/types.ts';
+import { recover } from '../../src/core/apply/recover-operations.ts';
+import type { LocatedOperation } from '../../src/core/trash/item-location.ts';
+import { planUndo, type UndoPlan } from '../../src/core/trash/plan-undo.ts';
+import { locateMoves } from '../../src/core/trash/read/locate-moves.ts';
+import { readOperations } from '../../src/core/trash/read/read-operations.ts';
+import { unsettledOf } from '../../src/core/trash/unsettled-operations.ts';
+import type { Operation } from '../../src/core/types/operation.ts';
+import type { Project } from '../../src/core/types/project.ts';
 import { apply } from './plan.ts';
 
 export function locate(project: Project, id = 'op'): LocatedOperation {

@@ -1,6 +1,8 @@
 // Builds what layouts recognise, without layouts: units of the items of a list, and whole recognitions of them.
 
-import type { Checkpoint, Inspection, Item, PathText, PointerForm, Recognition, Scan, Unit } from '../../src/core/types.ts';
+import type { Checkpoint, Inspection, PointerForm, Recognition, Unit } from '../../src/core/types/checkpoints.ts';
+import type { Item, Scan } from '../../src/core/types/items.ts';
+import type { PathText } from '../../src/core/types/primitives.ts';
 import { itemsOf, type Spec } from './items.ts';
 
 /** One unit of one part: a file, or a folder where the paths of its files are given. */

@@ -1,6 +1,6 @@
 // Writes zips as PyTorch does: stored records, sizes in the directory alone, a zip64 end. Record for record, so that tests can leave one out.
 
-import { crc32 } from '../../src/core/policy/formats/crc32.ts';
+import { crc32 } from '../../src/core/formats/crc32.ts';
 import { sparse } from './fixtures.ts';
 
 export interface ZipRecord {

@@ -1,15 +1,15 @@
 // `outputs apply`: carries out a plan that a dry run saved: exactly the objects it lists, each only if nothing happened to it since.
 
 import type { Command } from 'commander';
-import { planSaved, prunesCheckpoints, sectionsOfSaved } from '../../core/planning/saved-plan.ts';
-import type { RemovalReport } from '../../core/types.ts';
-import { examine } from '../examine.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { readPlan } from '../plan-files.ts';
-import { carryOut } from '../removal.ts';
+import { planSaved, prunesCheckpoints, sectionsOfSaved } from '../../core/removal/recheck-saved-plan.ts';
+import type { RemovalReport } from '../../core/types/reports.ts';
+import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { collectEvidence } from '../workflows/examine-checkpoints.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { readPlan } from '../workflows/saved-plan-files.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 interface ApplyFlags extends Omit<ChangeFlags, 'plan'> {
   readonly file: string;
@@ -33,9 +33,9 @@ export async function run(flags: ApplyFlags, session: Session): Promise<RemovalR
   const project = await loadToChange(session, flags);
   const sections = sectionsOfSaved(saved, project);
   const plan = async () => {
-    const look = await lookAt(project, sections, session);
-    const evidence = prunesCheckpoints(saved) ? await examine(project, look.scans, session) : new Map();
+    const look = await scanAndCollect(project, sections, session);
+    const evidence = prunesCheckpoints(saved) ? await collectEvidence(project, look.scans, session) : new Map();
     return planSaved(saved, { project, ...look, evidence, now: session.now });
   };
-  return carryOut({ command: saved.command, project, sections, flags, plan }, session);
+  return executeRemoval({ command: saved.command, project, sections, flags, plan }, session);
 }

@@ -1,17 +1,19 @@
 // `outputs check`: whether everything is named and placed as the conventions say. Reads, and changes nothing without `--fix`.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { everyItem } from '../../core/policy/every-item.ts';
-import { nearest } from '../../core/policy/nearest.ts';
-import { gitTopOf } from '../../core/project/landmarks.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { CHECK_RULES, type CheckFixReport, type CheckReport, type CheckRule, type Scan } from '../../core/types.ts';
-import { findingsIn } from '../find-findings.ts';
-import type { FixFlags } from '../fix-names.ts';
-import { addHelpNotes, waitOption } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { gitTopOf } from '../../core/guard/read/protected-directories.ts';
+import { walkItems } from '../../core/items/walk-items.ts';
+import { nearest } from '../../core/lib/did-you-mean.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import type { Scan } from '../../core/types/items.ts';
+import { CHECK_RULES, type CheckRule } from '../../core/types/project.ts';
+import type { CheckFixReport, CheckReport } from '../../core/types/reports.ts';
+import { addHelpNotes, waitOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import type { FixFlags } from '../workflows/fix-names.ts';
+import { findingsIn } from '../workflows/run-checks.ts';
 
 interface CheckFlags extends FixFlags {
   readonly fix?: true;
@@ -52,7 +54,7 @@ function skipped(text: string, before: readonly CheckRule[] = []): readonly Chec
 
 export async function run(flags: CheckFlags, session: Session): Promise<CheckReport | CheckFixReport> {
   if (flags.fix !== true) return checked(flags, session);
-  return (await import('../fix-names.ts')).fixNames(flags, session);
+  return (await import('../workflows/fix-names.ts')).fixNames(flags, session);
 }
 
 async function checked(flags: CheckFlags, session: Session): Promise<CheckReport> {
@@ -76,6 +78,6 @@ function refuseWithoutFix({ dryRun, yes, wait }: CheckFlags): void {
 
 function filesIn(items: Scan['items']): number {
   let files = 0;
-  for (const { facts } of everyItem(items)) if (facts.type !== 'directory') files++;
+  for (const { facts } of walkItems(items)) if (facts.type !== 'directory') files++;
   return files;
 }

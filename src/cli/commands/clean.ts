@@ -1,27 +1,27 @@
 // `outputs clean`: empties sections. Explicit, so no grace period; what is pinned, in use, tracked or unknown stays.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { planClean } from '../../core/planning/clean.ts';
-import type { Disposal } from '../../core/planning/plan.ts';
-import { isReproducible } from '../../core/policy/kinds.ts';
-import { sectionNamed } from '../../core/policy/sections.ts';
-import { scanTopLevel } from '../../core/project/top-level.ts';
+import { sectionNamed } from '../../core/config/find-section.ts';
+import { isReproducible } from '../../core/items/section-kinds.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import type { Disposal } from '../../core/plans/assemble-plan.ts';
+import { scanTopLevel } from '../../core/plans/read/unclaimed-entries.ts';
+import { planClean } from '../../core/removal/plan-clean.ts';
+import { type Project, SECTION_KINDS, type Section, type SectionKind } from '../../core/types/project.ts';
+import type { EmptyTrashReport, RemovalReport } from '../../core/types/reports.ts';
 import {
-  type EmptyTrashReport,
-  type Project,
-  type RemovalReport,
-  SECTION_KINDS,
-  type Section,
-  type SectionKind,
-} from '../../core/types.ts';
-import { chooseSections } from '../choose.ts';
-import { emptyTrash } from '../empty-trash.ts';
-import { addChangeFlags, addHelpNotes, addPlanFlag, type ChangeFlags, refusePlanWithoutDryRun } from '../flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { carryOut } from '../removal.ts';
+  addChangeFlags,
+  addHelpNotes,
+  addPlanFlag,
+  type ChangeFlags,
+  refusePlanWithoutDryRun,
+} from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { chooseSections } from '../terminal/choose-sections.ts';
+import { emptyTrash } from '../workflows/empty-trash.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 interface CleanFlags extends ChangeFlags, Readonly<Partial<Record<SectionKind, true>>> {
   readonly sections: readonly string[];
@@ -63,7 +63,7 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
   const sections = await wanted(flags, project, session);
   const disposal: Disposal = flags.trash ? 'trash' : flags.permanent ? 'permanent' : 'default';
   const plan = async () => {
-    const look = await lookAt(project, sections, session);
+    const look = await scanAndCollect(project, sections, session);
     const topLevel = flags.all ? scanTopLevel(project) : [];
     return planClean({ project, ...look, topLevel, now: session.now, disposal });
   };
@@ -71,7 +71,7 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
     return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
   }
   const actsAtOnce = sections.every(({ kind }) => isReproducible(kind));
-  return carryOut({ command: 'clean', project, sections, flags, actsAtOnce, plan }, session);
+  return executeRemoval({ command: 'clean', project, sections, flags, actsAtOnce, plan }, session);
 }
 
 function namesIn(flags: CleanFlags): readonly string[] {

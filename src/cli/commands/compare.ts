@@ -1,16 +1,17 @@
 // `outputs compare`: the results of all models side by side. Reads, and changes nothing.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { compareResults } from '../../core/planning/compare.ts';
-import { nearest } from '../../core/policy/nearest.ts';
-import { allResults } from '../../core/project/all-results.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { COMPARE_FORMATS, type CompareFormat, type CompareReport, type Warning } from '../../core/types.ts';
-import { byNaturalOrder } from '../../render/natural-order.ts';
-import { errnoText } from '../../render/words.ts';
-import { addHelpNotes } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { nearest } from '../../core/lib/did-you-mean.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { compareResults } from '../../core/metrics/compare-results.ts';
+import { allResults } from '../../core/metrics/read/read-all-results.ts';
+import type { Warning } from '../../core/types/primitives.ts';
+import { COMPARE_FORMATS, type CompareFormat, type CompareReport } from '../../core/types/reports.ts';
+import { byNaturalOrder } from '../../render/text/natural-order.ts';
+import { errnoText } from '../../render/text/reason-text.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface CompareFlags {

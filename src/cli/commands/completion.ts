@@ -1,9 +1,9 @@
 // `outputs completion`: prints the script with which a shell completes our command lines.
 
 import type { Command } from 'commander';
-import type { CompletionReport } from '../../core/types.ts';
+import type { CompletionReport } from '../../core/types/reports.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import { COMPLETION_SHELLS, type CompletionShell, completionScript } from '../completion/scripts.ts';
-import { addHelpNotes } from '../flags.ts';
 
 interface CompletionFlags {
   readonly shell: CompletionShell;

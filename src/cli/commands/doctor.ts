@@ -1,17 +1,17 @@
 // `outputs doctor`: where the project and its configuration do not agree, and what of the machine wants attention. Changes nothing.
 
 import type { Command } from 'commander';
-import { judgeEnvironment, strayFinding } from '../../core/planning/judge-environment.ts';
-import { judgeSayings } from '../../core/planning/judge-sayings.ts';
-import { byCodePoint } from '../../core/policy/order.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { readSayings } from '../../core/project/read-sayings.ts';
-import { strayFolders } from '../../core/project/stray-folders.ts';
-import type { DoctorFinding, DoctorReport } from '../../core/types.ts';
-import { pathText } from '../../render/words.ts';
-import { examineMachine } from '../examine-machine.ts';
-import { addHelpNotes } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { checkEnvironment, strayFinding } from '../../core/doctor/check-environment.ts';
+import { checkSettings } from '../../core/doctor/check-settings.ts';
+import { readSettings } from '../../core/doctor/read/read-settings.ts';
+import { strayFolders } from '../../core/doctor/read/stray-folders.ts';
+import { byCodePoint } from '../../core/lib/code-point-order.ts';
+import type { DoctorFinding, DoctorReport } from '../../core/types/reports.ts';
+import { pathText } from '../../render/text/reason-text.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { collectMachineFacts } from '../workflows/examine-machine.ts';
 
 export function define(command: Command): void {
   addHelpNotes(command, {
@@ -27,12 +27,12 @@ export function define(command: Command): void {
 export async function run(_flags: object, session: Session): Promise<DoctorReport> {
   const { request, progress } = session;
   const project = await loadProject(request);
-  const { said, settled, read, unread, unasked, unused } = await readSayings(project, session.context, (path) =>
+  const { said, settled, read, unread, unasked, unused } = await readSettings(project, session.context, (path) =>
     progress.say(() => `reading ${pathText(path, project.root)}`),
   );
   const names = said.flatMap(({ sayings }) => sayings.flatMap(({ name }) => name ?? []));
   const given = Object.keys(request.env).filter((name) => request.env[name]);
-  const machine = examineMachine(project, session);
+  const machine = collectMachineFacts(project, session);
   const findings: readonly DoctorFinding[] = [
     ...machine.findings,
     ...unused.map(
@@ -45,9 +45,9 @@ export async function run(_flags: object, session: Session): Promise<DoctorRepor
         fix: 'correct the pattern under outputs.used_in',
       }),
     ),
-    ...judgeEnvironment(project, request.env, new Set(names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)))),
+    ...checkEnvironment(project, request.env, new Set(names.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)))),
     ...(await strayFolders(project, session.context)).map((path) => strayFinding(project, path)),
-    ...[...judgeSayings(project, said, new Set([...names, ...settled, ...given]))].sort(byPlace),
+    ...[...checkSettings(project, said, new Set([...names, ...settled, ...given]))].sort(byPlace),
   ];
   return { report: 'doctor', project, findings, facts: [...machine.facts, ...withoutGit(unasked)], read, unread };
 }

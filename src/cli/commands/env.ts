@@ -1,14 +1,15 @@
 // `outputs env`: what makes the ecosystem write inside the outputs directory. Reads the configuration and the environment, nothing else.
 
 import type { Command } from 'commander';
-import { configError, usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { environmentOf, refusedVariables } from '../../core/policy/environment.ts';
-import { leadsOutside } from '../../core/project/leads-outside.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { ENV_FORMATS, type EnvFormat, type EnvReport, type PathText } from '../../core/types.ts';
-import { cannotHold, removal } from '../../render/env-format.ts';
-import { addHelpNotes } from '../flags.ts';
+import { leadsOutside } from '../../core/config/read/leads-outside.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { environmentOf, refusedVariables } from '../../core/environment/resolve-variables.ts';
+import { configError, usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import { ENV_FORMATS, type EnvFormat, type EnvReport } from '../../core/types/reports.ts';
+import { cannotHold, removal } from '../../render/text/env-format.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface EnvFlags {

@@ -1,13 +1,13 @@
 // `outputs history`: every operation, what it did, who, when, from which command line, and until when it can be undone.
 
 import type { Command } from 'commander';
-import { historyOf } from '../../core/planning/history.ts';
-import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { promotedOperations } from '../../core/project/promotions.ts';
-import { agesIn } from '../../core/project/trash-ages.ts';
-import type { HistoryReport } from '../../core/types.ts';
-import { addHelpNotes } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { promotedOperations } from '../../core/promotion/read/read-promotions.ts';
+import { historyOf } from '../../core/trash/operation-history.ts';
+import { allHistory, allOperations, leftAloneIn } from '../../core/trash/read/read-all-trashes.ts';
+import { agesIn } from '../../core/trash/read/trash-ages.ts';
+import type { HistoryReport } from '../../core/types/reports.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 export function define(command: Command): void {

@@ -1,7 +1,7 @@
 // The subcommands, in the order of the help. A command is one file in this folder and one entry here.
 
 import type { Command } from 'commander';
-import type { Report } from '../../core/types.ts';
+import type { Report } from '../../core/types/reports.ts';
 import type { Session } from '../session.ts';
 
 /** What a command's file exports. */

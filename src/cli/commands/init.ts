@@ -2,22 +2,24 @@
 
 import { basename } from 'node:path/posix';
 import type { Command } from 'commander';
-import { refusal } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { planInit } from '../../core/planning/init.ts';
-import { trustCommand, untrustedPlaces } from '../../core/planning/outside.ts';
-import { LANGUAGES, type Language } from '../../core/policy/outputs-readme.ts';
-import { checkPlacesForInit } from '../../core/project/check-places.ts';
-import { initFacts } from '../../core/project/init-facts.ts';
-import { whyTooWide } from '../../core/project/too-wide.ts';
-import type { Duration, InitReport, Project } from '../../core/types.ts';
-import { carryOutPlan } from '../carry-out.ts';
-import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
-import { holdingProjectLock } from '../hold-lock.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { recoverTrash } from '../recover-trash.ts';
+import { whyTooWide } from '../../core/config/read/too-wide.ts';
+import { checkPlacesForInit } from '../../core/guard/read/check-places.ts';
+import { planInit } from '../../core/init/plan-init.ts';
+import { initFacts } from '../../core/init/read/init-facts.ts';
+import { LANGUAGES, type Language } from '../../core/items/readme-owner.ts';
+import { refusal } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { trustCommand, untrustedPlaces } from '../../core/trust/outside-places.ts';
+import type { Duration } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { InitReport } from '../../core/types/reports.ts';
+import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { careForTrash, trashAsItIs } from '../trash-care.ts';
+import { careForTrash, trashAsItIs } from '../workflows/expire-trash.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { recoverTrash } from '../workflows/recover-trash.ts';
+import { carryOutPlan } from '../workflows/run-plan.ts';
+import { holdingProjectLock } from '../workflows/with-project-lock.ts';
 
 interface InitFlags {
   readonly lang?: Language;
@@ -64,7 +66,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
     project.sections.filter((section) => section.active),
     session.request,
   );
-  const { CONFIG_TEMPLATE } = await import('../../core/embedded.ts');
+  const { CONFIG_TEMPLATE } = await import('../../core/config/config-template.generated.ts');
   const makePlan = async () =>
     planInit({
       project,
@@ -85,7 +87,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
       trash: trashAsItIs(project, context.now()),
     };
   }
-  const { prepareReserve } = await import('../../core/effects/prepare-trash.ts');
+  const { prepareReserve } = await import('../../core/trash/write/prepare-trash.ts');
   return holdingProjectLock({ project, flags }, session, async () => {
     const unfinished = recoverTrash(project, session);
     const made = await makePlan();
@@ -106,7 +108,7 @@ async function offeringTrust(project: Project, { dryRun }: InitFlags, session: S
   );
   const answer = await session.ask(`Let its sections lie there? It is what "${trustCommand(places)}" says. [y/N] `);
   if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) return project;
-  const { writeTrust } = await import('../write-trust.ts');
+  const { writeTrust } = await import('../workflows/write-trust.ts');
   const { outcome } = await writeTrust({ did: 'add', places, dryRun: false }, session);
   if (outcome !== null && outcome.result !== 'done')
     throw refusal('your own configuration could not be written', 'nothing was made');

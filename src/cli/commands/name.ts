@@ -1,16 +1,17 @@
 // `outputs name`: the path that something new should have. Reads the configuration and nothing else; training loops call it.
 
 import type { Command } from 'commander';
-import { refusal, usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { conventionalName, WORDS } from '../../core/policy/conventional-name.ts';
-import { conventionsOf } from '../../core/policy/conventions.ts';
-import { pathIn } from '../../core/policy/path-parts.ts';
-import { sectionNamed } from '../../core/policy/sections.ts';
-import { timestampText } from '../../core/policy/timestamp.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { NAME_KINDS, type NameKind, type NameReport, type Project, type Section } from '../../core/types.ts';
-import { addHelpNotes } from '../flags.ts';
+import { sectionNamed } from '../../core/config/find-section.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { conventionalName, WORDS } from '../../core/conventions/compose-name.ts';
+import { conventionsOf } from '../../core/conventions/section-conventions.ts';
+import { refusal, usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { pathIn } from '../../core/lib/paths.ts';
+import { timestampText } from '../../core/lib/timestamp.ts';
+import type { Project, Section } from '../../core/types/project.ts';
+import { NAME_KINDS, type NameKind, type NameReport } from '../../core/types/reports.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface NameFlags {
@@ -79,8 +80,8 @@ export async function run(flags: NameFlags, session: Session): Promise<NameRepor
 }
 
 async function makeFolderOf(section: Section, project: Project, { request }: Session): Promise<void> {
-  const { checkPlacesForInit } = await import('../../core/project/check-places.ts');
-  const { makeFolder } = await import('../../core/effects/make-folder.ts');
+  const { checkPlacesForInit } = await import('../../core/guard/read/check-places.ts');
+  const { makeFolder } = await import('../../core/disk/write/make-folder.ts');
   checkPlacesForInit(project, [section], request);
   const made = makeFolder(section.path);
   if (made.result === 'failed') throw refusal(`${escapeText(section.path)} cannot be made: ${made.errno}`);

@@ -1,10 +1,10 @@
 // `outputs parse`: what names say, by the project's own templates; the inverse of `outputs name`. Reads the configuration, no file.
 
 import type { Command } from 'commander';
-import { parsePaths } from '../../core/project/find-convention.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import type { ParseReport } from '../../core/types.ts';
-import { addHelpNotes } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { parsePaths } from '../../core/conventions/read/find-convention.ts';
+import type { ParseReport } from '../../core/types/reports.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface ParseFlags {

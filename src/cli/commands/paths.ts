@@ -1,13 +1,14 @@
 // `outputs paths`: where everything is. Reads the configuration and nothing else; shell scripts call it in loops.
 
 import type { Command } from 'commander';
-import { configError } from '../../core/errors.ts';
-import { sectionNamed } from '../../core/policy/sections.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import type { PathsReport, Project } from '../../core/types.ts';
-import { namedPaths } from '../../render/paths.ts';
-import { SHELLS, type Shell, variableName } from '../../render/shell-quote.ts';
-import { addHelpNotes } from '../flags.ts';
+import { sectionNamed } from '../../core/config/find-section.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { configError } from '../../core/lib/errors.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { PathsReport } from '../../core/types/reports.ts';
+import { namedPaths } from '../../render/reports/paths.ts';
+import { SHELLS, type Shell, variableName } from '../../render/text/shell-quote.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface PathsFlags {

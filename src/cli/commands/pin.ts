@@ -1,19 +1,21 @@
 // `outputs pin`: says in the config that an entry stays, whatever a rule or a command says. Nothing else in the config changes by a byte.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { pinsInForce } from '../../core/planning/pins-in-force.ts';
-import { pinPattern } from '../../core/policy/pin-pattern.ts';
-import { pinnedBy } from '../../core/policy/pins.ts';
-import { findEntry } from '../../core/project/find-entry.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { scanSection } from '../../core/project/scan.ts';
-import type { PathText, PinChange, PinReport, PinsReport, Project } from '../../core/types.ts';
-import { problemPath } from '../../render/json.ts';
-import { changePins, type PinFlags } from '../change-pins.ts';
-import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { findEntry } from '../../core/plans/read/find-entry.ts';
+import { pinsInForce } from '../../core/protection/list-pins.ts';
+import { pinPattern } from '../../core/protection/pin-pattern.ts';
+import { pinnedBy } from '../../core/protection/pins.ts';
+import { scanSection } from '../../core/scan/scan-section.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { PinChange, PinReport, PinsReport } from '../../core/types/reports.ts';
+import { problemPath } from '../../render/text/json-document.ts';
+import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { changePins, type PinFlags } from '../workflows/change-pins.ts';
 
 interface PinCommandFlags extends PinFlags {
   readonly entries: readonly string[];
@@ -56,7 +58,7 @@ export async function run(flags: PinCommandFlags, session: Session): Promise<Pin
   }
   if (entries.length === 0)
     throw usageError('say what to pin', 'for example outputs pin UNet_epoch_40.pth; --list lists what is');
-  const { withPin } = await import('../../core/project/edit-pins.ts');
+  const { withPin } = await import('../../core/protection/read/edit-pins-in-yaml.ts');
   const meant = (project: Project) => [...new Set(entries)].map((entry) => changeFor(entry, project, session));
   return changePins({ command: 'pin', flags, meant, edit: withPin }, session);
 }

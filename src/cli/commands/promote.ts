@@ -1,17 +1,20 @@
 // `outputs promote`: makes a model of a checkpoint, with what is known of it beside. Changes nothing that is there.
 
 import type { Command } from 'commander';
-import type { Duration, PathText, Plan, Project, PromoteReport } from '../../core/types.ts';
-import { bytesText } from '../../render/amounts.ts';
-import { pathText } from '../../render/words.ts';
-import { carryOutPlan } from '../carry-out.ts';
-import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
-import { holdingLock } from '../hold-lock.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../plan-promotion.ts';
-import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
+import type { Plan } from '../../core/types/plan.ts';
+import type { Duration, PathText } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { PromoteReport } from '../../core/types/reports.ts';
+import { bytesText } from '../../render/text/amounts.ts';
+import { pathText } from '../../render/text/reason-text.ts';
+import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { trashAsItIs } from '../trash-care.ts';
+import { trashAsItIs } from '../workflows/expire-trash.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../workflows/plan-promotion.ts';
+import { recoverTrash, unfinishedWarnings } from '../workflows/recover-trash.ts';
+import { carryOutPlan } from '../workflows/run-plan.ts';
+import { holdingLock } from '../workflows/with-project-lock.ts';
 
 interface PromoteFlags {
   readonly checkpoint: string;

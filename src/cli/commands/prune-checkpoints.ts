@@ -1,9 +1,10 @@
 // `outputs prune-checkpoints`: removes the checkpoints that no rule keeps. Flags stand in for the section's `keep:`, rule by rule.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { sectionsOfKind } from '../../core/policy/sections.ts';
-import type { Report } from '../../core/types.ts';
+import { sectionsOfKind } from '../../core/config/find-section.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import type { Report } from '../../core/types/reports.ts';
+import { addKeepFlags } from '../arguments/keep-flags.ts';
 import {
   addChangeFlags,
   addClockFlag,
@@ -14,14 +15,13 @@ import {
   durationFlag,
   refusePlanWithoutDryRun,
   sizeFlag,
-} from '../flags.ts';
-import { addKeepFlags } from '../keep-flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { type CheckpointFlags, planCheckpoints, simulate } from '../plan-checkpoints.ts';
-import { refuseWrongClock } from '../refuse-wrong-clock.ts';
-import { carryOut } from '../removal.ts';
+} from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { type CheckpointFlags, planCheckpoints, simulate } from '../workflows/plan-checkpoints.ts';
+import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 interface PruneCheckpointsFlags extends ChangeFlags, CheckpointFlags, ClockFlags {
   readonly simulate?: true;
@@ -59,7 +59,7 @@ export async function run(flags: PruneCheckpointsFlags, session: Session): Promi
   refuseWrongClock(project, flags, session);
   const sections = sectionsOfKind(project, 'checkpoints');
   if (sections.length === 0) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
-  if (flags.simulate) return simulate(project, await lookAt(project, sections, session), flags, session);
-  const plan = async () => planCheckpoints(project, await lookAt(project, sections, session), flags, session);
-  return carryOut({ command: 'prune-checkpoints', project, sections, flags, plan }, session);
+  if (flags.simulate) return simulate(project, await scanAndCollect(project, sections, session), flags, session);
+  const plan = async () => planCheckpoints(project, await scanAndCollect(project, sections, session), flags, session);
+  return executeRemoval({ command: 'prune-checkpoints', project, sections, flags, plan }, session);
 }

@@ -1,14 +1,16 @@
 // `outputs prune-logs`: removes log files older than so many days. What cron runs.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { mergePlans } from '../../core/planning/merge.ts';
-import { planPruneLogs } from '../../core/planning/prune-logs.ts';
-import { isUnderAnHour } from '../../core/policy/kinds.ts';
-import { formatDuration } from '../../core/policy/quantity.ts';
-import { sectionsOfKind } from '../../core/policy/sections.ts';
-import type { Duration, RemovalReport, Section } from '../../core/types.ts';
+import { sectionsOfKind } from '../../core/config/find-section.ts';
+import { isUnderAnHour } from '../../core/items/section-kinds.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { formatDuration } from '../../core/lib/quantities.ts';
+import { planPruneLogs } from '../../core/logs/plan-prune-logs.ts';
+import { mergePlans } from '../../core/plans/merge-plans.ts';
+import type { Duration } from '../../core/types/primitives.ts';
+import type { Section } from '../../core/types/project.ts';
+import type { RemovalReport } from '../../core/types/reports.ts';
 import {
   addChangeFlags,
   addClockFlag,
@@ -19,13 +21,13 @@ import {
   durationFlag,
   positiveFlag,
   refusePlanWithoutDryRun,
-} from '../flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { planSweepsOf } from '../plan-sweeps.ts';
-import { refuseWrongClock } from '../refuse-wrong-clock.ts';
-import { carryOut } from '../removal.ts';
+} from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { planSweepsOf } from '../workflows/plan-sweeps.ts';
+import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 interface PruneLogsFlags extends ChangeFlags, ClockFlags {
   readonly olderThan?: Duration;
@@ -69,7 +71,7 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
   const isListed = flags.dryRun === true || flags.trash === true || session.lists || !(actsAtOnce || flags.yes);
   const plan = async () => {
     if (!isListed) return planSweepsOf(project, [first, ...others], session);
-    const { scans, surroundings } = await lookAt(project, sections, session);
+    const { scans, surroundings } = await scanAndCollect(project, sections, session);
     const planFor = ({ section, olderThan }: typeof first) =>
       planPruneLogs({
         project,
@@ -81,7 +83,7 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
       });
     return mergePlans(planFor(first), ...others.map(planFor));
   };
-  return carryOut({ command: 'prune-logs', project, sections, flags, actsAtOnce, plan }, session);
+  return executeRemoval({ command: 'prune-logs', project, sections, flags, actsAtOnce, plan }, session);
 }
 
 /** What the flags say, or else what the section keeps. */

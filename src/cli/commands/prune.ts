@@ -1,11 +1,12 @@
 // `outputs prune`: every policy of the config as one plan: old logs, checkpoints that no rule keeps, caches that nobody used. For cron.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { planPrune, prunedSections } from '../../core/planning/prune.ts';
-import { goesUnasked } from '../../core/policy/kinds.ts';
-import { formatDuration } from '../../core/policy/quantity.ts';
-import type { RemovalReport, Section } from '../../core/types.ts';
+import { goesUnasked } from '../../core/items/section-kinds.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { formatDuration } from '../../core/lib/quantities.ts';
+import { planPrune, prunedSections } from '../../core/removal/plan-prune-all.ts';
+import type { Section } from '../../core/types/project.ts';
+import type { RemovalReport } from '../../core/types/reports.ts';
 import {
   addChangeFlags,
   addClockFlag,
@@ -14,13 +15,13 @@ import {
   type ChangeFlags,
   type ClockFlags,
   refusePlanWithoutDryRun,
-} from '../flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { planCheckpoints } from '../plan-checkpoints.ts';
-import { refuseWrongClock } from '../refuse-wrong-clock.ts';
-import { carryOut } from '../removal.ts';
+} from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { planCheckpoints } from '../workflows/plan-checkpoints.ts';
+import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 export function define(command: Command): void {
   addClockFlag(addPlanFlag(addChangeFlags(command)));
@@ -46,12 +47,12 @@ export async function run(flags: ChangeFlags & ClockFlags, session: Session): Pr
     );
   }
   const plan = async () => {
-    const look = await lookAt(project, sections, session);
+    const look = await scanAndCollect(project, sections, session);
     const scans = look.scans.filter(({ section }) => section.kind === 'checkpoints');
     const checkpoints = scans.length === 0 ? null : await planCheckpoints(project, { ...look, scans }, {}, session);
     return planPrune({ project, ...look, now: session.now, disposal: 'default' }, checkpoints);
   };
-  return carryOut({ command: 'prune', project, sections, flags, actsAtOnce: sections.every(actsAtOnce), plan }, session);
+  return executeRemoval({ command: 'prune', project, sections, flags, actsAtOnce: sections.every(actsAtOnce), plan }, session);
 }
 
 function actsAtOnce({ kind, keep: { within } }: Section): boolean {

@@ -1,23 +1,25 @@
 // `outputs redo`: does again what the last `undo` took back, as a plan through the same guards. What is not the same any more stays.
 
 import type { Command } from 'commander';
-import { recordRedone } from '../../core/effects/redo-files.ts';
-import { historyOf } from '../../core/planning/history.ts';
-import { planOf } from '../../core/planning/plan.ts';
-import { commandToRedo, isRenamedAgain, planRedo, sectionsToRedo } from '../../core/planning/redo.ts';
-import { redoChain, type Undone } from '../../core/planning/redo-chain.ts';
-import type { RecordedPlan } from '../../core/policy/journal-format.ts';
-import { isRenewal } from '../../core/policy/whereabouts.ts';
-import { allHistory, allOperations } from '../../core/project/all-operations.ts';
-import { redoJournal } from '../../core/project/redo-journal.ts';
-import type { CheckFixReport, HistoryEntry, Operation, Project, RemovalReport, UndoReport } from '../../core/types.ts';
-import { examine } from '../examine.ts';
-import { fixNames } from '../fix-names.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../flags.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { lookAt } from '../look.ts';
-import { carryOut } from '../removal.ts';
+import type { RecordedPlan } from '../../core/journal/journal-format.ts';
+import { planOf } from '../../core/plans/assemble-plan.ts';
+import { commandToRedo, isRenamedAgain, planRedo, sectionsToRedo } from '../../core/removal/plan-redo.ts';
+import { isRenewal } from '../../core/trash/item-location.ts';
+import { historyOf } from '../../core/trash/operation-history.ts';
+import { allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
+import { redoJournal } from '../../core/trash/read/redo-journal.ts';
+import { redoChain, type Undone } from '../../core/trash/redo-chain.ts';
+import { recordRedone } from '../../core/trash/write/redo-files.ts';
+import type { HistoryEntry, Operation } from '../../core/types/operation.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { CheckFixReport, RemovalReport, UndoReport } from '../../core/types/reports.ts';
+import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { collectEvidence } from '../workflows/examine-checkpoints.ts';
+import { fixNames } from '../workflows/fix-names.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { executeRemoval } from '../workflows/run-removal.ts';
+import { scanAndCollect } from '../workflows/scan-sections.ts';
 import { undoOperation } from './undo.ts';
 
 type RedoFlags = Omit<ChangeFlags, 'plan'>;
@@ -62,11 +64,11 @@ function moveAgain(
   const sections = sectionsToRedo(journal, project);
   const prunes = commandToRedo(journal).startsWith('prune');
   const plan = async () => {
-    const look = await lookAt(project, sections, session);
-    const evidence = prunes ? await examine(project, look.scans, session) : new Map();
+    const look = await scanAndCollect(project, sections, session);
+    const evidence = prunes ? await collectEvidence(project, look.scans, session) : new Map();
     return planRedo(journal, { project, ...look, evidence, now: session.now });
   };
-  return carryOut({ command: 'redo', project, sections, flags, plan, done }, session);
+  return executeRemoval({ command: 'redo', project, sections, flags, plan, done }, session);
 }
 
 /** The operation that undid a promotion, if its model is still in the trash: putting the model back redoes the promotion. */

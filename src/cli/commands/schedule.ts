@@ -3,17 +3,18 @@
 
 import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
-import { refusal, usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { prunedSections } from '../../core/planning/prune.ts';
-import { type Schedule, scheduleName } from '../../core/policy/schedule.ts';
-import { checkPlacesForInit } from '../../core/project/check-places.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import type { Project, ScheduleReport } from '../../core/types.ts';
-import { scheduleParts } from '../../render/schedule.ts';
-import { addHelpNotes } from '../flags.ts';
-import { type Job, jobsToInstall, jobsToRemove, textsOf } from '../schedule-jobs.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { checkPlacesForInit } from '../../core/guard/read/check-places.ts';
+import { refusal, usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { prunedSections } from '../../core/removal/plan-prune-all.ts';
+import { type Schedule, scheduleName } from '../../core/schedule/schedule-text.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { ScheduleReport } from '../../core/types/reports.ts';
+import { scheduleParts } from '../../render/reports/schedule.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { type Job, jobsToInstall, jobsToRemove, textsOf } from '../workflows/schedule-jobs.ts';
 
 interface ScheduleFlags {
   readonly cron?: true;
@@ -75,11 +76,11 @@ export async function run(flags: ScheduleFlags, session: Session): Promise<Sched
   if (flags.dryRun) return foreseen;
   if (did === 'install' && !flags.yes && !(await isAgreed(foreseen, session))) return { ...foreseen, declined: true };
   session.noteSignals();
-  return { ...report, ...carryOut(jobs) };
+  return { ...report, ...installJobs(jobs) };
 }
 
 /** In order, and on with the next where one fails: the file of a timer is of use without its start. */
-function carryOut(jobs: readonly Job[]): Pick<ScheduleReport, 'parts' | 'toRun'> {
+function installJobs(jobs: readonly Job[]): Pick<ScheduleReport, 'parts' | 'toRun'> {
   const done = jobs.map((job) => job.carryOut());
   return {
     parts: done.map(({ part }) => part),

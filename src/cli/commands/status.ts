@@ -1,21 +1,23 @@
 // `outputs status`: what is there, how much, where, and how old. What people run first; reads, and changes nothing.
 
 import type { Command } from 'commander';
-import { roomAt } from '../../core/disk/room.ts';
-import { lockHolder } from '../../core/effects/lock.ts';
-import { isIn } from '../../core/planning/guard.ts';
-import { worthOf } from '../../core/policy/kinds.ts';
-import { cutoff } from '../../core/policy/quantity.ts';
-import { sectionNamed } from '../../core/policy/sections.ts';
-import { type CensusPlace, type Counted, takeCensus } from '../../core/project/census.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { realPathOf } from '../../core/project/real-path.ts';
-import type { Duration, PathText, Project, Section, StatusReport } from '../../core/types.ts';
-import { numberText } from '../../render/amounts.ts';
-import { addHelpNotes } from '../flags.ts';
-import { unfinishedWarnings } from '../recover-trash.ts';
+import { sectionNamed } from '../../core/config/find-section.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { freeSpaceAt } from '../../core/disk/free-space.ts';
+import { realPathOf } from '../../core/disk/real-path.ts';
+import { worthOf } from '../../core/items/section-kinds.ts';
+import { isIn } from '../../core/lib/paths.ts';
+import { cutoff } from '../../core/lib/quantities.ts';
+import { lockHolder } from '../../core/lock/write/lock-project.ts';
+import { type CensusPlace, type Counted, takeCensus } from '../../core/scan/census.ts';
+import type { Duration, PathText } from '../../core/types/primitives.ts';
+import type { Project, Section } from '../../core/types/project.ts';
+import type { StatusReport } from '../../core/types/reports.ts';
+import { numberText } from '../../render/text/amounts.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { trashAsItIs } from '../trash-care.ts';
+import { trashAsItIs } from '../workflows/expire-trash.ts';
+import { unfinishedWarnings } from '../workflows/recover-trash.ts';
 
 interface StatusFlags {
   readonly section?: readonly string[];
@@ -92,7 +94,7 @@ function roomsOf(counted: readonly Counted[]): StatusReport['rooms'] {
     if (device !== null && (known === undefined || isIn(known, realPath))) outermost.set(device, realPath);
   }
   return [...outermost.values()].flatMap((path) => {
-    const room = roomAt(path);
+    const room = freeSpaceAt(path);
     return room === null ? [] : [{ path, ...room }];
   });
 }

@@ -1,28 +1,30 @@
 // `outputs undo`: puts back what an operation moved to the trash, and moves what one promoted there. Asks nothing: it removes nothing, and overwrites nothing.
 
 import type { Command } from 'commander';
-import { refusal } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { chooseOperation, isUndoable } from '../../core/planning/choose-operation.ts';
-import { colleaguesWarnings } from '../../core/planning/closed-folders.ts';
-import { historyOf } from '../../core/planning/history.ts';
-import { nextUndo } from '../../core/planning/next-undo.ts';
-import { planNothing, planUndo, type UndoPlan } from '../../core/planning/undo.ts';
-import { allHistory, allOperations, leftAloneIn } from '../../core/project/all-operations.ts';
-import { checkPlaces } from '../../core/project/check-places.ts';
-import { locateMoves } from '../../core/project/locate-moves.ts';
-import { promotedOperations } from '../../core/project/promotions.ts';
-import { agesIn } from '../../core/project/trash-ages.ts';
-import type { HistoryEntry, HistoryReport, Project, RemovalReport, UndoReport } from '../../core/types.ts';
-import { bytesText, counted, isoSecondsText, numberText } from '../../render/amounts.ts';
-import { commandLine } from '../../render/history.ts';
-import { carryOutPlan } from '../carry-out.ts';
-import { addHelpNotes, type ChangeFlags, waitOption } from '../flags.ts';
-import { holdingLock } from '../hold-lock.ts';
-import { loadToChange } from '../load-to-change.ts';
-import { recoverTrash, unfinishedWarnings } from '../recover-trash.ts';
+import { colleaguesWarnings } from '../../core/guard/closed-folders.ts';
+import { checkPlaces } from '../../core/guard/read/check-places.ts';
+import { refusal } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { promotedOperations } from '../../core/promotion/read/read-promotions.ts';
+import { chooseOperation, isUndoable } from '../../core/trash/choose-operation.ts';
+import { nextUndo } from '../../core/trash/next-undo.ts';
+import { historyOf } from '../../core/trash/operation-history.ts';
+import { planNothing, planUndo, type UndoPlan } from '../../core/trash/plan-undo.ts';
+import { locateMoves } from '../../core/trash/read/locate-moves.ts';
+import { allHistory, allOperations, leftAloneIn } from '../../core/trash/read/read-all-trashes.ts';
+import { agesIn } from '../../core/trash/read/trash-ages.ts';
+import type { HistoryEntry } from '../../core/types/operation.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { HistoryReport, RemovalReport, UndoReport } from '../../core/types/reports.ts';
+import { commandLine } from '../../render/reports/history.ts';
+import { bytesText, counted, isoSecondsText, numberText } from '../../render/text/amounts.ts';
+import { addHelpNotes, type ChangeFlags, waitOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { isPromotion, undoPromotion } from '../undo-promotion.ts';
+import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { recoverTrash, unfinishedWarnings } from '../workflows/recover-trash.ts';
+import { carryOutPlan } from '../workflows/run-plan.ts';
+import { isPromotion, undoPromotion } from '../workflows/undo-promotion.ts';
+import { holdingLock } from '../workflows/with-project-lock.ts';
 
 interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'yes' | 'wait'> {
   readonly operation?: string;

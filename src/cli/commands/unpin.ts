@@ -1,18 +1,20 @@
 // `outputs unpin`: takes out of the config what `pin` wrote, or a pattern that somebody wrote by hand.
 
 import type { Command } from 'commander';
-import { usageError } from '../../core/errors.ts';
-import { escapeText } from '../../core/escape.ts';
-import { keepFilesIn } from '../../core/policy/keep-files.ts';
-import { nearest } from '../../core/policy/nearest.ts';
-import { patternsNaming } from '../../core/policy/pin-pattern.ts';
-import { pinnedBy } from '../../core/policy/pins.ts';
-import { placesMeant } from '../../core/project/find-entry.ts';
-import { scanSection } from '../../core/project/scan.ts';
-import type { PathText, PinChange, PinReport, Project } from '../../core/types.ts';
-import { changePins, type PinFlags } from '../change-pins.ts';
-import { addHelpNotes, waitOption, yesOption } from '../flags.ts';
+import { nearest } from '../../core/lib/did-you-mean.ts';
+import { usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { placesMeant } from '../../core/plans/read/find-entry.ts';
+import { keepFilesIn } from '../../core/protection/keep-files.ts';
+import { patternsNaming } from '../../core/protection/pin-pattern.ts';
+import { pinnedBy } from '../../core/protection/pins.ts';
+import { scanSection } from '../../core/scan/scan-section.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { PinChange, PinReport } from '../../core/types/reports.ts';
+import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
+import { changePins, type PinFlags } from '../workflows/change-pins.ts';
 
 interface UnpinFlags extends PinFlags {
   readonly entries: readonly string[];
@@ -34,7 +36,7 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: UnpinFlags, session: Session): Promise<PinReport> {
-  const { withoutPin } = await import('../../core/project/edit-pins.ts');
+  const { withoutPin } = await import('../../core/protection/read/edit-pins-in-yaml.ts');
   const meant = (project: Project) => {
     const changes = flags.entries.flatMap((entry) => changesFor(entry, project, session));
     const first = new Map(changes.map((change) => [change.pattern, change]));

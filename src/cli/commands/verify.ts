@@ -2,15 +2,17 @@
 
 import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
-import { apart } from '../../core/planning/apart.ts';
-import { exists, findEntry } from '../../core/project/find-entry.ts';
-import { loadProject } from '../../core/project/load-project.ts';
-import { scanSection } from '../../core/project/scan.ts';
-import { type Verifying, verifyPath, verifySection } from '../../core/project/verify.ts';
-import type { PathText, Project, VerifyReport } from '../../core/types.ts';
-import { bytesText } from '../../render/amounts.ts';
-import { pathText } from '../../render/words.ts';
-import { addHelpNotes } from '../flags.ts';
+import { loadProject } from '../../core/config/read/load-project.ts';
+import { excludeNestedSections } from '../../core/guard/exclude-nested-sections.ts';
+import { exists, findEntry } from '../../core/plans/read/find-entry.ts';
+import { scanSection } from '../../core/scan/scan-section.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { VerifyReport } from '../../core/types/reports.ts';
+import { type Verifying, verifyPath, verifySection } from '../../core/verify/verify.ts';
+import { bytesText } from '../../render/text/amounts.ts';
+import { pathText } from '../../render/text/reason-text.ts';
+import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 
 interface VerifyFlags {
@@ -45,7 +47,7 @@ export async function run({ path: given = [], deep }: VerifyFlags, session: Sess
     return { report: 'verify', project, entries, problems: [] };
   }
   const sections = project.sections.filter(({ active, kind }) => active && (kind === 'checkpoints' || kind === 'models'));
-  const scans = apart(sections.map((section) => scanSection(section)));
+  const scans = excludeNestedSections(sections.map((section) => scanSection(section)));
   return {
     report: 'verify',
     project,

@@ -1,17 +1,18 @@
 // What a shell is told when somebody presses TAB: a line that says what kind of thing is wanted (`words`, `files`, `folders`), and a line
 // for each candidate. Never an error: whatever is wrong, there is nothing to offer.
 
-import { escapeText } from '../../core/escape.ts';
-import type { ProjectRequest } from '../../core/project/load-project.ts';
-import { type PathText, PROFILES } from '../../core/types.ts';
-import type { Environment } from '../colour.ts';
-import type { CommandLine } from '../describe.ts';
-import { askedBy } from '../who-is-asking.ts';
+import type { ProjectRequest } from '../../core/config/read/load-project.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import { PROFILES } from '../../core/types/project.ts';
+import type { CommandLine } from '../arguments/describe-commands.ts';
+import type { Environment } from '../terminal/color-level.ts';
+import { askedBy } from '../workflows/who-is-asking.ts';
 import { readBashLine, type TypedLine, writeBashWord } from './bash-words.ts';
 import { candidatesFrom, SOURCES, type Source } from './from-disk.ts';
-import { type Asked, type Candidate, type Question, whatIsAsked } from './what-is-asked.ts';
+import { type CompletionRequest, type CompletionWord, type Question, whatIsAsked } from './what-is-asked.ts';
 
-export interface Place {
+export interface CompletionContext {
   readonly cwd: () => PathText;
   readonly env: Environment;
   readonly home: PathText | null;
@@ -24,7 +25,7 @@ export interface Place {
 }
 
 /** `argv`: the shell, then for bash COMP_WORDBREAKS and the line up to the cursor, for the others the words up to the cursor. */
-export async function answer(argv: readonly PathText[], program: CommandLine, place: Place): Promise<string> {
+export async function answer(argv: readonly PathText[], program: CommandLine, place: CompletionContext): Promise<string> {
   const [shell, ...rest] = argv;
   switch (shell) {
     case 'bash': {
@@ -57,12 +58,12 @@ type Mode = 'words' | 'files' | 'folders';
 
 interface Offer {
   readonly mode: Mode;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly CompletionWord[];
 }
 
 const NOTHING: Offer = { mode: 'words', candidates: [] };
 
-async function offer(question: Question, isOpaque: boolean, place: Place): Promise<Offer> {
+async function offer(question: Question, isOpaque: boolean, place: CompletionContext): Promise<Offer> {
   const { asked } = question;
   if (asked === null) return NOTHING;
   if (asked.what === 'words') return { mode: 'words', candidates: asked.words };
@@ -77,11 +78,11 @@ async function offer(question: Question, isOpaque: boolean, place: Place): Promi
   }
 }
 
-function sourceOf({ name, flag }: Extract<Asked, { what: 'value' }>, command: string | null): Source | undefined {
+function sourceOf({ name, flag }: Extract<CompletionRequest, { what: 'value' }>, command: string | null): Source | undefined {
   return SOURCES[flag ?? `${command} ${name}`] ?? SOURCES[name];
 }
 
-function requestOf({ given }: Question, place: Place): ProjectRequest {
+function requestOf({ given }: Question, place: CompletionContext): ProjectRequest {
   const config = given.get('--config');
   const project = given.get('--project');
   const profile = PROFILES.find((name) => name === given.get('--profile'));
@@ -97,12 +98,12 @@ function requestOf({ given }: Question, place: Place): ProjectRequest {
  * Shells show names raw: one with a control or an invisible character could lie about itself or end the line. Bytes that are not UTF-8
  * cannot be written here, and `-n` would be a flag.
  */
-function isTypeable({ text }: Candidate): boolean {
+function isTypeable({ text }: CompletionWord): boolean {
   const plain = text.replaceAll('\\', '');
   return !text.startsWith('-') && escapeText(plain) === plain;
 }
 
-function bashLine({ text }: Candidate, { typed, before }: Question, line: TypedLine): readonly string[] {
+function bashLine({ text }: CompletionWord, { typed, before }: Question, line: TypedLine): readonly string[] {
   if (!text.startsWith(typed)) return [];
   const written = writeBashWord(before + text, line);
   return written === null ? [] : [written];

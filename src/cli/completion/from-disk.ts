@@ -3,11 +3,12 @@
 
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path/posix';
-import { escapeText } from '../../core/escape.ts';
-import { fsPath, textOfLatin1 } from '../../core/path-text.ts';
-import { loadProject, type ProjectRequest } from '../../core/project/load-project.ts';
-import { type PathText, PROFILES, type Project, type Section, type SectionKind } from '../../core/types.ts';
-import type { Candidate } from './what-is-asked.ts';
+import { loadProject, type ProjectRequest } from '../../core/config/read/load-project.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { fsPath, textOfLatin1 } from '../../core/lib/path-text.ts';
+import type { PathText } from '../../core/types/primitives.ts';
+import { PROFILES, type Project, type Section, type SectionKind } from '../../core/types/project.ts';
+import type { CompletionWord } from './what-is-asked.ts';
 
 /** By the word for a value in the help; by the flag, or with the command in front of an argument, where that says more. */
 export const SOURCES: Readonly<Record<string, Source>> = {
@@ -50,7 +51,7 @@ export async function candidatesFrom(
   source: Exclude<Source, 'files' | 'folders'>,
   typed: PathText,
   request: ProjectRequest,
-): Promise<readonly Candidate[]> {
+): Promise<readonly CompletionWord[]> {
   if (source === 'profiles') return PROFILES.map((text) => ({ text, about: '' }));
   const project = await loadProject(request, 'shell');
   const active = project.sections.filter((section) => section.active);
@@ -74,7 +75,7 @@ export async function candidatesFrom(
   }
 }
 
-function sectionNames(sections: readonly Section[]): readonly Candidate[] {
+function sectionNames(sections: readonly Section[]): readonly CompletionWord[] {
   return sections.map(({ name, kind }) => ({ text: name, about: name === kind ? '' : kind }));
 }
 
@@ -86,7 +87,7 @@ function ofKinds(sections: readonly Section[], kinds: readonly SectionKind[]): r
  * What `find-entry.ts` finds: paths from the current folder, the project, the outputs directory and a section, or with a section's name in front.
  * One that could mean two places is none.
  */
-function entries(typed: PathText, project: Project, sections: readonly Section[], cwd: PathText): readonly Candidate[] {
+function entries(typed: PathText, project: Project, sections: readonly Section[], cwd: PathText): readonly CompletionWord[] {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   const places = [cwd, project.root, project.outputs, ...sections.map(({ path }) => path)].map((base) => resolve(base, folder));
   const byName = sections.filter(({ name }) => folder.startsWith(`${name}/`));
@@ -134,7 +135,7 @@ function namesIn(folder: PathText): readonly { readonly name: PathText; readonly
 }
 
 /** Those that the names in the sections' own folders say by the sections' naming. */
-async function models(sections: readonly Section[]): Promise<readonly Candidate[]> {
+async function models(sections: readonly Section[]): Promise<readonly CompletionWord[]> {
   const { modelReader } = await import('./model-names.ts');
   const found = new Set<string>();
   for (const { path, naming } of sections) {
@@ -148,9 +149,9 @@ async function models(sections: readonly Section[]): Promise<readonly Candidate[
 }
 
 /** Newest first. */
-async function operations(project: Project): Promise<readonly Candidate[]> {
-  const { allHistory, allOperations } = await import('../../core/project/all-operations.ts');
-  const { historyOf } = await import('../../core/planning/history.ts');
+async function operations(project: Project): Promise<readonly CompletionWord[]> {
+  const { allHistory, allOperations } = await import('../../core/trash/read/read-all-trashes.ts');
+  const { historyOf } = await import('../../core/trash/operation-history.ts');
   return historyOf(allHistory(project), allOperations(project), project.trashKeep)
     .filter(({ undoableUntil }) => undoableUntil !== null)
     .map(({ id, command, entries: count }) => ({

@@ -1,9 +1,9 @@
-// Which model a file's name speaks of, for ten thousand names while somebody waits. As `policy/naming.ts` reads them, and a tenth of its time.
+// Which model a file's name speaks of, for ten thousand names while somebody waits. As `naming/template.ts` reads them, and a tenth of its time.
 
-import { isTooLong } from '../../core/policy/name-length.ts';
-import { compileTemplate, mostSpecificFirst, parseName, type Template } from '../../core/policy/naming.ts';
-import { plainTemplate } from '../../core/policy/template-reader.ts';
-import type { PathText } from '../../core/types.ts';
+import { isTooLong } from '../../core/lib/name-length.ts';
+import { plainTemplate } from '../../core/naming/fast-template.ts';
+import { compileTemplate, mostSpecificFirst, parseName, type Template } from '../../core/naming/template.ts';
+import type { PathText } from '../../core/types/primitives.ts';
 
 const MODEL = 'model_name';
 

@@ -1,21 +1,21 @@
 // Decides what stands at the cursor: a command, a flag, or the value of a flag or argument, and what was said before it.
 
-import type { CommandDescription, CommandLine, Flag } from '../describe.ts';
+import type { CommandDescription, CommandLine, Flag } from '../arguments/describe-commands.ts';
 
-export interface Candidate {
+export interface CompletionWord {
   readonly text: string;
   /** What it is, in few words, for the shells that show that. */
   readonly about: string;
 }
 
-export type Asked =
-  | { readonly what: 'words'; readonly words: readonly Candidate[] }
+export type CompletionRequest =
+  | { readonly what: 'words'; readonly words: readonly CompletionWord[] }
   /** `name`: the word for it in the help, e.g. `file`; `flag`: whose value it is, null for an argument. */
   | { readonly what: 'value'; readonly name: string; readonly flag: string | null };
 
 export interface Question {
   /** Null where nothing can stand there. */
-  readonly asked: Asked | null;
+  readonly asked: CompletionRequest | null;
   readonly command: string | null;
   /** What is typed so far of it, without `--flag=`. */
   readonly typed: string;
@@ -96,15 +96,15 @@ function flagIn(word: string, flags: readonly Flag[]): { readonly flag: Flag | n
   return { flag: null, value: null };
 }
 
-function valueAsked(name: string | null, flag: string | null, choices: readonly string[]): Asked {
+function valueAsked(name: string | null, flag: string | null, choices: readonly string[]): CompletionRequest {
   return choices.length > 0 ? wordsOf(choices.map((text) => [text, ''])) : { what: 'value', name: name ?? '', flag };
 }
 
-function commandsOf({ commands }: CommandLine, before: string | null): Asked {
+function commandsOf({ commands }: CommandLine, before: string | null): CompletionRequest {
   const all = commands.map(({ name, summary }) => [name, summary] as const);
   return wordsOf(before === null ? [...all, ['help', 'show the help of a command']] : all);
 }
 
-function wordsOf(words: readonly (readonly [text: string, about: string])[]): Asked {
+function wordsOf(words: readonly (readonly [text: string, about: string])[]): CompletionRequest {
   return { what: 'words', words: words.map(([text, about]) => ({ text, about })) };
 }

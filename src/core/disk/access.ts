@@ -1,8 +1,8 @@
 // Looks at who owns a held directory, or what is in one, and who may write to it.
 
 import { accessSync, type BigIntStats, constants, lstatSync, statSync } from 'node:fs';
-import type { Access } from '../policy/access.ts';
-import type { PathText } from '../types.ts';
+import type { Access } from '../trust/access.ts';
+import type { PathText } from '../types/primitives.ts';
 import { at, attempt, type Directory, here } from './directory.ts';
 
 const PERMISSIONS = 0o7777;

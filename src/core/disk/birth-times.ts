@@ -2,7 +2,7 @@
 // the first rename, because it is copied up; its number stays.
 
 import { readFileSync } from 'node:fs';
-import { errnoOf } from '../errors.ts';
+import { errnoOf } from '../lib/errors.ts';
 
 let overlays: ReadonlySet<bigint> | undefined;
 

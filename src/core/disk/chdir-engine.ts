@@ -5,9 +5,9 @@
 
 import { closeSync, constants, lstatSync, openSync, statSync } from 'node:fs';
 import { chdir, cwd } from 'node:process';
-import { errnoOf } from '../errors.ts';
-import { fsPath, isPlainText } from '../path-text.ts';
-import type { PathText } from '../types.ts';
+import { errnoOf } from '../lib/errors.ts';
+import { fsPath, isPlainText } from '../lib/path-text.ts';
+import type { PathText } from '../types/primitives.ts';
 import { type Directory, type Engine, staleError, wayTo } from './engine.ts';
 import { factsOf, sameInode } from './facts.ts';
 import { O_PATH } from './proc-engine.ts';

@@ -2,13 +2,13 @@
 // decided about goes by exact facts (`look.ts`).
 
 import { constants, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs';
-import { errnoOf } from '../errors.ts';
-import { textOfLatin1 } from '../path-text.ts';
-import type { PathText } from '../types.ts';
+import { errnoOf } from '../lib/errors.ts';
+import { textOfLatin1 } from '../lib/path-text.ts';
+import type { PathText } from '../types/primitives.ts';
 import { type Directory, here } from './directory.ts';
 
 /** Added to as folders are counted. Times are milliseconds since 1970, and roughly. */
-export interface Counts {
+export interface FolderCounts {
   /** Names of what is no folder. */
   files: number;
   folders: number;
@@ -26,7 +26,7 @@ export interface Counts {
   oldBytes: number;
 }
 
-export function noCounts(): Counts {
+export function noCounts(): FolderCounts {
   return {
     ...{ files: 0, folders: 0, bytes: 0, allocatedBytes: 0, knownBytes: 0, knownAllocatedBytes: 0 },
     ...{ oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY, oldFiles: 0, oldBytes: 0 },
@@ -37,7 +37,7 @@ export function noCounts(): Counts {
 export type Meet = (inode: number | bigint) => 'first' | 'earlier' | 'again';
 
 export interface Counting {
-  readonly counts: Counts;
+  readonly counts: FolderCounts;
   /** Milliseconds since 1970: what is older counts as old. */
   readonly before: number;
   readonly meet: Meet;

@@ -2,9 +2,9 @@
 // Why: a path that was checked can lead elsewhere when it is used. `fs.rm` of Node 20 lost files outside the tree in 326 of 1000
 // such swaps, single names below a held directory in none of 2200.
 
-import { errnoOf } from '../errors.ts';
-import { fsPath } from '../path-text.ts';
-import type { PathText } from '../types.ts';
+import { errnoOf } from '../lib/errors.ts';
+import { fsPath } from '../lib/path-text.ts';
+import type { PathText } from '../types/primitives.ts';
 import { chdirEngine } from './chdir-engine.ts';
 import type { Directory } from './engine.ts';
 import { procEngine, procIsUsable } from './proc-engine.ts';

@@ -1,6 +1,7 @@
 // What a held directory is, and the two things this machine must be able to do with one. Ways to do them: `proc-engine.ts`, `chdir-engine.ts`.
 
-import type { Facts, PathText } from '../types.ts';
+import type { Facts } from '../types/items.ts';
+import type { PathText } from '../types/primitives.ts';
 
 /**
  * A directory that was opened without following a link at any step. It costs no descriptor of its own: the engine keeps a few

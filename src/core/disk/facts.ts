@@ -1,7 +1,7 @@
 // What one object is, and whether two looks at the disk saw the same one.
 
 import { type BigIntStats, constants } from 'node:fs';
-import type { Facts, Identity, ObjectType } from '../types.ts';
+import type { Facts, Identity, ObjectType } from '../types/items.ts';
 import { hasBirthTimes } from './birth-times.ts';
 
 const PERMISSIONS = 0o7777;

@@ -1,7 +1,8 @@
 // Reads pieces of one regular file that is held open, and tells whether it stayed the same meanwhile.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { Facts, PathText } from '../types.ts';
+import type { Facts } from '../types/items.ts';
+import type { PathText } from '../types/primitives.ts';
 import { at, type Directory } from './directory.ts';
 import { factsOf } from './facts.ts';
 

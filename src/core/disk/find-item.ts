@@ -1,6 +1,8 @@
 // Finds what a plan names: from its section's held directory down, one name at a time, never through a link or into another mount.
 
-import type { PathText, PlannedSection, StepOutcome } from '../types.ts';
+import type { StepOutcome } from '../types/operation.ts';
+import type { PlannedSection } from '../types/plan.ts';
+import type { PathText } from '../types/primitives.ts';
 import { attempt, type Directory, mountOf, openChild, openPath } from './directory.ts';
 import { sameInode } from './facts.ts';
 
@@ -10,13 +12,13 @@ export interface Spot {
   readonly name: PathText;
 }
 
-export type Found = { readonly spot: Spot } | { readonly outcome: StepOutcome };
+export type FoundItem = { readonly spot: Spot } | { readonly outcome: StepOutcome };
 
 /**
  * Where the section's items are, as long as its path still leads to the very directory that was planned for. The way to the last
  * item is kept: actions are sorted, so the next one is nearly always its neighbour.
  */
-export function itemFinder(root: Directory, section: PlannedSection): (path: PathText) => Found {
+export function itemFinder(root: Directory, section: PlannedSection): (path: PathText) => FoundItem {
   const opened = attempt(() => openPath(root, section.path));
   if (!opened.ok) return () => ({ outcome: lost(opened.errno, { result: 'skipped', why: 'moved' }) });
   const top = opened.value;

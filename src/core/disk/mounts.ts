@@ -1,9 +1,9 @@
 // Where other filesystems are mounted. Renaming a folder that holds a mount succeeds and drags the mount along, so it is asked first.
 
 import { readFileSync } from 'node:fs';
-import { errnoOf } from '../errors.ts';
-import { textOfLatin1 } from '../path-text.ts';
-import type { PathText } from '../types.ts';
+import { errnoOf } from '../lib/errors.ts';
+import { textOfLatin1 } from '../lib/path-text.ts';
+import type { PathText } from '../types/primitives.ts';
 import { type Directory, mountOf } from './directory.ts';
 
 /** Every mount point, as proc(5) `mountinfo` field 5 says it; empty where the system does not tell (`st_dev` must do there). */

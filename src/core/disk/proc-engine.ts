@@ -2,9 +2,9 @@
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statfsSync } from 'node:fs';
 import { chdir } from 'node:process';
-import { errnoOf } from '../errors.ts';
-import { fsPath } from '../path-text.ts';
-import type { PathText } from '../types.ts';
+import { errnoOf } from '../lib/errors.ts';
+import { fsPath } from '../lib/path-text.ts';
+import type { PathText } from '../types/primitives.ts';
 import { type Directory, type Engine, staleError, wayTo } from './engine.ts';
 import { factsOf, sameInode } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { csvTable } from '../../../src/core/policy/csv.ts';
+import { csvTable } from '../../../src/core/lib/csv.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { at } from '../../support/small-project.ts';
 import { type Tree, type TreeSpec, tree } from '../../support/tree.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { fsPath } from '../../../src/core/path-text.ts';
+import { fsPath } from '../../../src/core/lib/path-text.ts';
 import { run } from '../../support/context.ts';
 import { safetensorsBytes } from '../../support/safetensors.ts';
 import { at } from '../../support/small-project.ts';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scheduleName } from '../../../src/core/policy/schedule.ts';
+import { scheduleName } from '../../../src/core/schedule/schedule-text.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { CRON_ENV, command, outputs } from '../../support/run.ts';
 import { type Tree, tree } from '../../support/tree.ts';

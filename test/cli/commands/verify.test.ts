@@ -1,8 +1,8 @@
 // `outputs verify`: what it looks into, what it shows, and how it ends.
 
 import { describe, expect, it } from 'vitest';
-import { sourceOf } from '../../../src/core/policy/formats/byte-source.ts';
-import { dataOffset, readZip } from '../../../src/core/policy/formats/zip.ts';
+import { sourceOf } from '../../../src/core/formats/byte-source.ts';
+import { dataOffset, readZip } from '../../../src/core/formats/zip.ts';
 import { inChild } from '../../support/child.ts';
 import { run } from '../../support/context.ts';
 import { fixture } from '../../support/fixtures.ts';

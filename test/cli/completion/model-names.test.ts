@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelReader } from '../../../src/cli/completion/model-names.ts';
-import { compileTemplate, parseByAny } from '../../../src/core/policy/naming.ts';
+import { compileTemplate, parseByAny } from '../../../src/core/naming/template.ts';
 import { fc } from '../../support/properties.ts';
 
 const NAMING = [

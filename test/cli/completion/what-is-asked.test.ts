@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type CommandLine, describeProgram } from '../../../src/cli/arguments/describe-commands.ts';
 import { SOURCES } from '../../../src/cli/completion/from-disk.ts';
 import { whatIsAsked } from '../../../src/cli/completion/what-is-asked.ts';
-import { type CommandLine, describeProgram } from '../../../src/cli/describe.ts';
 
 const program: CommandLine = await describeProgram('1.2.3');
 

@@ -12,7 +12,7 @@ import {
   openPath,
   openRoot,
 } from '../../../src/core/disk/directory.ts';
-import { factsAt, namesIn } from '../../../src/core/disk/look.ts';
+import { factsAt, namesIn } from '../../../src/core/disk/stat-and-read.ts';
 import { IN_MEMORY, tree } from '../../support/tree.ts';
 
 const open: Directory[] = [];

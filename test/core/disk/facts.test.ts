@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { factsOf, sameContent, sameInode, sameObject } from '../../../src/core/disk/facts.ts';
-import type { Facts } from '../../../src/core/types.ts';
+import type { Facts } from '../../../src/core/types/items.ts';
 import { tree } from '../../support/tree.ts';
 
 const facts: Facts = {

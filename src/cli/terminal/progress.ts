@@ -1,0 +1,34 @@
+// Says on stderr that long work is going on: after a second, on a terminal, and gone again before anything else is printed.
+
+import type { OutputStream } from './write-stdout.ts';
+
+export interface Progress {
+  /** As often as the work likes: `text` is asked for only where it is shown, since a hundred thousand sentences cost more than the clock. */
+  readonly say: (text: () => string) => void;
+  /** Before anything else is written, and at the end. */
+  readonly clear: () => void;
+}
+
+const FIRST_MS = 1000;
+const NEXT_MS = 100;
+
+/** `clock` in milliseconds. `isWanted` is asked when there is something to say for the first time, and so is the terminal. */
+export function progressOn(sink: OutputStream, clock: () => number, isWanted: () => boolean): Progress {
+  let nextAt = clock() + FIRST_MS;
+  let isShown = false;
+  return {
+    say: (text) => {
+      const now = clock();
+      if (now < nextAt) return;
+      const isSpeaking = sink.isTerminal() && isWanted();
+      nextAt = isSpeaking ? now + NEXT_MS : Number.POSITIVE_INFINITY;
+      if (!isSpeaking) return;
+      isShown = true;
+      sink.write(`\r\u001b[K${text().slice(0, sink.columns() - 1)}`);
+    },
+    clear: () => {
+      if (isShown) sink.write('\r\u001b[K');
+      isShown = false;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Refuses what goes by age while the clock may be wrong. Before anything is written: a lock or a record in the trash would be one more
+// thing that happened at the wrong time, and in its favour.
+
+import { OutputsError, refusal } from '../../core/lib/errors.ts';
+import { clockDoubt } from '../../core/trash/doubt-clock.ts';
+import { allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
+import { seenTimes } from '../../core/trash/read/trash-ages.ts';
+import type { Instant } from '../../core/types/primitives.ts';
+import type { Project } from '../../core/types/project.ts';
+import { isoSecondsText } from '../../render/text/amounts.ts';
+import type { ClockFlags } from '../arguments/shared-flags.ts';
+import type { Session } from '../session.ts';
+
+/** Dry runs too: they show what the real run would do. */
+export function refuseWrongClock(project: Project, { trustClock }: ClockFlags, { now }: Session): void {
+  if (trustClock) return;
+  const doubt = clockDoubt(seenIn(project), now);
+  if (doubt === null) return;
+  const says = `the clock says ${isoSecondsText(now)}`;
+  const why =
+    doubt.why === 'early'
+      ? 'which is before there was outputs'
+      : `but nothing happened in the project between ${isoSecondsText(doubt.from)} and ${isoSecondsText(doubt.to)}`;
+  throw refusal(
+    `${says}, ${why}; nothing was touched, as ages cannot be believed`,
+    'set the clock, or say --trust-clock if it is right',
+  );
+}
+
+/** The folders alone tell where the trash cannot be read: a real run refuses that itself. */
+function seenIn(project: Project): readonly Instant[] {
+  try {
+    return seenTimes(project, allHistory(project), allOperations(project));
+  } catch (error) {
+    if (error instanceof OutputsError) return seenTimes(project, [], []);
+    throw error;
+  }
+}

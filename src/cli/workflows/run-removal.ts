@@ -1,0 +1,150 @@
+// From a plan to a report: a dry run stops, what nobody should lose unasked is asked about, then exactly the plan is carried out.
+
+import { existsSync } from 'node:fs';
+import { colleaguesWarnings } from '../../core/guard/closed-folders.ts';
+import { checkPlaces } from '../../core/guard/read/check-places.ts';
+import { type OutputsError, refusal } from '../../core/lib/errors.ts';
+import { fsPath } from '../../core/lib/path-text.ts';
+import { reconcileOutcomes } from '../../core/plans/reconcile-outcomes.ts';
+import { heldNow } from '../../core/protection/read/external-state.ts';
+import { TRASH } from '../../core/trash/write/trash-folders.ts';
+import type { Operation } from '../../core/types/operation.ts';
+import type { Plan } from '../../core/types/plan.ts';
+import type { Warning } from '../../core/types/primitives.ts';
+import type { Project, Section } from '../../core/types/project.ts';
+import type { RemovalReport } from '../../core/types/reports.ts';
+import { numberText } from '../../render/text/amounts.ts';
+import type { ChangeFlags } from '../arguments/shared-flags.ts';
+import type { Session } from '../session.ts';
+import { consentTo, needsConsent } from '../terminal/confirm.ts';
+import { careForTrash, trashAsItIs, trashNeedsCare } from './expire-trash.ts';
+import { measureFreeSpace } from './measure-free-space.ts';
+import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
+import { carryOutPlan } from './run-plan.ts';
+import { holdingLock } from './with-project-lock.ts';
+
+interface Removal {
+  readonly command: string;
+  readonly project: Project;
+  /** Where it may remove something. */
+  readonly sections: readonly Section[];
+  readonly flags: ChangeFlags;
+  /** Whatever the plan says, nobody has to be asked: no second look for an answer that is not needed. */
+  readonly actsAtOnce?: boolean;
+  /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
+  readonly plan: () => Promise<Plan>;
+  /** Told before the trash is cared for. */
+  readonly done?: (operation: Operation) => void;
+}
+
+export async function executeRemoval(removal: Removal, session: Session): Promise<RemovalReport> {
+  const { project, sections, flags, actsAtOnce = false, plan: makePlan } = removal;
+  if (flags.dryRun) return dryRun(removal, session);
+  const mayAsk = !flags.yes && !actsAtOnce;
+  let agreed: Agreed = { to: null, asked: false, plan: null };
+  if (!mayAsk && hasTrash(project)) {
+    // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
+    checkPlaces(project, sections, session.request);
+  } else {
+    const early = await beforeTheLock(removal, mayAsk, session);
+    if ('report' in early) return early;
+    agreed = early;
+  }
+  return holdingLock(removal, session, async () => {
+    const unfinished = recoverTrash(project, session);
+    // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
+    const early = agreed.plan !== null && (await isFirst(project)) ? agreed.plan : null;
+    agreed = { ...agreed, plan: null };
+    const plan = withWarnings(early ?? (await makePlan()), unfinished);
+    if (!flags.yes && (agreed.asked || needsConsent(plan)) && plan.id !== agreed.to) throw changedMeanwhile();
+    const report = reportOf(removal, plan);
+    if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
+    const measured = measureFreeSpace(plan, session.context.sleep);
+    const operation = await apply(plan, session);
+    removal.done?.(operation);
+    // Before the trash is cared for: what that frees was not asked for.
+    const room = measured === null ? {} : { measured: await measured() };
+    const trash = await careForTrash(project, session, operation);
+    const settled = withWarnings(reconcileOutcomes(plan, operation), colleaguesWarnings(plan, operation, session.context.uid));
+    return { ...report, plan: settled, operation, trash, ...room };
+  });
+}
+
+/** The id of a plan that was looked at, and whether somebody said yes to it: that may have taken an hour, so the plan itself is let go. */
+interface Agreed {
+  readonly to: string | null;
+  readonly asked: boolean;
+  /** Where nobody was asked: a moment old, and still good if nobody else was here meanwhile. */
+  readonly plan: Plan | null;
+}
+
+async function isFirst({ outputs }: Project): Promise<boolean> {
+  const { isFirstHere } = await import('../../core/lock/write/lock-project.ts');
+  return isFirstHere(outputs);
+}
+
+/** A report where that is the end of it. */
+async function beforeTheLock(removal: Removal, mayAsk: boolean, session: Session): Promise<Agreed | RemovalReport> {
+  const { project } = removal;
+  const plan = await removal.plan();
+  const report = reportOf(removal, plan);
+  if (plan.actions.length === 0 && !trashNeedsCare(project, session))
+    return { ...report, trash: trashAsItIs(project, session.context.now()) };
+  const asked = mayAsk && needsConsent(plan);
+  if (asked && !(await consentTo(plan, project, session))) return { ...report, declined: true };
+  return { to: plan.id, asked, plan: asked ? null : plan };
+}
+
+/** Where there is none, taking the lock would make it, though there may be nothing to do. */
+function hasTrash({ outputs }: Project): boolean {
+  return existsSync(fsPath(`${outputs}/${TRASH}`));
+}
+
+/** Takes no lock: it changes nothing but the file that the plan is saved in. */
+async function dryRun(removal: Removal, session: Session): Promise<RemovalReport> {
+  const { project, flags } = removal;
+  const plan = await removal.plan();
+  const report = reportOf(removal, withWarnings(plan, unfinishedWarnings(project)));
+  return {
+    ...report,
+    dryRun: true,
+    trash: trashAsItIs(project, session.context.now()),
+    ...(await saved(plan, project, flags, session)),
+  };
+}
+
+function reportOf({ command, project }: Removal, plan: Plan): RemovalReport {
+  return { report: 'removal', command, dryRun: false, project, plan, operation: null, declined: false };
+}
+
+function withWarnings(plan: Plan, warnings: readonly Warning[]): Plan {
+  return { ...plan, warnings: [...plan.warnings, ...warnings] };
+}
+
+async function saved(plan: Plan, project: Project, { plan: file }: ChangeFlags, { context }: Session) {
+  if (file === undefined) return {};
+  const { savePlan } = await import('./saved-plan-files.ts');
+  savePlan(plan, project, file, context);
+  return { savedAs: file };
+}
+
+/** Another plan than the one that somebody said yes to. */
+export function changedMeanwhile(): OutputsError {
+  return refusal(
+    'the files changed while you were reading; nothing was touched',
+    'run the command again to see what it would do now',
+  );
+}
+
+function apply(plan: Plan, session: Session): Promise<Operation> {
+  const { context, progress } = session;
+  const helpers = context.helpers();
+  return carryOutPlan(plan, session, {
+    progress: (done, of) => progress.say(() => `removing: ${numberText(done)} of ${numberText(of)}`),
+    sweeping: (removed) => progress.say(() => `removing: ${numberText(removed)}`),
+    mayEnter: 'alone',
+    heldNow: () => heldNow(plan, context.proc),
+    muchToDo: context.forgetSoon,
+    ...(helpers !== null && { helpers }),
+  });
+}

@@ -1,0 +1,28 @@
+// Looks at sections the way every removal does: guards first, then the sections, then what the rest of the machine says about them.
+
+import { checkPlaces } from '../../core/guard/read/check-places.ts';
+import { collectExternalState } from '../../core/protection/read/external-state.ts';
+import { scanSection } from '../../core/scan/scan-section.ts';
+import type { ExternalState, Scan } from '../../core/types/items.ts';
+import type { Project, Section } from '../../core/types/project.ts';
+import { numberText } from '../../render/text/amounts.ts';
+import type { Session } from '../session.ts';
+
+export interface Look {
+  readonly scans: readonly Scan[];
+  readonly surroundings: ExternalState;
+}
+
+/** Throws a refusal where a place is not safe to delete in. Changes nothing. */
+export async function scanAndCollect(project: Project, sections: readonly Section[], session: Session): Promise<Look> {
+  const { context, request, progress } = session;
+  checkPlaces(project, sections, request);
+  await context.saveMemory();
+  const scans = sections.map((section) =>
+    scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`)),
+  );
+  progress.say(() => 'asking git and the running programs');
+  const surroundings = await collectExternalState(project, scans, context);
+  progress.clear();
+  return { scans, surroundings };
+}

@@ -1,0 +1,41 @@
+// Holds the lock of a project's outputs while a command changes them, and says on the terminal whom it waits for.
+
+import { cutoff } from '../../core/lib/quantities.ts';
+import type { Wait } from '../../core/lock/write/lock-project.ts';
+import type { Project } from '../../core/types/project.ts';
+import type { ChangeFlags } from '../arguments/shared-flags.ts';
+import type { Session } from '../session.ts';
+
+/** Throws `locked` (exit 5) where another operation has it, and still has it after `--wait`. Never around a question. */
+export async function holdingLock<T>(
+  { command, project, flags }: { readonly command: string; readonly project: Project; readonly flags: Pick<ChangeFlags, 'wait'> },
+  session: Session,
+  body: () => Promise<T>,
+): Promise<T> {
+  const { withLock } = await import('../../core/lock/write/lock-project.ts');
+  const { context } = session;
+  return withLock(project.outputs, { command, since: context.now(), proc: context.proc }, waitOf(flags, session), body);
+}
+
+/** For `init`, which may have no outputs folder yet. */
+export async function holdingProjectLock<T>(
+  { project, flags }: { readonly project: Project; readonly flags: Pick<ChangeFlags, 'wait'> },
+  session: Session,
+  body: () => Promise<T>,
+): Promise<T> {
+  const { withProjectLock } = await import('../../core/lock/write/lock-project.ts');
+  return withProjectLock(project.root, waitOf(flags, session), body);
+}
+
+function waitOf({ wait }: Pick<ChangeFlags, 'wait'>, { context, progress }: Session): Wait {
+  const now = context.now();
+  return {
+    atMost: wait === undefined ? 0n : now - cutoff(now, wait),
+    now: context.now,
+    sleep: async (milliseconds) => {
+      await context.sleep(milliseconds);
+      progress.clear();
+    },
+    waiting: (holder) => progress.say(() => `waiting for ${holder}`),
+  };
+}

@@ -1,0 +1,157 @@
+// Decides which checkpoints stay and why: by rule, by protection, and by what a group survives on, in that order.
+
+import { type OutputsError, refusal, usageError } from '../lib/errors.ts';
+import { escapeText } from '../lib/escape.ts';
+import { olderThan } from '../lib/quantities.ts';
+import { rankingOf } from '../metrics/choose-metric.ts';
+import { applyRetention, isEmptyPolicy } from '../retention/apply-rules.ts';
+import type { MetricRank, RetentionClock } from '../retention/candidate.ts';
+import { everyRow, type Rows } from '../retention/candidate-columns.ts';
+import { bytes } from '../retention/columns/typed-arrays.ts';
+import { groupsOf } from '../retention/groups.ts';
+import { type EmptyGroup, emptyGroups, survivorsOf } from '../retention/keep-at-least-one.ts';
+import { type Lineup, lineUp } from '../retention/order-candidates.ts';
+import type { Ranks } from '../retention/rules/rule-types.ts';
+import type { Evidence } from '../types/checkpoints.ts';
+import type { Scan } from '../types/items.ts';
+import type { Reason, Verdict } from '../types/plan.ts';
+import type { Count, Duration, Instant, PathText, Warning } from '../types/primitives.ts';
+import type { GroupBy, KeepRules } from '../types/project.ts';
+import type { FoundCheckpoints } from './classify-entries.ts';
+
+export interface JudgeInput extends Pick<RetentionClock, 'localTime'> {
+  readonly scan: Scan;
+  readonly evidence: Evidence;
+  readonly now: Instant;
+  readonly rules: KeepRules;
+  readonly groupBy: GroupBy;
+  /** Groups, by name, that may be left with nothing. */
+  readonly allowEmptyGroups: readonly PathText[];
+  /** Incomplete ones that nobody has touched for so long go too; null: they all stay. */
+  readonly removeIncomplete: Duration | null;
+  /** Somebody asked for so many of the best just now, and should hear it where nothing can be ranked. */
+  readonly askedForBest?: Count;
+}
+
+/** A checkpoint, and what ranks it, where anything does. */
+export interface Ranked extends FoundCheckpoints {
+  readonly standing?: MetricRank;
+}
+
+/** What was decided about a checkpoint, and why. */
+export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
+
+export interface Judgement {
+  readonly lineup: Lineup<Ranked>;
+  readonly ranks: Ranks;
+  /** What was decided about each checkpoint, by its row. */
+  readonly decisions: readonly Decision[];
+}
+
+const NO_REASONS: readonly Reason[] = [];
+/** One for all of the hundred thousand that go. */
+const SUPERSEDED: Decision = { keep: false, reasons: [{ code: 'superseded' }] };
+const SURVIVOR: Decision = { keep: true, reasons: [{ code: 'survivor' }] };
+
+/** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
+export function judge(
+  found: readonly FoundCheckpoints[],
+  input: JudgeInput,
+): Judgement & { readonly warnings: readonly Warning[] } {
+  const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
+  if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
+  const { ranked: checkpoints, warnings: unranked } = rank(found, input);
+  const lineup = lineUp(checkpoints, groupBy);
+  const { reasons, warnings, ranks } = applyRetention(lineup, rules, { now, localTime });
+  const said = checkpoints.map((each, row) => decisionOn(each, reasons.at(row) ?? NO_REASONS, input));
+  const kept = keptBy(said, everyRow(said));
+  const mayBeEmpty = new Set(allowEmptyGroups);
+  const [unread] = scan.problems;
+  const empty = unread === undefined ? emptyGroups(lineup, kept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const [first, ...others] = empty;
+  if (first !== undefined) throw leavesNothing([first, ...others]);
+  const survivors = survivorsOf(lineup, kept, mayBeEmpty);
+  // A link in the folder that could not be read may lead to any of them.
+  const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
+  const isFinal = survivors.size === 0 && unreadable === undefined;
+  const decisions = isFinal
+    ? said
+    : said.map((decision, row): Decision => {
+        if (decision.keep) return decision;
+        return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
+      });
+  return { lineup, ranks, decisions, warnings: [...unranked, ...warnings] };
+}
+
+/** Of each of these rows, in their order: 1 where it is kept. */
+export function keptBy(decisions: readonly Decision[], rows: Rows): Uint8Array {
+  const kept = bytes(rows.length);
+  for (let place = 0; place < kept.length; place++) if (decisions[rows[place] as number]?.keep === true) kept[place] = 1;
+  return kept;
+}
+
+/** By rules and protections. */
+function decisionOn(found: FoundCheckpoints, byRule: readonly Reason[], input: JudgeInput): Decision {
+  const protections = protectionsOf(found, input);
+  if (byRule.length + protections.length > 0)
+    return { keep: true, reasons: [...byRule, ...protections] as [Reason, ...Reason[]] };
+  if (found.completeness !== 'incomplete') return SUPERSEDED;
+  return { keep: false, reasons: [{ code: 'stale-incomplete', why: found.why ?? 'not whole' }] };
+}
+
+/** An incomplete one stays for being that, unless somebody wants them gone and it has lain there long enough. */
+function protectionsOf(found: FoundCheckpoints, { removeIncomplete, now }: JudgeInput): readonly Reason[] {
+  if (found.completeness !== 'incomplete' || removeIncomplete === null) return found.protections;
+  if (!olderThan(found.modifiedAt, now, removeIncomplete)) return found.protections;
+  return found.protections.filter(({ code }) => code !== 'incomplete');
+}
+
+/** Each with the number that ranks it in its group, where one does. */
+export function rank(
+  found: readonly FoundCheckpoints[],
+  { scan, evidence, groupBy, askedForBest = 0 }: JudgeInput,
+): { readonly ranked: readonly Ranked[]; readonly warnings: readonly Warning[] } {
+  if (evidence.metrics.size === 0 && askedForBest === 0) return { ranked: found, warnings: [] };
+  const standings = new Map<PathText, MetricRank>();
+  const warnings: Warning[] = [];
+  for (const { name, members } of groupsOf(found, groupBy)) {
+    const ranking = rankingOf(
+      members.map(({ path }) => path),
+      evidence.metrics,
+      scan.section.metric,
+    );
+    if (ranking.ranked) {
+      for (const [path, standing] of ranking.standings) standings.set(path, standing);
+      if (ranking.mode === null && askedForBest !== 0) warnings.push(bothEnds(name, ranking.metric));
+    } else if (askedForBest !== 0) {
+      const what = ranking.metric === null ? '' : ` by ${escapeText(ranking.metric)}`;
+      warnings.push({ text: `${escapeText(name)}: nothing ranks its checkpoints${what}: ${ranking.why}` });
+    }
+  }
+  const ranked = found.map((each) => {
+    const standing = standings.get(each.path);
+    return standing === undefined ? each : { standing, ...each };
+  });
+  return { ranked, warnings };
+}
+
+function bothEnds(group: PathText, metric: string): Warning {
+  const named = escapeText(metric);
+  const text = `${escapeText(group)}: whether less or more of ${named} is better is not known, so both ends stay`;
+  return { text: `${text}; the config can say it, for example metric: { name: ${named}, mode: min }` };
+}
+
+export function noPolicy(): OutputsError {
+  return usageError(
+    'these rules keep nothing by themselves, so there is nothing to go by',
+    'say what should stay, for example --keep-last 3',
+  );
+}
+
+function leavesNothing(groups: readonly [EmptyGroup, ...EmptyGroup[]]): OutputsError {
+  const names = groups.map(({ name, checkpoints }) => `${escapeText(name)} (of ${checkpoints})`).join(', ');
+  return refusal(
+    `these rules would leave no checkpoint of ${names}; nothing was touched`,
+    `keep at least one, for example --keep-last 1, or give the group up: --allow-empty-group ${escapeText(groups[0].name)}`,
+  );
+}

@@ -1,0 +1,23 @@
+// Decides how grave each finding of `check` is. A note is worth knowing and fails nothing.
+
+import type { CheckRule } from '../../types/project.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+const SEVERITY: Readonly<Record<CheckRule, Severity>> = {
+  'bad-name': 'warning',
+  'wrong-section': 'warning',
+  'case-glob': 'warning',
+  'duplicate-name': 'warning',
+  unfinished: 'warning',
+  'stale-temporary': 'warning',
+  'best-without-source': 'note',
+  'result-without-checkpoint': 'note',
+  secret: 'error',
+  tracked: 'warning',
+  'not-ignored': 'warning',
+};
+
+export function severityOf(rule: CheckRule): Severity {
+  return SEVERITY[rule];
+}

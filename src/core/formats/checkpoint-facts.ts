@@ -1,0 +1,70 @@
+// What the dict of a checkpoint says about itself: epoch, step, what its model is made of, whether an optimizer is in it.
+// The keys are those of the frameworks' own code (`layouts.md` 2).
+
+import { metricsInCheckpoint, type ScalarOf } from './checkpoint-metrics.ts';
+import type { Inside } from './inspection-result.ts';
+import { callbackMetrics, callbackNames, callbackStates } from './lightning-callbacks.ts';
+import { isThing, type Pickled, textEntries } from './pickle-values.ts';
+import { countTensors } from './tensors.ts';
+
+const MOST_METRICS = 100;
+const EPOCHS = ['epoch', 'current_epoch', 'epochs_run'];
+const STEPS = ['global_step', 'step', 'iteration', 'iter', 'num_updates', 'global_steps', 'current_step'];
+/** `optimizer_states`, `last_optimizer_state`, `optimizerG`; not fairseq's `optimizer_history`, which is there without one. */
+const OPTIMIZER = /optim(?!.*history)|^opt_state|^opt$/i;
+const MODELS = ['model_state_dict', 'state_dict', 'model', 'module', 'network_weights', 'model_state', 'net', 'weights'];
+/** `value` is what the pickle makes. */
+export function factsIn(value: Pickled, scalarOf: ScalarOf): Inside {
+  const entries = textEntries(value);
+  const places = placesIn(entries);
+  const epoch = firstWhole(places, EPOCHS);
+  const step = firstWhole(places, STEPS);
+  const counted = countTensors(weightsOf(value, entries));
+  const callbacks = callbackStates(entries);
+  return {
+    ...counted,
+    ...(epoch !== undefined && { epoch }),
+    ...(step !== undefined && { step }),
+    ...(isThing(value, 'dict') && { optimizer: hasOptimizer(entries) || hasOptimizer(stateOf(entries)) }),
+    metrics: [...metricsInCheckpoint(entries, epoch, scalarOf), ...callbackMetrics(callbacks, scalarOf)].slice(0, MOST_METRICS),
+    names: callbackNames(callbacks),
+  };
+}
+
+/** What the model is made of: its own entry where there is one, otherwise all but the optimizer's state. */
+function weightsOf(value: Pickled, entries: ReadonlyMap<string, Pickled>): Iterable<Pickled> {
+  if (!isThing(value, 'dict')) return [value];
+  const places = [entries, stateOf(entries)];
+  const model = places
+    .flatMap((place) => MODELS.map((key) => place.get(key)))
+    .find((held) => typeof held === 'object' && held !== null);
+  if (model !== undefined) return [model];
+  const held = [...entries].filter(([key]) => !OPTIMIZER.test(key)).map(([, each]) => each);
+  // Keys that are no text (`SWA`'s, lists of tensors) are still the model's.
+  return entries.size * 2 === value.pairs.length ? held : value.pairs;
+}
+
+/** Composer keeps everything one level below. */
+function stateOf(entries: ReadonlyMap<string, Pickled>): ReadonlyMap<string, Pickled> {
+  return textEntries(entries.get('state') ?? null);
+}
+
+function hasOptimizer(entries: ReadonlyMap<string, Pickled>): boolean {
+  return [...entries].some(([key, held]) => OPTIMIZER.test(key) && isSomething(held));
+}
+
+/** At the top, or in the `meta` of MMEngine, or in the `extra_state` of fairseq. */
+function placesIn(entries: ReadonlyMap<string, Pickled>): readonly ReadonlyMap<string, Pickled>[] {
+  return [entries, ...['meta', 'extra_state'].map((key) => textEntries(entries.get(key) ?? null))];
+}
+
+function firstWhole(places: readonly ReadonlyMap<string, Pickled>[], keys: readonly string[]): number | undefined {
+  const found = places.flatMap((place) => keys.map((key) => place.get(key)));
+  return found.find((each): each is number => typeof each === 'number' && Number.isSafeInteger(each) && each >= 0);
+}
+
+function isSomething(value: Pickled): boolean {
+  if (isThing(value, 'dict')) return value.pairs.length > 0;
+  if (isThing(value, 'list') || isThing(value, 'tuple')) return value.items.length > 0;
+  return value !== null && value !== false;
+}

@@ -1,0 +1,138 @@
+// Decides which number ranks the checkpoints of one group, and what each of them says of it.
+//
+// The config's `metric: {name, mode}` decides, where there is one. Else, of the metrics whose direction is known (`metric-mode.ts`): one
+// that more than half of the group have before one that fewer have, one of a validation before one of the training, one in the names
+// of the files before others, one that more of them have, the usual one (USUAL), and at last the first by name. Where no direction is
+// known, one that somebody wrote into the names ranks all the same, from both ends: Keras' `model.{epoch}-{val_loss}` does not name it.
+// NaN is a value. No value is none: such a checkpoint is not ranked, and stays. Sources that contradict each other rank nothing.
+
+import { byCodePoint } from '../lib/code-point-order.ts';
+import type { MetricRank } from '../retention/candidate.ts';
+import type { MetricReading } from '../types/checkpoints.ts';
+import type { PathText } from '../types/primitives.ts';
+import type { MetricChoice, MetricMode } from '../types/project.ts';
+import { isOfTraining, metricKey, metricNames, modeOf } from './metric-direction.ts';
+
+export type Ranking =
+  | {
+      readonly ranked: true;
+      readonly metric: string;
+      /** Null: nobody knows which end is better. */
+      readonly mode: MetricMode | null;
+      /** For each checkpoint that says anything. */
+      readonly standings: ReadonlyMap<PathText, MetricRank>;
+    }
+  | {
+      readonly ranked: false;
+      /** The one asked for. */
+      readonly metric: string | null;
+      /** A sentence fragment. */
+      readonly why: string;
+    };
+
+/** How a reading from a file's own name is marked. */
+export const FROM_NAME = 'its name';
+
+/** What frameworks take for the best where nobody says it: Ultralytics' fitness, timm's top-1, everybody's validation loss. */
+const USUAL: readonly RegExp[] = [/fitness$/, /map50_95/, /(?:^|_)top_?1$/, /^(?:val|valid|validation|eval|dev|test)_loss$/];
+
+/** `group`: the paths of the units that compete; `metrics`: as in `Evidence`. */
+export function rankingOf(
+  group: readonly PathText[],
+  metrics: ReadonlyMap<PathText, readonly MetricReading[]>,
+  choice: MetricChoice | undefined,
+): Ranking {
+  const chosen = choice === undefined ? usualOf(group, metrics) : { name: choice.name, mode: choice.mode ?? modeOf(choice.name) };
+  if (chosen === null) return { ranked: false, metric: null, why: 'no metric of known direction is known' };
+  const { name: metric, mode } = chosen;
+  const key = metricKey(metric);
+  const known = metricNames();
+  const standings = new Map<PathText, MetricRank>();
+  for (const path of group) {
+    const readings = (metrics.get(path) ?? []).filter(({ name }) => known(name).key === key);
+    const standing = standingOf(metric, mode, readings);
+    if (standing !== null) standings.set(path, standing);
+  }
+  return standings.size === 0
+    ? { ranked: false, metric, why: 'no checkpoint says it' }
+    : { ranked: true, metric, mode, standings };
+}
+
+function standingOf(name: string, mode: MetricMode | null, readings: readonly MetricReading[]): MetricRank | null {
+  const values = [...new Set(readings.map(({ value }) => value))].sort((a, b) => decimals(b) - decimals(a));
+  const [value, ...others] = values;
+  if (value === undefined) return null;
+  const contrary = others.filter((other) => !agree(value, other));
+  const [second, ...rest] = contrary;
+  if (second !== undefined) return { known: 'contradiction', metric: name, values: [value, second, ...rest] };
+  return { known: 'value', metric: { name, value }, mode };
+}
+
+/** The same number, printed with fewer digits (`0.12` for 0.1234), or kept in fewer bits. */
+export function agree(a: number, b: number): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
+  const digits = Math.min(decimals(a), decimals(b));
+  const slack = Math.max(0.5 * 10 ** -digits, FLOAT32 * Math.max(Math.abs(a), Math.abs(b)));
+  return Math.abs(a - b) <= slack * (1 + 1e-9);
+}
+
+const FLOAT32 = 1e-6;
+
+/**
+ * Digits after the point in the shortest text of the number. `1` and `0` may have been printed as `1.0` or `1.00`: as 1 ± 0.5 a perfect
+ * accuracy would agree with one of 0.6.
+ */
+function decimals(value: number): number {
+  const [, fraction = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value)) ?? [];
+  return Math.max(Math.abs(value) < 10 ? 1 : 0, fraction.length - Number(exponent));
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly mode: MetricMode | null;
+  count: number;
+  inNames: boolean;
+}
+
+function usualOf(
+  group: readonly PathText[],
+  metrics: ReadonlyMap<PathText, readonly MetricReading[]>,
+): { readonly name: string; readonly mode: MetricMode | null } | null {
+  const candidates = new Map<string, Candidate>();
+  const known = metricNames();
+  for (const path of group) {
+    const seen = new Set<string>();
+    for (const { name, mode, source } of metrics.get(path) ?? []) {
+      const { key } = known(name);
+      if (mode === null && source.how !== FROM_NAME) continue;
+      const candidate = candidates.get(key) ?? { name, mode, count: 0, inNames: false };
+      candidates.set(key, candidate);
+      if (source.how === FROM_NAME) candidate.inNames = true;
+      if (!seen.has(key)) candidate.count++;
+      seen.add(key);
+    }
+  }
+  const ranked = [...candidates]
+    .map(([key, candidate]) => ({ key, candidate, weight: weightOf(key, candidate, group.length) }))
+    .sort((a, b) => differenceOf(a.weight, b.weight) || byCodePoint(a.key, b.key));
+  return ranked[0]?.candidate ?? null;
+}
+
+/** The smaller the better, the first number first. */
+function weightOf(key: string, { name, mode, count, inNames }: Candidate, all: number): readonly number[] {
+  const usual = USUAL.findIndex((pattern) => pattern.test(key));
+  return [
+    mode === null ? 1 : 0,
+    count * 2 > all ? 0 : 1,
+    isOfTraining(name) ? 1 : 0,
+    inNames ? 0 : 1,
+    -count,
+    usual < 0 ? USUAL.length : usual,
+  ];
+}
+
+function differenceOf(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((weight, index) => weight !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}

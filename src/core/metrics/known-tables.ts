@@ -1,0 +1,73 @@
+// Decides where the tables of a training lie, whose they are, and how each is read.
+
+import { folderOf, nameOf } from '../lib/paths.ts';
+import type { Unit } from '../types/checkpoints.ts';
+import type { PathText } from '../types/primitives.ts';
+import { epochRows } from './csv-epochs.ts';
+import { jsonLineRows } from './json-lines.ts';
+import type { MetricRow } from './match-rows.ts';
+import { ultralyticsRows } from './ultralytics.ts';
+
+export interface TableKind {
+  /** e.g. `results.csv of Ultralytics`. */
+  readonly how: string;
+  readonly rows: (text: string) => Iterable<MetricRow>;
+  /** The folder of the checkpoints that a table speaks of, seen from the table's own. */
+  readonly below: readonly PathText[];
+  /** Whether a file of this name is a checkpoint of the framework: anybody may write a `metrics.csv`. */
+  readonly isOf: (name: PathText) => boolean;
+}
+
+const KINDS: Readonly<Record<string, TableKind>> = {
+  'results.csv': {
+    how: 'results.csv of Ultralytics',
+    rows: ultralyticsRows,
+    below: ['weights'],
+    isOf: (name) => name.endsWith('.pt'),
+  },
+  'summary.csv': { how: 'summary.csv of timm', rows: epochRows, below: [''], isOf: (name) => /\.pth(?:\.tar)?$/.test(name) },
+  'metrics.csv': {
+    how: 'metrics.csv of Lightning',
+    rows: epochRows,
+    below: ['', 'checkpoints'],
+    isOf: (name) => name.endsWith('.ckpt'),
+  },
+  'metrics.json': { how: 'metrics.json of Detectron2', rows: jsonLineRows, below: [''], isOf: (name) => name.endsWith('.pth') },
+};
+
+/** mmengine has a folder for each start of a training: `<work_dir>/<time>/vis_data/scalars.json`. */
+const SCALARS: TableKind = {
+  how: 'scalars.json of MMEngine',
+  rows: jsonLineRows,
+  below: [''],
+  isOf: (name) => name.endsWith('.pth'),
+};
+
+export interface Table {
+  readonly kind: TableKind;
+  /** The folder that `kind.below` is seen from. */
+  readonly folder: PathText;
+}
+
+/** Null for a file that is no such table. */
+export function tableAt(path: PathText): Table | null {
+  if (!path.endsWith('.csv') && !path.endsWith('.json')) return null;
+  const name = nameOf(path);
+  const folder = folderOf(path);
+  if (name === 'scalars.json')
+    return nameOf(folder) === 'vis_data' ? { kind: SCALARS, folder: folderOf(folderOf(folder)) } : null;
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+  return kind === undefined ? null : { kind, folder };
+}
+
+/** The tables that may lie beside a section itself, by its name: `runs/train/weights`, `version_0/checkpoints`. */
+export function tablesBeside(section: PathText): readonly { readonly name: PathText; readonly kind: TableKind }[] {
+  return Object.entries(KINDS).flatMap(([name, kind]) => (kind.below.includes(nameOf(section)) ? [{ name, kind }] : []));
+}
+
+export function unitsOfTable({ kind, folder }: Table, byFolder: ReadonlyMap<PathText, readonly Unit[]>): readonly Unit[] {
+  return kind.below.flatMap((below) => {
+    const path = below === '' ? folder : folder === '' ? below : `${folder}/${below}`;
+    return (byFolder.get(path) ?? []).filter((unit) => kind.isOf(nameOf(unit.path)));
+  });
+}

@@ -1,0 +1,83 @@
+// Decides which checkpoint a row of a training table belongs to. Rows come from the `metric-*.ts` files, one for each kind of table.
+
+import type { MetricReading, NamedValue, Unit } from '../types/checkpoints.ts';
+import type { PathText } from '../types/primitives.ts';
+import { metricNames } from './metric-direction.ts';
+
+/** What was written down at one moment of a training. Numbers count as the names of checkpoints do. */
+export interface MetricRow {
+  readonly epoch?: number;
+  readonly step?: number;
+  readonly values: readonly NamedValue[];
+  /** From 1. */
+  readonly line?: number;
+}
+
+/** Where in a run the checkpoints of one folder stand: the only rows that are kept. */
+export interface Positions {
+  readonly byEpoch: ReadonlyMap<number, readonly Unit[]>;
+  readonly byStep: ReadonlyMap<number, readonly Unit[]>;
+}
+
+export function positionsOf(units: readonly Unit[]): Positions {
+  const byEpoch = new Map<number, Unit[]>();
+  const byStep = new Map<number, Unit[]>();
+  for (const unit of units) {
+    const { epoch, step } = unit.checkpoint;
+    if (epoch !== undefined) push(byEpoch, epoch, unit);
+    if (step !== undefined) push(byStep, step, unit);
+  }
+  // So that the first of an epoch that is not before a row's step is the one that was saved next.
+  for (const each of byEpoch.values()) each.sort((a, b) => (a.checkpoint.step ?? 0) - (b.checkpoint.step ?? 0));
+  return { byEpoch, byStep };
+}
+
+function push(map: Map<number, Unit[]>, number: number, unit: Unit): void {
+  const known = map.get(number);
+  if (known === undefined) map.set(number, [unit]);
+  else known.push(unit);
+}
+
+/**
+ * A row that says an epoch belongs to the checkpoint of that epoch; of several of one epoch, to the one saved next after its step.
+ * A row that says a step only, to the checkpoint of that step.
+ */
+function unitsAt({ epoch, step }: MetricRow, { byEpoch, byStep }: Positions): readonly Unit[] {
+  if (epoch === undefined) return (step === undefined ? undefined : byStep.get(step)) ?? [];
+  const ofEpoch = byEpoch.get(epoch) ?? [];
+  if (step === undefined || ofEpoch.every((unit) => unit.checkpoint.step === undefined)) return ofEpoch;
+  const next = ofEpoch.find((unit) => (unit.checkpoint.step ?? 0) >= step);
+  return next === undefined ? [] : [next];
+}
+
+export interface TableSource {
+  /** Absolute. */
+  readonly path: PathText;
+  /** How it was read, e.g. `results.csv of Ultralytics`. */
+  readonly how: string;
+}
+
+/** The last value of each metric wins: a resumed training writes an epoch again. */
+export function readingsIn(
+  rows: Iterable<MetricRow>,
+  positions: Positions,
+  { path, how }: TableSource,
+): ReadonlyMap<Unit, readonly MetricReading[]> {
+  const found = new Map<Unit, Map<string, MetricReading>>();
+  const known = metricNames();
+  for (const row of rows) {
+    const units = unitsAt(row, positions);
+    if (units.length === 0 || row.values.length === 0) continue;
+    const source = { path, ...(row.line !== undefined && { line: row.line }), how };
+    for (const { name, value } of row.values) {
+      const { key, mode } = known(name);
+      const reading = { name, value, mode, source };
+      for (const unit of units) {
+        const readings = found.get(unit) ?? new Map<string, MetricReading>();
+        if (readings.size === 0) found.set(unit, readings);
+        readings.set(key, reading);
+      }
+    }
+  }
+  return new Map([...found].map(([unit, readings]) => [unit, [...readings.values()]]));
+}

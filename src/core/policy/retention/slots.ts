@@ -1,7 +1,0 @@
-// Decides how many a rule that counts may keep.
-
-import type { Count } from '../../types.ts';
-
-export function slotsOf(count: Count): number {
-  return count === 'all' ? Number.POSITIVE_INFINITY : count;
-}

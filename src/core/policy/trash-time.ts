@@ -1,9 +1,0 @@
-// Decides until when the trash keeps an operation: as long after it as `trash.keep` says.
-
-import type { Duration, Instant } from '../types.ts';
-import { cutoff } from './quantity.ts';
-
-/** `cutoff` goes back in time; a negative duration goes forward, by the same calendar. */
-export function trashedUntil(startedAt: Instant, keep: Duration): Instant {
-  return cutoff(startedAt, { years: -keep.years, months: -keep.months, days: -keep.days, seconds: -keep.seconds });
-}

@@ -1,0 +1,14 @@
+// Counts what of an operation in the trash has no way back, by the plan that undo would make now. Changes nothing.
+
+import type { Instant, PathText } from '../../types/primitives.ts';
+import type { Project } from '../../types/project.ts';
+import type { OperationOnDisk } from '../item-location.ts';
+import { planUndo } from '../plan-undo.ts';
+import { locateMoves } from './locate-moves.ts';
+
+/** Only of what would be freed: that is nothing of a journal that cannot be believed, and nothing that a journal does not list. */
+export function unreturnable(project: Project, operation: OperationOnDisk, now: Instant, home: PathText | null): number {
+  const located = locateMoves(project, operation, home);
+  if (!located.ok) return 0;
+  return planUndo(located.value, project, now).conflicts.filter(({ why }) => why !== 'missing' && why !== 'stray').length;
+}
