@@ -2,10 +2,12 @@
 
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
 import { refusal } from '../../core/lib/errors.ts';
+import type { OperationOnDisk } from '../../core/trash/item-location.ts';
 import { allOperations, leftAloneIn } from '../../core/trash/read/read-all-trashes.ts';
 import { agesIn } from '../../core/trash/read/trash-ages.ts';
 import { heldOperations } from '../../core/trash/read/trash-usage.ts';
-import type { HeldOperation } from '../../core/types/operation.ts';
+import { unknownItems } from '../../core/trash/read/unreturnable.ts';
+import type { HeldOperation, Purged } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { EmptyTrashReport } from '../../core/types/reports.ts';
 import { heldText } from '../../render/reports/empty-trash.ts';
@@ -30,10 +32,16 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
     // What came into the trash while somebody was reading was not asked about.
     const asked = new Set(found.map(({ path }) => path));
     const now = allOperations(project).filter(({ path }) => asked.has(path));
-    const purged = await purgeAll(now, session);
+    const isKnown = (operation: OperationOnDisk): boolean => unknownItems(project, operation, session.request.home) === 0;
+    const purged = [...(await purgeAll(now.filter(isKnown), session)), ...now.filter((each) => !isKnown(each)).map(untouched)];
     const trash = trashAsItIs(project, session.context.now());
     return { ...report, purged, trash: { ...trash, warnings: [...trash.warnings, ...countWarnings(purged)] } };
   });
+}
+
+/** It would be begun, and end halfway. */
+function untouched({ id, path }: OperationOnDisk): Purged {
+  return { operation: id, freedBytes: 0, allocatedBytes: 0, left: { result: 'skipped', why: 'changed' }, path };
 }
 
 async function consent(held: readonly HeldOperation[], session: Session): Promise<boolean> {

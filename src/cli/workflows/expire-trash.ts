@@ -11,7 +11,7 @@ import { baseOf, type OperationOnDisk, stateOnDisk, wasTold } from '../../core/t
 import { allBases, allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
 import { agesIn } from '../../core/trash/read/trash-ages.ts';
 import { heldOperations, statusOf } from '../../core/trash/read/trash-usage.ts';
-import { unreturnable } from '../../core/trash/read/unreturnable.ts';
+import { unknownItems, unreturnable } from '../../core/trash/read/unreturnable.ts';
 import { redoChain } from '../../core/trash/redo-chain.ts';
 import { unsettledOf } from '../../core/trash/unsettled-operations.ts';
 import { type Purging, purgeOperations } from '../../core/trash/write/purge-operations.ts';
@@ -130,6 +130,11 @@ function duties(project: Project, now: Instant, home: PathText | null): Duties {
     const left = (): number => unreturnable(project, each.operation, now, home);
     return { ...each, left, fate: fateOf(each.age, { wasTold: wasTold(each.operation), isReturnable: () => left() === 0 }) };
   });
+  const unknown = judged.flatMap(({ operation, fate }) => {
+    const count = fate === 'free' ? unknownItems(project, operation, home) : 0;
+    return count === 0 ? [] : [{ operation, count }];
+  });
+  const isUnknown = (operation: OperationOnDisk): boolean => unknown.some((each) => each.operation === operation);
   const having = (fate: Fate) => judged.flatMap((each) => (each.fate === fate ? [each.operation] : []));
   const told = judged.flatMap(({ operation, age, left, fate }) => {
     const isKept = age.is === 'kept' && wasTold(operation);
@@ -137,9 +142,14 @@ function duties(project: Project, now: Instant, home: PathText | null): Duties {
     return [tellOf(operation, left(), isKept ? age.until : trashedUntil(now, project.trashKeep))];
   });
   return {
-    ...{ toPurge: [...begun, ...having('free')], toTell: having('tell') },
-    warnings: [...warnings, ...clockWarnings(aged, now), ...told],
+    ...{ toPurge: [...begun, ...having('free').filter((operation) => !isUnknown(operation))], toTell: having('tell') },
+    warnings: [...warnings, ...clockWarnings(aged, now), ...told, ...unknown.map(unknownWarning)],
   };
+}
+
+function unknownWarning({ operation, count }: { readonly operation: OperationOnDisk; readonly count: number }): Warning {
+  const what = `${escapeText(operation.path)} holds ${counted(count, 'entry', 'entries')} that its journal does not know`;
+  return { text: `${what}, as after a copy without times (cp -r): nothing there expires; look at it and remove it by hand` };
 }
 
 function tellOf({ id }: OperationOnDisk, left: number, until: Instant): Warning {

@@ -1,7 +1,7 @@
 // What happens to the trash over time: every command that changes something lets go of what has expired, and says what is held.
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { bytesText } from '../../../src/render/text/amounts.ts';
@@ -50,6 +50,38 @@ describe('the summary', () => {
     const [folder = ''] = inTrash(t);
     writeFileSync(t.at(`outputs/${folder}/state.jsonl`), '');
     expect((await run(['prune-logs', '-n'], at(t, daysLater(0n)))).stdout).toContain(`Trash: 1 operation, ${size}`);
+  });
+});
+
+describe('a copy that lost its times', () => {
+  /** As `cp -r` of the whole project makes it: other inodes, other times. */
+  async function copied(t: Tree): Promise<void> {
+    await prune(t);
+    execFileSync('cp', ['-r', t.at('outputs'), t.at('copy')]);
+    renameSync(t.at('outputs'), t.at('original'));
+    renameSync(t.at('copy'), t.at('outputs'));
+    for (const [path, { type }] of Object.entries(snapshot(t.at('outputs/.trash'))))
+      if (type === 'file' && path.includes('/items/')) utimesSync(t.at(`outputs/.trash/${path}`), 1, 1);
+  }
+
+  test('does not expire, because nobody can tell what it holds; no purge is begun that could not end', async () => {
+    using t = smallProject();
+    await copied(t);
+    const before = inTrash(t);
+    const { code, stderr } = await run(['prune-logs'], at(t, daysLater(30n)));
+    expect({ code, before: inTrash(t) }).toEqual({ code: 0, before });
+    expect(stderr).toContain('holds 2 entries that its journal does not know');
+  });
+
+  test('is left whole by clean --trash, which says so', async () => {
+    using t = smallProject();
+    await copied(t);
+    const before = snapshot(t.at('outputs/.trash'));
+    const { code, stdout } = await run(['clean', '--trash', '--yes'], at(t, daysLater(0n)));
+    expect(code).toBe(3);
+    expect(stdout).toContain('look at it and remove it by hand');
+    const after = snapshot(t.at('outputs/.trash'));
+    for (const path of Object.keys(before).filter((each) => each.includes('/items/'))) expect(after[path]).toEqual(before[path]);
   });
 });
 

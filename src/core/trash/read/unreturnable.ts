@@ -12,3 +12,12 @@ export function unreturnable(project: Project, operation: OperationOnDisk, now: 
   if (!located.ok) return 0;
   return planUndo(located.value, project, now).conflicts.filter(({ why }) => why !== 'missing' && why !== 'stray').length;
 }
+
+/**
+ * How many of the things that lie in its part of the trash are not those of its journal: others took their numbers, or the project was
+ * copied without its times (`cp -r`, `rsync -r`), so that nobody can tell them apart. To free such a part would end halfway, each time.
+ */
+export function unknownItems(project: Project, operation: OperationOnDisk, home: PathText | null): number {
+  const located = locateMoves(project, operation, home);
+  return located.ok ? located.value.moves.filter(({ is }) => is === 'stray').length : 0;
+}
