@@ -46,7 +46,7 @@ export function define(command: Command): void {
       ['outputs undo', 'the last operation; again: the one before it'],
       ['outputs undo --list', 'what can be undone, and until when'],
       ['outputs undo 20261123T0905 --dry-run', 'what would come back, and what could not'],
-      ['outputs unpin UNet_epoch_40.pth', 'pins are lines of the config, and undo passes over them: this takes one back'],
+      ['outputs unpin UNet_epoch_40.pth', 'undo passes over pins, which are lines of the config'],
     ],
     exits: [0, 2, 3, 4, 5, 130],
   });
