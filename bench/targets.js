@@ -48,7 +48,7 @@ export function growth(most, row, start) {
 /** @param {number} most @param {string} start @returns {Target} */
 export function secondsBeyond(most, start) {
   return {
-    text: `at most ${most.toFixed(1)} s beyond ${start}`,
+    text: `at most ${most} s beyond ${start}`,
     most,
     unit: 's',
     of: (get) => (ms(get(OURS)) - ms(get(start))) / 1000,

@@ -3,7 +3,7 @@
 
 import { join, resolve } from 'node:path';
 import { onTerminal, runner, TERMINAL, words } from '../runner.js';
-import { costs, memory, OURS, times, timesBeyond } from '../targets.js';
+import { costs, memory, OURS, secondsBeyond, times, timesBeyond } from '../targets.js';
 import { makeCheckpoints, makeLogs } from '../trees.js';
 
 const LOGS = 'outputs/logs';
@@ -11,6 +11,9 @@ const CHECKPOINTS = 'outputs/checkpoints';
 /** Looks at names and times, and plans if it is not told to stop there. */
 const PLANNER = resolve(import.meta.dirname, '../plan-names.js');
 const LOOK = 'the look alone';
+/** Decides about checkpoints that it makes up. */
+const DECIDER = resolve(import.meta.dirname, '../decide-checkpoints.js');
+const MAKE = 'made, not decided';
 
 /** @param {import('../runner.js').Tools} tools @returns {import('../measure.js').Row[]} */
 export function readingRows(tools) {
@@ -40,6 +43,22 @@ export function readingRows(tools) {
   ];
   /** @param {string} name @param {string} label @param {readonly string[]} args @returns {import('../measure.js').Runner} */
   const planner = (name, label, args) => ({ name, label, command: () => [process.execPath, PLANNER, ...args] });
+  /** @param {string} id @param {number} files @param {number} most in seconds @returns {import('../measure.js').Row} */
+  const deciding = (id, files, most) => ({
+    id,
+    work: `deciding alone, ${words(files)} checkpoints by rules of every kind`,
+    place: 'memory',
+    size: 'quick',
+    files,
+    keeps: true,
+    make: () => {},
+    runners: [
+      { name: OURS, label: 'checkpoints made and decided', command: () => [process.execPath, DECIDER, String(files)] },
+      { name: MAKE, label: 'checkpoints made', command: () => [process.execPath, DECIDER, String(files), 'make'] },
+    ],
+    targets: [secondsBeyond(most, MAKE)],
+    traced: 'none',
+  });
   const list = `find ${CHECKPOINTS} -printf '%f %T@ %s\\n' | sort`;
   return [
     {
@@ -98,5 +117,7 @@ export function readingRows(tools) {
       targets: [timesBeyond(1.5, 'find', LOOK)],
       traced: 'none',
     },
+    deciding('decide-10k', 10_000 * tools.scale, 0.15),
+    deciding('decide-100k', count, 1),
   ];
 }

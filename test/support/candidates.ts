@@ -5,7 +5,7 @@ import { folderOf } from '../../src/core/lib/paths.ts';
 import { applyRetention } from '../../src/core/retention/apply-rules.ts';
 import type { Candidate, RetentionClock } from '../../src/core/retention/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../src/core/retention/groups.ts';
-import { lineUp } from '../../src/core/retention/order-candidates.ts';
+import { orderedCandidates } from '../../src/core/retention/order-candidates.ts';
 import type { Checkpoint } from '../../src/core/types/checkpoints.ts';
 import type { Reason } from '../../src/core/types/plan.ts';
 import type { Instant, PathText } from '../../src/core/types/primitives.ts';
@@ -34,7 +34,7 @@ export function candidate(path: PathText, given: Given = {}): Candidate {
     checkpoint: { model, role, ...(epoch !== undefined && { epoch }), ...(step !== undefined && { step }) },
     modifiedAt: at,
     completeness: 'complete',
-    ...(loss !== undefined && { standing: { known: 'value', metric: { name: 'val_loss', value: loss }, mode } }),
+    ...(loss !== undefined && { metricRank: { known: 'value', metric: { name: 'val_loss', value: loss }, mode } }),
     ...rest,
   };
 }
@@ -51,7 +51,7 @@ export function reasons(
   clock: RetentionClock = CLOCK,
 ): Readonly<Record<string, readonly Reason[]>> {
   return Object.fromEntries(
-    [...applyRetention(lineUp(candidates, groupBy), rules, clock).reasons].map(([{ path }, why]) => [path, why]),
+    [...applyRetention(orderedCandidates(candidates, groupBy), rules, clock).reasons].map(([{ path }, why]) => [path, why]),
   );
 }
 

@@ -6,12 +6,9 @@ import { olderThan } from '../lib/quantities.ts';
 import { rankingOf } from '../metrics/choose-metric.ts';
 import { applyRetention, isEmptyPolicy } from '../retention/apply-rules.ts';
 import type { MetricRank, RetentionClock } from '../retention/candidate.ts';
-import { everyRow, type Rows } from '../retention/candidate-columns.ts';
-import { bytes } from '../retention/columns/typed-arrays.ts';
-import { groupsOf } from '../retention/groups.ts';
-import { type EmptyGroup, emptyGroups, survivorsOf } from '../retention/keep-at-least-one.ts';
-import { type Lineup, lineUp } from '../retention/order-candidates.ts';
-import type { Ranks } from '../retention/rules/rule-types.ts';
+import { type Group, groupsOf } from '../retention/groups.ts';
+import { type EmptyGroup, emptyGroups, keepAtLeastOne } from '../retention/keep-at-least-one.ts';
+import { orderedCandidates } from '../retention/order-candidates.ts';
 import type { Evidence } from '../types/checkpoints.ts';
 import type { Scan } from '../types/items.ts';
 import type { Reason, Verdict } from '../types/plan.ts';
@@ -35,17 +32,17 @@ export interface JudgeInput extends Pick<RetentionClock, 'localTime'> {
 
 /** A checkpoint, and what ranks it, where anything does. */
 export interface Ranked extends FoundCheckpoints {
-  readonly standing?: MetricRank;
+  readonly metricRank?: MetricRank;
 }
 
 /** What was decided about a checkpoint, and why. */
 export type Decision = Pick<Verdict, 'keep' | 'reasons'>;
 
 export interface Judgement {
-  readonly lineup: Lineup<Ranked>;
-  readonly ranks: Ranks;
-  /** What was decided about each checkpoint, by its row. */
-  readonly decisions: readonly Decision[];
+  /** Sorted by name, the newest of each first. */
+  readonly groups: readonly Group<Ranked>[];
+  /** Of every checkpoint, in the order in which they were found. */
+  readonly decisions: ReadonlyMap<Ranked, Decision>;
 }
 
 const NO_REASONS: readonly Reason[] = [];
@@ -61,33 +58,29 @@ export function judge(
   const { scan, rules, groupBy, now, localTime, allowEmptyGroups } = input;
   if (isEmptyPolicy(rules) && found.length > 0) throw noPolicy();
   const { ranked: checkpoints, warnings: unranked } = rank(found, input);
-  const lineup = lineUp(checkpoints, groupBy);
-  const { reasons, warnings, ranks } = applyRetention(lineup, rules, { now, localTime });
-  const said = checkpoints.map((each, row) => decisionOn(each, reasons.at(row) ?? NO_REASONS, input));
-  const kept = keptBy(said, everyRow(said));
+  const groups = orderedCandidates(checkpoints, groupBy);
+  const { reasons, warnings } = applyRetention(groups, rules, { now, localTime });
+  const byRule = new Map<Ranked, Decision>();
+  for (const each of checkpoints) byRule.set(each, decisionOn(each, reasons.get(each) ?? NO_REASONS, input));
+  const isKept = (each: Ranked): boolean => byRule.get(each)?.keep === true;
   const mayBeEmpty = new Set(allowEmptyGroups);
   const [unread] = scan.problems;
-  const empty = unread === undefined ? emptyGroups(lineup, kept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
+  const empty = unread === undefined ? emptyGroups(groups, isKept).filter(({ name }) => !mayBeEmpty.has(name)) : [];
   const [first, ...others] = empty;
   if (first !== undefined) throw leavesNothing([first, ...others]);
-  const survivors = survivorsOf(lineup, kept, mayBeEmpty);
+  const survivors = keepAtLeastOne(groups, isKept, mayBeEmpty);
   // A link in the folder that could not be read may lead to any of them.
   const unreadable: Decision | undefined = unread && { keep: true, reasons: [{ code: 'unreadable', errno: unread.code }] };
   const isFinal = survivors.size === 0 && unreadable === undefined;
   const decisions = isFinal
-    ? said
-    : said.map((decision, row): Decision => {
-        if (decision.keep) return decision;
-        return survivors.has(checkpoints[row] as Ranked) ? SURVIVOR : (unreadable ?? decision);
-      });
-  return { lineup, ranks, decisions, warnings: [...unranked, ...warnings] };
-}
-
-/** Of each of these rows, in their order: 1 where it is kept. */
-export function keptBy(decisions: readonly Decision[], rows: Rows): Uint8Array {
-  const kept = bytes(rows.length);
-  for (let place = 0; place < kept.length; place++) if (decisions[rows[place] as number]?.keep === true) kept[place] = 1;
-  return kept;
+    ? byRule
+    : new Map(
+        Array.from(byRule, ([each, decision]): readonly [Ranked, Decision] => {
+          if (decision.keep) return [each, decision];
+          return [each, survivors.has(each) ? SURVIVOR : (unreadable ?? decision)];
+        }),
+      );
+  return { groups, decisions, warnings: [...unranked, ...warnings] };
 }
 
 /** By rules and protections. */
@@ -112,7 +105,7 @@ export function rank(
   { scan, evidence, groupBy, askedForBest = 0 }: JudgeInput,
 ): { readonly ranked: readonly Ranked[]; readonly warnings: readonly Warning[] } {
   if (evidence.metrics.size === 0 && askedForBest === 0) return { ranked: found, warnings: [] };
-  const standings = new Map<PathText, MetricRank>();
+  const metricRanks = new Map<PathText, MetricRank>();
   const warnings: Warning[] = [];
   for (const { name, members } of groupsOf(found, groupBy)) {
     const ranking = rankingOf(
@@ -121,7 +114,7 @@ export function rank(
       scan.section.metric,
     );
     if (ranking.ranked) {
-      for (const [path, standing] of ranking.standings) standings.set(path, standing);
+      for (const [path, metricRank] of ranking.metricRanks) metricRanks.set(path, metricRank);
       if (ranking.mode === null && askedForBest !== 0) warnings.push(bothEnds(name, ranking.metric));
     } else if (askedForBest !== 0) {
       const what = ranking.metric === null ? '' : ` by ${escapeText(ranking.metric)}`;
@@ -129,8 +122,8 @@ export function rank(
     }
   }
   const ranked = found.map((each) => {
-    const standing = standings.get(each.path);
-    return standing === undefined ? each : { standing, ...each };
+    const metricRank = metricRanks.get(each.path);
+    return metricRank === undefined ? each : { metricRank, ...each };
   });
   return { ranked, warnings };
 }

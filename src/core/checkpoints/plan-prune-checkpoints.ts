@@ -10,19 +10,15 @@ import { entryOf, entryOfParts } from '../plans/entries.ts';
 import { kept } from '../plans/verdicts.ts';
 import { pinWarnings } from '../protection/pin-warnings.ts';
 import type { BudgetEntry } from '../retention/budget.ts';
-import { everyRow, groupedWith, ROLES } from '../retention/candidate-columns.ts';
-import { BY_MODEL_AND_RUN, groupedBy, groupKey } from '../retention/groups.ts';
+import { BY_MODEL_AND_RUN, groupKey, groupsOf } from '../retention/groups.ts';
 import { soundestOf } from '../retention/keep-at-least-one.ts';
-import type { Lineup } from '../retention/order-candidates.ts';
-import type { Ranks } from '../retention/rules/rule-types.ts';
-import { abilityChanges } from '../retention/run-abilities.ts';
-import { trainingSessionsIn } from '../retention/training-sessions.ts';
+import { type CapableCheckpoint, capabilityChanges } from '../retention/run-abilities.ts';
 import type { Scan } from '../types/items.ts';
 import type { BudgetOutcome, CapabilityChange, Plan, Reason, Verdict } from '../types/plan.ts';
 import type { PathText } from '../types/primitives.ts';
 import { checkpointsIn, type LookInput } from './classify-entries.ts';
-import { type Decision, type JudgeInput, type Judgement, judge, keptBy, type Ranked } from './decide-checkpoints.ts';
-import { newerThan, placesIn } from './rank-in-group.ts';
+import { type Decision, type JudgeInput, type Judgement, judge, type Ranked } from './decide-checkpoints.ts';
+import { placesInGroup } from './rank-in-group.ts';
 
 /** What one section of checkpoints is pruned by. */
 export interface PruneCheckpointsInput extends Omit<PlanningInput, 'scans'>, LookInput, JudgeInput {
@@ -36,8 +32,7 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   const { found, others } = checkpointsIn(scan, evidence, input);
   const { warnings, ...judged } = judge(found, input);
   const decided = input.budget === undefined ? judged : afterBudget(judged, input.budget, scan);
-  // Before the plan: what it takes to tell them is gone by then.
-  const abilities = abilitiesOf(decided, input);
+  const abilities = capabilitiesOf(decided, input);
   const plan = assemblePlan({
     ...input,
     command: 'prune-checkpoints',
@@ -57,9 +52,8 @@ export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
   return { ...plan, layouts, abilities };
 }
 
-function verdictsOn({ lineup: { candidates }, decisions }: Judgement, { section, realPath }: Scan): readonly Verdict[] {
-  return candidates.map(({ unit, checkpoint }, row): Verdict => {
-    const { keep, reasons } = decisions[row] as Decision;
+function verdictsOn({ decisions }: Judgement, { section, realPath }: Scan): readonly Verdict[] {
+  return Array.from(decisions, ([{ unit, checkpoint }, { keep, reasons }]): Verdict => {
     return { entry: entryOfParts(section, realPath, unit.path, unit.parts), keep, reasons, checkpoint };
   });
 }
@@ -88,46 +82,39 @@ function namingWarnings({ evidence, scan }: PruneCheckpointsInput) {
 /** What a budget can choose among in this section, as rules and protections left it. */
 export function budgetEntries(input: PruneCheckpointsInput): readonly BudgetEntry[] {
   const { scan, evidence, groupBy } = input;
-  const { lineup, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
-  const newer = newerThan(placesIn(lineup, everyoneIn(lineup).generations).groups);
-  const sound = soundestOf(lineup);
+  const { groups, decisions } = judge(checkpointsIn(scan, evidence, input).found, input);
+  const newer = new Map<Ranked, number>();
+  for (const { members } of groups) {
+    for (const [index, { candidate }] of placesInGroup(members).entries()) newer.set(candidate, index);
+  }
+  const sound = soundestOf(groups);
   // A link in the folder that could not be read may lead to any of them.
   const unread = scan.problems.slice(0, 1).map(({ code }): Reason => ({ code: 'unreadable', errno: code }));
-  return lineup.candidates.map((each, row) => ({
+  return Array.from(decisions, ([each, { keep, reasons }]) => ({
     path: pathIn(scan.realPath, each.path),
     parts: each.unit.parts,
     checkpoint: each.checkpoint,
     group: `${scan.section.name}\0${groupKey(each, groupBy)}`,
-    newer: newer[row] ?? 0,
+    newer: newer.get(each) ?? 0,
     complete: each.completeness !== 'incomplete' && each.settled,
     sound: sound.has(each),
-    keep: decisions[row]?.keep === true,
-    reasons: [...(decisions[row]?.reasons ?? []), ...unread],
+    keep,
+    reasons: [...reasons, ...unread],
   }));
 }
 
-function afterBudget(
-  { lineup, ranks, decisions }: Judgement,
-  { steps }: Pick<BudgetOutcome, 'steps'>,
-  { realPath }: Scan,
-): Judgement {
+function afterBudget({ groups, decisions }: Judgement, { steps }: Pick<BudgetOutcome, 'steps'>, { realPath }: Scan): Judgement {
   const given = new Map<PathText, Reason>(
     steps.map(({ path, copyOf, lost }, index) => [
       path,
       copyOf === undefined ? { code: 'budget', step: index + 1, why: lost ?? path } : { code: 'duplicate', of: copyOf },
     ]),
   );
-  const after = lineup.candidates.map(({ path }, row): Decision => {
-    const reason = given.get(pathIn(realPath, path));
-    return reason === undefined ? (decisions[row] as Decision) : { keep: false, reasons: [reason] };
+  const after = Array.from(decisions, ([each, decision]): readonly [Ranked, Decision] => {
+    const reason = given.get(pathIn(realPath, each.path));
+    return [each, reason === undefined ? decision : { keep: false, reasons: [reason] }];
   });
-  return { lineup, ranks, decisions: after };
-}
-
-/** As the rules see them, but by row, and with what is incomplete. */
-function everyoneIn({ candidates, columns, groups }: Lineup): Pick<Ranks, 'listed' | 'columns' | 'groups' | 'generations'> {
-  const generations = trainingSessionsIn(groupedWith(groups, columns.role, ROLES.regular), columns);
-  return { listed: everyRow(candidates), columns, groups, generations };
+  return { groups, decisions: new Map(after) };
 }
 
 /** Not where nobody knows which end of the numbers that is. */
@@ -135,21 +122,16 @@ function isTheBest(reason: Reason): boolean {
   return reason.code === 'best' && reason.rank === 1 && reason.end === undefined;
 }
 
-function abilitiesOf({ lineup, ranks, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly CapabilityChange[] {
-  // What the rules went by, where that is everything: they leave out what is incomplete.
-  const { listed, columns, groups: inTime, generations } = ranks.listed.length === decisions.length ? ranks : everyoneIn(lineup);
-  const { groups, generation } = placesIn({ columns, groups: inTime }, generations);
-  const checkpointAt = (place: number): Ranked => lineup.candidates[listed[place] as number] as Ranked;
-  const { model, run } = lineup.groupBy;
-  const kept = keptBy(decisions, listed);
-  return abilityChanges(scan.section.name, {
-    checkpointAt,
-    columns,
-    groups: model && run ? groups : groupedBy(Array.from(listed.keys(), checkpointAt), BY_MODEL_AND_RUN, groups.rows),
-    numberOf: generations.numberOf,
-    generation,
-    optimizer: (place) => checkpointAt(place).inspection?.optimizer,
-    kept,
-    isKeptAsBest: (place) => decisions[listed[place] as number]?.reasons.some(isTheBest) === true,
-  });
+/** Averaging and resuming happen within one model of one run, whatever the rules group by. */
+function capabilitiesOf({ groups, decisions }: Judgement, { scan }: PruneCheckpointsInput): readonly CapabilityChange[] {
+  const all = groups.flatMap(({ members }) =>
+    placesInGroup(members).map(({ candidate, number, session }): CapableCheckpoint => {
+      const { path, run, checkpoint, completeness, inspection } = candidate;
+      const { keep = false, reasons = [] } = decisions.get(candidate) ?? {};
+      const isKeptAsBest = reasons.some(isTheBest);
+      return { path, run, checkpoint, completeness, number, session, optimizer: inspection?.optimizer, kept: keep, isKeptAsBest };
+    }),
+  );
+  const byModelAndRun = groupsOf(all, BY_MODEL_AND_RUN).map(({ members }) => members);
+  return capabilityChanges(scan.section.name, byModelAndRun);
 }

@@ -1,48 +1,25 @@
-// Decides where each checkpoint stands among those of its group: how many are newer, and of which training it is.
+// Decides where each checkpoint stands among those of its group: what is newer, and of which training session it is.
 //
-// By time, but the numbered ones of a training are in the order of their numbers: they share the places in time that they have together.
+// By time, but the numbered ones of a session are in the order of their numbers: they share the places in time that they have together.
 
-import { type Grouped, numberAt, ROLES, type Rows, rowAt } from '../retention/candidate-columns.ts';
-import { counts } from '../retention/columns/typed-arrays.ts';
-import type { Lineup } from '../retention/order-candidates.ts';
-import type { TrainingSessions } from '../retention/training-sessions.ts';
+import type { Candidate } from '../retention/candidate.ts';
+import { trainingSessionsOf } from '../retention/training-sessions.ts';
 
-export interface GroupRanks {
-  /** All rows, the newest of each group first. */
-  readonly groups: Grouped;
-  /** By row: from 0, the oldest training first; 0 where there is no number. */
-  readonly generation: Uint32Array;
+export interface Placed<T> {
+  readonly candidate: T;
+  /** Its step or epoch, as its group counts; undefined where it has none. Only of regular ones. */
+  readonly number: number | undefined;
+  /** From 0, the oldest session first; 0 where there is no number. */
+  readonly session: number;
 }
 
-/** `generations`: those of the regular ones. Rows are whatever the columns are by. */
-export function placesIn({ columns, groups }: Pick<Lineup, 'columns' | 'groups'>, generations: TrainingSessions): GroupRanks {
-  const { numberOf, numbered, starts, trainings } = generations;
-  const rows = groups.rows.slice();
-  const generation = counts(rows.length);
-  for (let group = 0; group + 1 < groups.starts.length; group++) {
-    const first = rowAt(trainings, group);
-    let training = rowAt(trainings, group + 1);
-    let next = starts[training] ?? 0;
-    const end = rowAt(groups.starts, group + 1);
-    for (let place = rowAt(groups.starts, group); place < end; place++) {
-      const byItsTime = rowAt(rows, place);
-      if (columns.role[byItsTime] !== ROLES.regular || Number.isNaN(numberAt(numberOf, byItsTime))) continue;
-      // The newest training first, and of each its highest number.
-      if (next === starts[training]) training--;
-      const row = rowAt(numbered, --next);
-      rows[place] = row;
-      generation[row] = training - first;
-    }
-  }
-  return { groups: { rows, starts: groups.starts }, generation };
-}
-
-/** By row: how many of its group are newer. */
-export function newerThan({ rows, starts }: Grouped): Rows {
-  const newer = counts(rows.length);
-  for (let group = 0; group + 1 < starts.length; group++) {
-    const start = rowAt(starts, group);
-    for (let place = start; place < rowAt(starts, group + 1); place++) newer[rowAt(rows, place)] = place - start;
-  }
-  return newer;
+/** Expects one group by time, newest first, and returns it in its own order, newest first. */
+export function placesInGroup<T extends Candidate>(newestFirst: readonly T[]): readonly Placed<T>[] {
+  const { sessions } = trainingSessionsOf(newestFirst.filter(({ checkpoint }) => checkpoint.role === 'regular'));
+  const numbered = sessions.flatMap((members, session) => members.map((member) => ({ ...member, session })));
+  const hasNumber = new Set(numbered.map(({ candidate }) => candidate));
+  // From the highest number of the newest session down.
+  return newestFirst.map(
+    (candidate) => (hasNumber.has(candidate) ? numbered.pop() : undefined) ?? { candidate, number: undefined, session: 0 },
+  );
 }

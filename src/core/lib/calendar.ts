@@ -50,58 +50,27 @@ function dayOf(days: number): Day {
   return { year, month, day, isoYear, isoWeek: Math.floor((thursday - daysTo(isoYear, 1, 1)) / 7) + 1 };
 }
 
-/** What a place adds to UTC, in seconds, at so many whole seconds since 1970. */
-export type OffsetAt = (seconds: number) => number;
-
 /**
- * Asks about each day once. No place changed its clocks twice within a day of UTC: in the tz database (2025, 1800 to 2050, 415 zones)
- * the least between two changes is four days, in Freetown in 1939.
+ * `duration` before `at`, as Go's `AddDate` and `Add` count it, which is how restic does: years, months and days by the calendar of
+ * the place, then seconds exactly. A day that its month lacks runs over: one month before 31 March is 3 March (2 in a leap year). So
+ * it is not monotone: a month before 1 April is 1 March, two days earlier than a month before the day before.
  */
-export function offsetsOf(localTime: LocalTime): OffsetAt {
-  const ask: OffsetAt = (seconds) => localTime(BigInt(seconds) * NS_PER_SECOND).offset;
-  return byStretch(SECONDS_PER_DAY, byStretch(3600, ask));
-}
-
-/** Both ends of a stretch of time say what is between them, where they say the same. */
-function byStretch(length: number, ask: OffsetAt): OffsetAt {
-  const offsets = new Map<number, number | null>();
-  let last = Number.NaN;
-  let lastOffset: number | null = null;
-  return (seconds) => {
-    const stretch = Math.floor(seconds / length);
-    if (stretch !== last) {
-      let offset = offsets.get(stretch);
-      if (offset === undefined) {
-        const first = ask(stretch * length);
-        offset = first === ask(stretch * length + length - 1) ? first : null;
-        offsets.set(stretch, offset);
-      }
-      last = stretch;
-      lastOffset = offset;
-    }
-    return lastOffset ?? ask(seconds);
-  };
-}
-
-/**
- * How many seconds a `duration` is that ends at so many whole seconds since 1970, as Go's `AddDate` and `Add` count it, which is how
- * restic does: years, months and days by the calendar of the place, then seconds exactly. A day that its month lacks runs over: one
- * month before 31 March is 3 March (2 in a leap year). So it is not monotone: a month before 1 April is 1 March, two days earlier than
- * a month before the day before.
- */
-export function secondsBack(at: number, { years, months, days, seconds }: Duration, offsetAt: OffsetAt): number {
-  if (years === 0 && months === 0 && days === 0) return seconds;
-  const local = at + offsetAt(at);
-  const today = Math.floor(local / SECONDS_PER_DAY);
-  const { year, month, day } = civilOf(today);
-  const wall = local - (today - (daysTo(year - years, month - months, day) - days)) * SECONDS_PER_DAY;
-  // Go's way from a clock on the wall back to an instant: the offset there, taken for UTC, and once more with what came out.
-  const start = wall - offsetAt(wall - offsetAt(wall));
-  return at - start + seconds;
+export function calendarBefore(at: Instant, { years, months, days, seconds }: Duration, localTime: LocalTime): Instant {
+  let start = at;
+  if (years !== 0 || months !== 0 || days !== 0) {
+    const { year, month, day, offset } = localTime(at);
+    const nsOfDay = nsModulo(at + BigInt(offset) * NS_PER_SECOND, NS_PER_DAY);
+    const wall = BigInt(daysTo(year - years, month - months, day) - days) * NS_PER_DAY + nsOfDay;
+    // Go's way from a clock on the wall back to an instant: the offset there, taken for UTC, and once more with what came out.
+    const guess = wall - BigInt(localTime(wall).offset) * NS_PER_SECOND;
+    start = wall - BigInt(localTime(guess).offset) * NS_PER_SECOND;
+  }
+  return start - BigInt(seconds) * NS_PER_SECOND;
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
 const SECONDS_PER_DAY = 86_400;
+const NS_PER_DAY = 86_400n * NS_PER_SECOND;
 const DAYS_PER_ERA = 146_097;
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar; months below 1 and above 12 run over into other years. */
@@ -117,7 +86,7 @@ function daysTo(year: number, month: number, day: number): number {
 }
 
 /** Of so many days since 1970. */
-export function civilOf(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+function civilOf(days: number): { readonly year: number; readonly month: number; readonly day: number } {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;

@@ -20,7 +20,7 @@ export type Ranking =
       /** Null: nobody knows which end is better. */
       readonly mode: MetricMode | null;
       /** For each checkpoint that says anything. */
-      readonly standings: ReadonlyMap<PathText, MetricRank>;
+      readonly metricRanks: ReadonlyMap<PathText, MetricRank>;
     }
   | {
       readonly ranked: false;
@@ -47,18 +47,18 @@ export function rankingOf(
   const { name: metric, mode } = chosen;
   const key = metricKey(metric);
   const known = metricNames();
-  const standings = new Map<PathText, MetricRank>();
+  const metricRanks = new Map<PathText, MetricRank>();
   for (const path of group) {
     const readings = (metrics.get(path) ?? []).filter(({ name }) => known(name).key === key);
-    const standing = standingOf(metric, mode, readings);
-    if (standing !== null) standings.set(path, standing);
+    const metricRank = metricRankOf(metric, mode, readings);
+    if (metricRank !== null) metricRanks.set(path, metricRank);
   }
-  return standings.size === 0
+  return metricRanks.size === 0
     ? { ranked: false, metric, why: 'no checkpoint says it' }
-    : { ranked: true, metric, mode, standings };
+    : { ranked: true, metric, mode, metricRanks };
 }
 
-function standingOf(name: string, mode: MetricMode | null, readings: readonly MetricReading[]): MetricRank | null {
+function metricRankOf(name: string, mode: MetricMode | null, readings: readonly MetricReading[]): MetricRank | null {
   const values = [...new Set(readings.map(({ value }) => value))].sort((a, b) => decimals(b) - decimals(a));
   const [value, ...others] = values;
   if (value === undefined) return null;

@@ -19,8 +19,8 @@ import { isSameItem, planId } from '../plans/plan-id.ts';
 import { errnosOf, kept, removed } from '../plans/verdicts.ts';
 import { becauseOf, neededInCache, type Protection, protectionOf, protects } from '../protection/protection-reasons.ts';
 import { BY_MODEL_AND_RUN } from '../retention/groups.ts';
-import { survivorsOf } from '../retention/keep-at-least-one.ts';
-import { lineUp } from '../retention/order-candidates.ts';
+import { keepAtLeastOne } from '../retention/keep-at-least-one.ts';
+import { orderedCandidates } from '../retention/order-candidates.ts';
 import type { Evidence } from '../types/checkpoints.ts';
 import type { InodeKey, Item, Scan } from '../types/items.ts';
 import type { StepOutcome } from '../types/operation.ts';
@@ -215,8 +215,8 @@ function survivorsIn(places: readonly SectionNow[]): ReadonlySet<Item> {
     const contenders = [...new Set(found?.values())];
     const goes = ({ unit, protections }: FoundCheckpoints): boolean =>
       protections.length === 0 && unit.parts.some(({ path }) => listed.has(path));
-    const kept = Uint8Array.from(contenders, (each) => (goes(each) ? 0 : 1));
-    return [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), kept)].flatMap(({ unit }) => unit.parts);
+    const groups = orderedCandidates(contenders, BY_MODEL_AND_RUN);
+    return [...keepAtLeastOne(groups, (each) => !goes(each))].flatMap(({ unit }) => unit.parts);
   });
   return new Set(survivors);
 }

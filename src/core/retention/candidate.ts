@@ -16,7 +16,7 @@ export interface Candidate {
   /** No rule looks at an incomplete one: it would take the place of one that can be loaded. */
   readonly completeness: Completeness;
   /** What ranks it among the best. Absent where nothing says a number. */
-  readonly standing?: MetricRank;
+  readonly metricRank?: MetricRank;
 }
 
 /** The number that ranks a checkpoint, NaN where that is what was written; or what its sources say, where they differ. */

@@ -18,9 +18,9 @@ import type { Replay, ReplayDifference, ReplayedSave } from '../types/reports.ts
 import { applyRetention } from './apply-rules.ts';
 import type { Candidate, RetentionClock } from './candidate.ts';
 import { groupsOf } from './groups.ts';
-import { survivorsOf } from './keep-at-least-one.ts';
+import { keepAtLeastOne } from './keep-at-least-one.ts';
 import { newestFirst } from './newest-first.ts';
-import { lineUp } from './order-candidates.ts';
+import { orderedCandidates } from './order-candidates.ts';
 
 interface Policy {
   readonly rules: KeepRules;
@@ -100,16 +100,15 @@ function savesOf(members: readonly Candidate[]): readonly Save[] {
 /** What is left of one group. */
 function pruned(members: readonly Candidate[], { rules, groupBy }: Policy, clock: RetentionClock): Left {
   const contenders = members.map((candidate) => ({ ...candidate, candidate, settled: true }));
-  const lineup = lineUp(contenders, groupBy);
-  const { reasons } = applyRetention(lineup, rules, clock);
+  const groups = orderedCandidates(contenders, groupBy);
+  const { reasons } = applyRetention(groups, rules, clock);
+  const survivors = keepAtLeastOne(groups, (contender) => reasons.has(contender));
   const left = new Map<Candidate, readonly Reason['code'][]>();
-  for (const [{ candidate }, why] of reasons)
-    left.set(
-      candidate,
-      why.map(({ code }) => code),
-    );
-  const kept = Uint8Array.from(members, (member) => (left.has(member) ? 1 : 0));
-  for (const { candidate } of survivorsOf(lineup, kept)) left.set(candidate, ['survivor']);
+  for (const contender of contenders) {
+    const codes =
+      reasons.get(contender)?.map(({ code }) => code) ?? (survivors.has(contender) ? (['survivor'] as const) : undefined);
+    if (codes !== undefined) left.set(contender.candidate, codes);
+  }
   return left;
 }
 

@@ -27,8 +27,8 @@ function rank(said: Said, choice?: MetricChoice) {
 function ranked(said: Said, choice?: MetricChoice): unknown {
   const ranking = rank(said, choice);
   if (!ranking.ranked) return ranking.why;
-  const values = [...ranking.standings].map(([path, standing]) =>
-    standing.known === 'value' ? [path, standing.metric.value] : [path, standing.values],
+  const values = [...ranking.metricRanks].map(([path, metricRank]) =>
+    metricRank.known === 'value' ? [path, metricRank.metric.value] : [path, metricRank.values],
   );
   return [`${ranking.metric} ${ranking.mode}`, Object.fromEntries(values)];
 }
@@ -72,9 +72,9 @@ describe('which metric ranks', () => {
 
   it('one of which nobody knows which end is better, where somebody wrote it into the names or chose it', () => {
     const inNames = readings({ a: { value: 0.5 }, b: { value: 0.3, other: 1 } }, FROM_NAME);
-    const standing = { known: 'value', metric: { name: 'value', value: 0.3 }, mode: null };
+    const metricRank = { known: 'value', metric: { name: 'value', value: 0.3 }, mode: null };
     expect(rankingOf(['a', 'b'], inNames, undefined)).toMatchObject({ ranked: true, metric: 'value', mode: null });
-    expect(rankingOf(['b'], inNames, { name: 'value' })).toMatchObject({ standings: new Map([['b', standing]]) });
+    expect(rankingOf(['b'], inNames, { name: 'value' })).toMatchObject({ metricRanks: new Map([['b', metricRank]]) });
     expect(ranked({ a: { alpha: 1 } }, { name: 'alpha' })).toEqual(['alpha null', { a: 1 }]);
   });
 
@@ -111,10 +111,10 @@ describe('what each says', () => {
     ['NaN twice', [Number.NaN, Number.NaN], Number.NaN],
     ['infinity and a number', [Number.POSITIVE_INFINITY, 1], [Number.POSITIVE_INFINITY, 1]],
     ['0 and -0', [0, -0], 0],
-  ])('%s', (_, values, standing) => {
+  ])('%s', (_, values, metricRank) => {
     const [, found] = ranked({ a: { val_loss: values } }) as [string, Record<string, unknown>];
-    if (Array.isArray(standing)) expect(new Set(found['a'] as number[])).toEqual(new Set(standing));
-    else expect(found['a']).toEqual(standing);
+    if (Array.isArray(metricRank)) expect(new Set(found['a'] as number[])).toEqual(new Set(metricRank));
+    else expect(found['a']).toEqual(metricRank);
   });
 
   it('agreeing is mutual, and holds for what was printed with fewer digits', () =>

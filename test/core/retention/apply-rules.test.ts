@@ -42,8 +42,8 @@ describe('best and final', () => {
 
   it('are the largest where more is better', () => {
     const found = losses(0.5, 0.1, 0.9).map((each): Candidate => {
-      const { standing } = each;
-      return standing?.known === 'value' ? { ...each, standing: { ...standing, mode: 'max' } } : each;
+      const { metricRank } = each;
+      return metricRank?.known === 'value' ? { ...each, metricRank: { ...metricRank, mode: 'max' } } : each;
     });
     expect(reasons(found, { best: 1 })).toEqual({ e2: [best(1, 1, 0.9)] });
   });
@@ -51,8 +51,8 @@ describe('best and final', () => {
   it('are at both ends where nobody knows which one is better', () => {
     const values = [0.5, 0.1, 0.9, 0.3, Number.NaN];
     const found = values.map((value, index): Candidate => {
-      const standing = { known: 'value', metric: { name: 'value', value }, mode: null } as const;
-      return candidate(`e${index}`, { epoch: index, age: 60 * (9 - index), standing });
+      const metricRank = { known: 'value', metric: { name: 'value', value }, mode: null } as const;
+      return candidate(`e${index}`, { epoch: index, age: 60 * (9 - index), metricRank });
     });
     expect(reasons(found, { best: 1 })).toEqual({
       e1: [{ code: 'best', rank: 1, of: 1, metric: { name: 'value', value: 0.1 }, end: 'lowest' }],
@@ -86,8 +86,8 @@ describe('best and final', () => {
   });
 
   it('may be what two sources contradict each other about', () => {
-    const standing = { known: 'contradiction', metric: 'val_loss', values: [0.1, 0.3] } as const;
-    const found = [...losses(0.5, 0.2), candidate('odd', { epoch: 9, age: 1, standing })];
+    const metricRank = { known: 'contradiction', metric: 'val_loss', values: [0.1, 0.3] } as const;
+    const found = [...losses(0.5, 0.2), candidate('odd', { epoch: 9, age: 1, metricRank })];
     expect(reasons(found, { best: 1 })).toEqual({
       e1: [best(1, 1, 0.2)],
       odd: [{ code: 'contradictory-metric', metric: 'val_loss', values: [0.1, 0.3] }],
@@ -102,7 +102,10 @@ describe('best and final', () => {
   });
 
   it('are counted by metric: accuracies are not smaller losses', () => {
-    const other = candidate('acc', { epoch: 7, standing: { known: 'value', metric: { name: 'acc', value: 0.9 }, mode: 'max' } });
+    const other = candidate('acc', {
+      epoch: 7,
+      metricRank: { known: 'value', metric: { name: 'acc', value: 0.9 }, mode: 'max' },
+    });
     expect(kept([...losses(0.5, 0.2), other], { best: 1 })).toEqual(['acc', 'e1']);
   });
 });
@@ -174,7 +177,7 @@ describe('all rules together', () => {
     expect(isEmptyPolicy(rules)).toBe(expected);
     const regular = saved(['e2', { epoch: 2 }], ['e4', { epoch: 4 }]).map((each) => ({
       ...each,
-      standing: { known: 'value', metric: { name: 'l', value: 1 }, mode: 'min' } as const,
+      metricRank: { known: 'value', metric: { name: 'l', value: 1 }, mode: 'min' } as const,
     }));
     if (expected) expect(kept(regular, rules)).toEqual([]);
   });

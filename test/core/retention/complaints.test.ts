@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { applyRetention, isEmptyPolicy } from '../../../src/core/retention/apply-rules.ts';
 import type { Candidate } from '../../../src/core/retention/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../../src/core/retention/groups.ts';
-import { emptyGroups, survivorsOf } from '../../../src/core/retention/keep-at-least-one.ts';
-import { lineUp } from '../../../src/core/retention/order-candidates.ts';
+import { emptyGroups, keepAtLeastOne } from '../../../src/core/retention/keep-at-least-one.ts';
+import { orderedCandidates } from '../../../src/core/retention/order-candidates.ts';
 import { CLOCK, candidate, type Given, kept, reasons, saved } from '../../support/candidates.ts';
 import { HOUR, MINUTE } from '../../support/items.ts';
 
@@ -15,7 +15,7 @@ const hf = (step: number, given: Given = {}) => [`checkpoint-${step}`, { step, m
 const lightning = (epoch: number, loss: number, given: Given = {}) =>
   [`epoch=${epoch}-val_loss=${loss}.ckpt`, { epoch, loss, model: '', ...given }] as const;
 const warnings = (list: readonly Candidate[]) =>
-  applyRetention(lineUp(list, BY_MODEL_AND_RUN), { last: 1 }, CLOCK).warnings.length;
+  applyRetention(orderedCandidates(list, BY_MODEL_AND_RUN), { last: 1 }, CLOCK).warnings.length;
 
 describe('which one is the newest', () => {
   // A run of 10,000 steps was there; a new one starts in the same output_dir with save_total_limit=1.
@@ -109,9 +109,9 @@ describe('the best and the last', () => {
     const list = saved(hf(500), hf(1000));
     expect(kept(list, { last: 1 })).toEqual(['checkpoint-1000']);
     const contenders = list.map((each) => ({ ...each, settled: true }));
-    expect(
-      [...survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), new Uint8Array(contenders.length))].map(({ path }) => path),
-    ).toEqual(['checkpoint-1000']);
+    expect([...keepAtLeastOne(orderedCandidates(contenders, BY_MODEL_AND_RUN), () => false)].map(({ path }) => path)).toEqual([
+      'checkpoint-1000',
+    ]);
   });
 
   it('soup runs clean: the best need not lie at the step of the smallest training loss, and the latest stays', () => {
@@ -121,8 +121,8 @@ describe('the best and the last', () => {
 
   it('lightning#19844: the best k, not the first k, where more is better', () => {
     const accuracies = [0.5, 0.6, 0.9, 0.8].map((value, epoch): Candidate => {
-      const standing = { known: 'value', metric: { name: 'val_acc', value }, mode: 'max' } as const;
-      return candidate(`epoch=${epoch}.ckpt`, { epoch, standing, age: MINUTE * (9 - epoch) });
+      const metricRank = { known: 'value', metric: { name: 'val_acc', value }, mode: 'max' } as const;
+      return candidate(`epoch=${epoch}.ckpt`, { epoch, metricRank, age: MINUTE * (9 - epoch) });
     });
     expect(kept(accuracies, { best: 2 })).toEqual(['epoch=2.ckpt', 'epoch=3.ckpt']);
   });
@@ -195,7 +195,7 @@ describe('policies that say nothing', () => {
 
   it('restic: a policy that leaves a group with nothing is seen before anything goes', () => {
     const list = saved(hf(500), hf(1000)).map((each) => ({ ...each, settled: true }));
-    expect(emptyGroups(lineUp(list, BY_MODEL_AND_RUN), new Uint8Array(list.length))).toEqual([{ name: '.', checkpoints: 2 }]);
+    expect(emptyGroups(orderedCandidates(list, BY_MODEL_AND_RUN), () => false)).toEqual([{ name: '.', checkpoints: 2 }]);
   });
 
   it('lightning#5173: nothing goes without a rule that looked at it', () => {

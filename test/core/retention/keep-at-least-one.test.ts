@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BY_MODEL_AND_RUN } from '../../../src/core/retention/groups.ts';
-import { type Contender, emptyGroups, survivorsOf } from '../../../src/core/retention/keep-at-least-one.ts';
-import { lineUp } from '../../../src/core/retention/order-candidates.ts';
+import { type Contender, emptyGroups, keepAtLeastOne } from '../../../src/core/retention/keep-at-least-one.ts';
+import { orderedCandidates } from '../../../src/core/retention/order-candidates.ts';
 import type { GroupBy } from '../../../src/core/types/project.ts';
 import { candidate, type Given } from '../../support/candidates.ts';
 import { DAY } from '../../support/items.ts';
@@ -19,11 +19,11 @@ const contender = (path: string, { keep = false, settled = true, ...given }: Spe
   keep,
   settled,
 });
-const staying = (contenders: readonly Said[]) => Uint8Array.from(contenders, ({ keep }) => (keep ? 1 : 0));
+const isKept = ({ keep }: Said) => keep;
 const names = (contenders: readonly Said[], mayBeEmpty: readonly string[] = [], by: GroupBy = BY_MODEL_AND_RUN) =>
-  [...survivorsOf(lineUp(contenders, by), staying(contenders), new Set(mayBeEmpty))].map(({ path }) => path).sort();
+  [...keepAtLeastOne(orderedCandidates(contenders, by), isKept, new Set(mayBeEmpty))].map(({ path }) => path).sort();
 
-describe('survivorsOf', () => {
+describe('keepAtLeastOne', () => {
   it('names the highest epoch of a model that would lose all', () => {
     const three = [contender('e9', { epoch: 9 }), contender('z10', { epoch: 10 }), contender('e2', { epoch: 2 })];
     expect(names(three)).toEqual(['z10']);
@@ -95,7 +95,7 @@ describe('survivorsOf', () => {
     fc.assert(
       fc.property(any, (specs) => {
         const contenders = specs.map((spec, index) => contender(`c${index}`, spec));
-        const survivors = survivorsOf(lineUp(contenders, BY_MODEL_AND_RUN), staying(contenders));
+        const survivors = keepAtLeastOne(orderedCandidates(contenders, BY_MODEL_AND_RUN), isKept);
         for (const model of ['a', 'b']) {
           const complete = contenders.filter((each) => each.checkpoint.model === model && each.completeness === 'complete');
           if (complete.length > 0) expect(complete.some((each) => each.keep || survivors.has(each))).toBe(true);
@@ -115,10 +115,10 @@ describe('emptyGroups', () => {
       contender('d1', { model: 'd', completeness: 'incomplete', keep: true }),
       contender('d2', { model: 'd', completeness: 'unknown' }),
     ];
-    expect(emptyGroups(lineUp(contenders, BY_MODEL_AND_RUN), staying(contenders))).toEqual([
+    expect(emptyGroups(orderedCandidates(contenders, BY_MODEL_AND_RUN), isKept)).toEqual([
       { name: 'd', checkpoints: 1 },
       { name: 'run/a', checkpoints: 2 },
     ]);
-    expect(emptyGroups(lineUp(contenders, { model: false, run: false }), staying(contenders))).toEqual([]);
+    expect(emptyGroups(orderedCandidates(contenders, { model: false, run: false }), isKept)).toEqual([]);
   });
 });

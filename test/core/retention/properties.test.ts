@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { folderOf } from '../../../src/core/lib/paths.ts';
 import { applyRetention } from '../../../src/core/retention/apply-rules.ts';
 import type { Candidate } from '../../../src/core/retention/candidate.ts';
-import { BY_MODEL_AND_RUN, groupsOf } from '../../../src/core/retention/groups.ts';
-import { lineUp } from '../../../src/core/retention/order-candidates.ts';
+import { BY_MODEL_AND_RUN, groupKey, groupsOf } from '../../../src/core/retention/groups.ts';
+import { orderedCandidates } from '../../../src/core/retention/order-candidates.ts';
 import type { Checkpoint } from '../../../src/core/types/checkpoints.ts';
 import type { Count } from '../../../src/core/types/primitives.ts';
 import { type KeepRules, PERIODS } from '../../../src/core/types/project.ts';
@@ -32,8 +32,8 @@ describe('as properties', () => {
     },
     { requiredKeys: [] },
   );
-  const loss = fc.oneof(fc.constantFrom(0, 0.5, Number.NaN, Number.POSITIVE_INFINITY), fc.double());
-  const standing = fc.oneof(
+  const loss = fc.oneof(fc.constantFrom(0, -0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY), fc.double());
+  const metricRank = fc.oneof(
     fc.record({
       known: fc.constant('value' as const),
       metric: fc.record({ name: fc.constantFrom('loss', 'acc'), value: loss }),
@@ -62,7 +62,7 @@ describe('as properties', () => {
           .oneof(fc.integer({ min: -2 * DAY, max: 8 * DAY }), fc.constantFrom(0, 0.5, HOUR, 400 * DAY))
           .map((seconds) => ago(seconds)),
         completeness: fc.constantFrom('complete' as const, 'complete', 'unknown', 'incomplete'),
-        standing,
+        metricRank,
       },
       { requiredKeys: ['path', 'checkpoint', 'modifiedAt', 'completeness'] },
     )
@@ -83,10 +83,45 @@ describe('as properties', () => {
     );
   });
 
+  it('the order of the candidates makes no difference for times that are nanoseconds apart or that only a damaged inode says', () => {
+    const odd = fc.oneof(
+      fc.integer({ min: -3, max: 3 }).map((nanoseconds) => ago(5) + BigInt(nanoseconds)),
+      fc.constantFrom(0n, -1n, 2n ** 63n, 2n ** 63n + 1n, -(2n ** 63n) - 1n, 2n ** 80n, 2n ** 80n + 1n, -(2n ** 80n)),
+    );
+    fc.assert(
+      fc.property(candidates, fc.array(odd, { minLength: 20, maxLength: 20 }), rules, groupBy, (list, times, by, grouped) => {
+        const at = list.map((each, index): Candidate => ({ ...each, modifiedAt: times[index] ?? 0n }));
+        const newest = orderedCandidates(at, grouped).flatMap(({ members }) => members.slice(0, 1));
+        for (const each of newest) {
+          const same = at.filter((other) => groupKey(other, grouped) === groupKey(each, grouped));
+          expect(same.every(({ modifiedAt }) => modifiedAt <= each.modifiedAt)).toBe(true);
+        }
+        expect(reasons([...at].reverse(), by, grouped)).toEqual(reasons(at, by, grouped));
+      }),
+    );
+  });
+
+  it('a rank is counted from 1 without gaps to at most what its rule asks for', () => {
+    fc.assert(
+      fc.property(candidates, rules, (list, by) => {
+        for (const { members } of groupsOf(list, BY_MODEL_AND_RUN)) {
+          const ranks = new Map<string, Set<number>>();
+          for (const each of Object.values(reasons(members, by)).flat()) {
+            if (!('rank' in each) || each.rank === undefined || each.code === 'best') continue;
+            if (each.of !== undefined && each.of !== 'all') expect(each.rank).toBeLessThanOrEqual(each.of);
+            const key = `${each.code} ${each.of}`;
+            ranks.set(key, (ranks.get(key) ?? new Set()).add(each.rank));
+          }
+          for (const found of ranks.values()) expect(Math.max(...found)).toBe(found.size);
+        }
+      }),
+    );
+  });
+
   it('every kept one has a reason, and no incomplete one is kept', () => {
     fc.assert(
       fc.property(candidates, rules, groupBy, (list, by, grouped) => {
-        for (const [{ completeness }, why] of applyRetention(lineUp(list, grouped), by, CLOCK).reasons) {
+        for (const [{ completeness }, why] of applyRetention(orderedCandidates(list, grouped), by, CLOCK).reasons) {
           expect(completeness).not.toBe('incomplete');
           expect(why.length).toBeGreaterThan(0);
         }

@@ -1,7 +1,7 @@
 // The time rules case by case, as restic decides them. `restic-loop.test.ts` holds them against its whole loop.
 
 import { describe, expect, it } from 'vitest';
-import { type LocalTime, localTimeBy, secondsBack } from '../../../src/core/lib/calendar.ts';
+import { calendarBefore, type LocalTime, localTimeBy, UTC } from '../../../src/core/lib/calendar.ts';
 import { parseDuration } from '../../../src/core/lib/quantities.ts';
 import type { Candidate, RetentionClock } from '../../../src/core/retention/candidate.ts';
 import { BY_MODEL_AND_RUN } from '../../../src/core/retention/groups.ts';
@@ -122,7 +122,7 @@ describe('within', () => {
     ['1y2mo3d3h', '2016-08-20', '2015-06-17T09:00:00'],
     ['2y7mo5d', '2016-01-01', '2013-05-27'],
   ])('%s before %s is %s', (text, newest, expected) => {
-    expect(secondsBack(Date.parse(`${newest}Z`) / 1000, written(text), () => 0)).toBe(Number(at(newest) - at(expected)) / 1e9);
+    expect(calendarBefore(at(newest), written(text), UTC)).toBe(at(expected));
   });
 
   it.each<readonly [string, RegExp]>([

@@ -1,36 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../../../src/core/retention/candidate.ts';
-import { columnsOf } from '../../../src/core/retention/candidate-columns.ts';
-import { BY_MODEL_AND_RUN, groupedBy } from '../../../src/core/retention/groups.ts';
-import { abilityChanges } from '../../../src/core/retention/run-abilities.ts';
+import { BY_MODEL_AND_RUN, groupsOf } from '../../../src/core/retention/groups.ts';
+import { type CapableCheckpoint, capabilityChanges } from '../../../src/core/retention/run-abilities.ts';
 import type { CheckpointRole } from '../../../src/core/types/checkpoints.ts';
 import type { CapabilityChange } from '../../../src/core/types/plan.ts';
 import { fc } from '../../support/properties.ts';
 
-/** One row of a table of them. `order`: greater for what was saved later. */
-type Usable = Candidate & {
-  readonly optimizer?: boolean;
-  readonly isBest: boolean;
-  readonly order: number;
-  readonly generation: number;
-  readonly keep: boolean;
-};
+/** `order`: greater for what was saved later. */
+type Usable = CapableCheckpoint & { readonly order: number };
 
 function changesIn(all: readonly Usable[]): readonly CapabilityChange[] {
-  const newestFirst = [...all.keys()].sort((a, b) => {
-    const [one, other] = [all[a] as Usable, all[b] as Usable];
-    return other.order - one.order || (one.path < other.path ? -1 : 1);
-  });
-  return abilityChanges('checkpoints', {
-    checkpointAt: (row) => all[row] as Usable,
-    columns: columnsOf(all),
-    groups: groupedBy(all, BY_MODEL_AND_RUN, Uint32Array.from(newestFirst)),
-    numberOf: Float64Array.from(all, ({ checkpoint: { step, epoch } }) => step ?? epoch ?? Number.NaN),
-    generation: Uint32Array.from(all, ({ generation }) => generation),
-    optimizer: (row) => all[row]?.optimizer,
-    isKeptAsBest: (row) => all[row]?.isBest === true,
-    kept: Uint8Array.from(all, ({ keep }) => (keep ? 1 : 0)),
-  });
+  const newestFirst = [...all].sort((a, b) => b.order - a.order || (a.path < b.path ? -1 : 1));
+  return capabilityChanges(
+    'checkpoints',
+    groupsOf(newestFirst, BY_MODEL_AND_RUN).map(({ members }) => members),
+  );
 }
 
 interface Spec {
@@ -42,24 +25,24 @@ interface Spec {
   readonly path?: string;
   readonly optimizer?: boolean;
   readonly completeness?: Usable['completeness'];
-  readonly generation?: number;
+  readonly session?: number;
   readonly order?: number;
 }
 
 function usable(spec: Spec): Usable {
-  const { epoch, step, role = 'regular', model = 'UNet', completeness = 'complete', generation = 1 } = spec;
+  const { epoch, step, role = 'regular', model = 'UNet', completeness = 'complete', session = 1 } = spec;
   const position = step ?? epoch;
   return {
     path: spec.path ?? (role === 'regular' ? `e${position}` : role),
     run: '',
     checkpoint: { model, role, ...(epoch !== undefined && { epoch }), ...(step !== undefined && { step }) },
     completeness,
-    modifiedAt: 0n,
-    ...(spec.optimizer !== undefined && { optimizer: spec.optimizer }),
-    isBest: role === 'best',
-    order: spec.order ?? generation * 1000 + (position ?? 0),
-    generation,
-    keep: spec.gone !== true,
+    number: role === 'regular' ? position : undefined,
+    session,
+    optimizer: spec.optimizer,
+    kept: spec.gone !== true,
+    isKeptAsBest: role === 'best',
+    order: spec.order ?? session * 1000 + (position ?? 0),
   };
 }
 
@@ -103,10 +86,10 @@ describe('what can be done', () => {
     const found = change(...epochs.map((epoch) => ({ epoch })), { role: 'best' });
     expect(found.before.average).toBe(expected);
   });
-  it('averages by steps where there are some, each position once, and never across generations', () => {
+  it('averages by steps where there are some, each position once, and never across training sessions', () => {
     expect(change({ step: 500, epoch: 1 }, { step: 1000, epoch: 1 }).before.average).toBe(2);
     expect(change({ epoch: 1 }, { epoch: 1, path: 'e1-v1' }, { epoch: 2 }).before.average).toBe(2);
-    expect(change({ epoch: 8 }, { epoch: 9 }, { epoch: 1, generation: 2 }).before.average).toBe(1);
+    expect(change({ epoch: 8 }, { epoch: 9 }, { epoch: 1, session: 2 }).before.average).toBe(1);
   });
 });
 
@@ -149,7 +132,7 @@ describe('what a plan takes away', () => {
       epoch: fc.nat(9),
       role: fc.constantFrom<CheckpointRole>('regular', 'best', 'final'),
       optimizer: fc.boolean(),
-      generation: fc.integer({ min: 1, max: 2 }),
+      session: fc.integer({ min: 1, max: 2 }),
     });
     fc.assert(
       fc.property(fc.array(spec, { minLength: 1 }), (specs) => {

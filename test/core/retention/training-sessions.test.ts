@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/retention/candidate.ts';
-import { columnsOf, everyRow } from '../../../src/core/retention/candidate-columns.ts';
 import { newestFirst } from '../../../src/core/retention/newest-first.ts';
-import {
-  generationWarning,
-  trainingSessionsIn,
-  trainingSessionsOf,
-  trainingsOf,
-} from '../../../src/core/retention/training-sessions.ts';
+import { sessionWarnings, trainingSessionsOf } from '../../../src/core/retention/training-sessions.ts';
 import { candidate, saved } from '../../support/candidates.ts';
 import { ago, HOUR } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
 
-const generations = (list: readonly Candidate[]) => trainingSessionsOf(newestFirst(list));
-const inColumns = (list: readonly Candidate[]) => {
-  const grouped = { rows: everyRow(list), starts: Uint32Array.of(0, list.length) };
-  return trainingSessionsIn(grouped, columnsOf(newestFirst(list)));
-};
-const trainings = (list: readonly Candidate[]): readonly (readonly number[])[] =>
-  generations(list).trainings.map((training) => training.map(({ number }) => number));
+const sessionsOf = (list: readonly Candidate[]) => trainingSessionsOf(newestFirst(list));
+const numbersOf = (list: readonly Candidate[]): readonly (readonly number[])[] =>
+  sessionsOf(list).sessions.map((session) => session.map(({ number }) => number));
 /** One a minute, in this order. */
 const steps = (...numbers: readonly number[]) =>
   saved(...numbers.map((step, index) => [`checkpoint-${step}-${index}`, { step }] as const));
@@ -26,7 +16,7 @@ const steps = (...numbers: readonly number[]) =>
 const at = (gap: number, ...numbers: readonly number[]) =>
   numbers.map((step, index) => candidate(`checkpoint-${step}`, { step, age: HOUR - index * gap }));
 
-describe('generationsOf', () => {
+describe('trainingSessionsOf', () => {
   it.each<readonly [string, readonly Candidate[], readonly (readonly number[])[]]>([
     ['one training', steps(500, 1000, 1500), [[500, 1000, 1500]]],
     ['nothing', [], []],
@@ -70,25 +60,25 @@ describe('generationsOf', () => {
       ],
     ],
   ])('%s', (_, list, expected) => {
-    expect(trainings(list)).toEqual(expected);
-    expect(trainings([...list].reverse())).toEqual(expected);
+    expect(numbersOf(list)).toEqual(expected);
+    expect(numbersOf([...list].reverse())).toEqual(expected);
   });
 
   it('leaves those without a number aside, newest first', () => {
-    const { trainings: some, unnumbered } = generations(saved(['a', {}], ['s1', { step: 1 }], ['b', {}]));
-    expect(some.map((training) => training.map(({ candidate: { path } }) => path))).toEqual([['s1']]);
+    const { sessions, unnumbered } = sessionsOf(saved(['a', {}], ['s1', { step: 1 }], ['b', {}]));
+    expect(sessions.map((session) => session.map(({ candidate: { path } }) => path))).toEqual([['s1']]);
     expect(unnumbered.map(({ path }) => path)).toEqual(['b', 'a']);
   });
 
   it('compares like with like', () => {
-    const unit = (...list: readonly Candidate[]) => generations(list).unit;
+    const unit = (...list: readonly Candidate[]) => sessionsOf(list).unit;
     const [both, step, epoch] = [
       candidate('a', { epoch: 1, step: 300 }),
       candidate('b', { step: 5 }),
       candidate('c', { epoch: 3 }),
     ];
     expect([unit(both), unit(both, step), unit(both, epoch), unit(step, epoch)]).toEqual(['step', 'step', 'epoch', 'number']);
-    expect(trainings(saved(['e1-s300', { epoch: 1, step: 300 }], ['e2', { epoch: 2 }]))).toEqual([[1, 2]]);
+    expect(numbersOf(saved(['e1-s300', { epoch: 1, step: 300 }], ['e2', { epoch: 2 }]))).toEqual([[1, 2]]);
   });
 
   it('loses none, orders each, and begins another only where the number falls', () => {
@@ -97,7 +87,7 @@ describe('generationsOf', () => {
       .map((pairs) => pairs.map(([step, milliseconds], index) => candidate(`c${index}`, { step, at: ago(milliseconds / 1000) })));
     fc.assert(
       fc.property(list, (given) => {
-        const found = generations(given).trainings;
+        const found = sessionsOf(given).sessions;
         expect(found.flat()).toHaveLength(given.length);
         for (const [index, training] of found.entries()) {
           const numbers = training.map(({ number }) => number);
@@ -112,9 +102,9 @@ describe('generationsOf', () => {
   });
 });
 
-describe('generationWarning', () => {
-  const texts = (name: string, list: readonly Candidate[]) => [generationWarning(name, 0, inColumns(list)).text];
-  it('is for two at least', () => expect(trainingsOf(inColumns(steps(1, 2)), 0)).toBe(1));
+describe('sessionWarnings', () => {
+  const texts = (name: string, list: readonly Candidate[]) => sessionWarnings(name, sessionsOf(list)).map(({ text }) => text);
+  it('says nothing about one session, or none', () => expect([...texts('.', steps(1, 2)), ...texts('.', [])]).toEqual([]));
   it('says where, how many, and by what it was seen', () => {
     expect(texts('run/m', steps(9000, 10_000, 500, 1000))).toEqual([
       '2 training runs seem to share run/m: after step 10000 the newest begins at step 500; the last of each stays',

@@ -1,23 +1,21 @@
 // Keeps every checkpoint whose epoch or step is a multiple of a number: milestones, for ever (OLMo#59).
 
-import type { Reason } from '../../types/plan.ts';
 import type { KeepRules } from '../../types/project.ts';
-import { numberAt } from '../candidate-columns.ts';
-import { bytes } from '../columns/typed-arrays.ts';
-import type { Ranks, RuleResult } from './rule-types.ts';
-
-const [STEPS, EPOCHS] = [1, 2];
+import type { Candidate, RetentionClock } from '../candidate.ts';
+import type { RuleResult, UsableGroup } from './rule-types.ts';
 
 /** 0 is a multiple of everything. */
-export function keepEvery({ columns: { step, epoch } }: Ranks, { every }: KeepRules): readonly RuleResult[] {
-  if (every === undefined) return [];
-  const { count, unit } = every;
-  const marks = bytes(step.length);
-  for (let place = 0; place < marks.length; place++) {
-    const isEpochs = unit === 'epochs' || (unit === 'any' && !Number.isNaN(numberAt(epoch, place)));
-    if (numberAt(isEpochs ? epoch : step, place) % count === 0) marks[place] = isEpochs ? EPOCHS : STEPS;
+export function* keepEvery<T extends Candidate>(
+  { usable }: UsableGroup<T>,
+  { every }: KeepRules,
+  _clock: RetentionClock,
+): Iterable<RuleResult<T>> {
+  if (every === undefined) return;
+  for (const candidate of usable) {
+    const { epoch, step } = candidate.checkpoint;
+    const unit = every.unit !== 'any' ? every.unit : epoch === undefined ? 'steps' : 'epochs';
+    const number = unit === 'epochs' ? epoch : step;
+    if (number !== undefined && number % every.count === 0)
+      yield { candidate, reason: { code: 'every', every: every.count, unit } };
   }
-  const reasonIn = (its: 'epochs' | 'steps'): Reason => ({ code: 'every', every: count, unit: its });
-  const reasons = { epochs: reasonIn('epochs'), steps: reasonIn('steps') };
-  return [{ marks, reason: (mark) => reasons[mark === EPOCHS ? 'epochs' : 'steps'] }];
 }

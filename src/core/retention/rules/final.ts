@@ -1,9 +1,8 @@
 // Keeps what is named final. Its number counts nothing: none of them may go.
 
-import { ROLES } from '../candidate-columns.ts';
-import type { Ranks, RuleResult } from './rule-types.ts';
+import type { Candidate } from '../candidate.ts';
+import type { RuleResult, UsableGroup } from './rule-types.ts';
 
-export function keepFinal({ columns: { role } }: Ranks): readonly RuleResult[] {
-  if (!role.includes(ROLES.final)) return [];
-  return [{ marks: role.map((its) => (its === ROLES.final ? 1 : 0)), reason: () => ({ code: 'final' }) }];
+export function* keepFinal<T extends Candidate>({ byRole }: UsableGroup<T>): Iterable<RuleResult<T>> {
+  for (const candidate of byRole.final) yield { candidate, reason: { code: 'final' } };
 }

@@ -1,83 +1,48 @@
-// Keeps the newest regular checkpoints of a group, by number and not by time, those of its newest training first; and the last of each
-// training.
+// Keeps the newest regular checkpoints of a group, by number and not by time, those of its newest training session first; and the last
+// of each session.
 
 import type { KeepRules } from '../../types/project.ts';
-import { numberAt, ROLES, rowAt } from '../candidate-columns.ts';
-import { counts } from '../columns/typed-arrays.ts';
-import { trainingsOf } from '../training-sessions.ts';
-import { groupAt, type Ranks, type RuleResult } from './rule-types.ts';
-import { slotsOf } from './slots.ts';
+import type { Candidate } from '../candidate.ts';
+import type { RuleResult, UsableGroup } from './rule-types.ts';
+import { isWithin } from './slots.ts';
 
 /**
  * Numbers are compared as numbers: sorted as text, 9 outlives 10 (transformers#27138). Equal ones (`epoch_010` and `epoch_10`) share
  * a slot. Those without a number are counted by themselves, by time. A file that is itself named last is the resume point, and stays.
  */
-export function keepLast(ranks: Ranks, { last = 0 }: KeepRules): readonly RuleResult[] {
-  const { role } = ranks.columns;
-  const areNamed = role.includes(ROLES.last);
-  if (last === 0 && !areNamed) return [];
-  const marks = counts(role.length);
-  if (areNamed) rankNamed(ranks, marks);
-  if (last !== 0) {
-    rankUnnumbered(ranks, slotsOf(last), marks);
-    rankNumbered(ranks, slotsOf(last), marks);
+export function* keepLast<T extends Candidate>(
+  { byRole, sessions: { sessions, unnumbered } }: UsableGroup<T>,
+  { last = 0 }: KeepRules,
+): Iterable<RuleResult<T>> {
+  for (const [index, candidate] of byRole.last.entries())
+    yield { candidate, reason: { code: 'last', rank: index + 1, of: 'all' } };
+  for (const [index, candidate] of unnumbered.entries()) {
+    if (!isWithin(index + 1, last)) break;
+    yield { candidate, reason: { code: 'last', rank: index + 1, of: last } };
   }
-  return [{ marks, reason: (rank, place) => ({ code: 'last', rank, of: role[place] === ROLES.last ? 'all' : last }) }];
-}
-
-function rankNamed({ columns: { role }, groups: { starts } }: Ranks, marks: Uint32Array): void {
-  for (let group = 1; group < starts.length; group++) {
-    const end = rowAt(starts, group);
-    let rank = 0;
-    for (let place = rowAt(starts, group - 1); place < end; place++) if (role[place] === ROLES.last) marks[place] = ++rank;
-  }
-}
-
-function rankUnnumbered({ generations: { unnumbered } }: Ranks, slots: number, marks: Uint32Array): void {
-  const { rows, starts } = unnumbered;
-  for (let group = 1; group < starts.length; group++) {
-    const start = rowAt(starts, group - 1);
-    const end = Math.min(rowAt(starts, group), start + slots);
-    for (let index = start; index < end; index++) marks[rowAt(rows, index)] = index - start + 1;
-  }
-}
-
-function rankNumbered({ generations }: Ranks, slots: number, marks: Uint32Array): void {
-  const { numberOf, numbered, starts, trainings } = generations;
-  for (let group = 1; group < trainings.length; group++) {
-    let rank = 0;
-    for (let training = rowAt(trainings, group) - 1; rank <= slots && training >= rowAt(trainings, group - 1); training--) {
-      const start = starts[training] as number;
-      let before = Number.NaN;
-      for (let index = (starts[training + 1] as number) - 1; index >= start; index--) {
-        const place = rowAt(numbered, index);
-        const number = numberAt(numberOf, place);
-        if (number !== before && ++rank > slots) break;
-        before = number;
-        marks[place] = rank;
-      }
+  let rank = 0;
+  for (const session of backwards(sessions)) {
+    let before: number | undefined;
+    for (const { candidate, number } of backwards(session)) {
+      if (number !== before) rank++;
+      before = number;
+      if (!isWithin(rank, last)) return;
+      yield { candidate, reason: { code: 'last', rank, of: last } };
     }
   }
 }
 
-/** Whatever the rules say, where a group holds more than one training: nobody can tell which of them is the one that counts. */
-export function keepLastOfGenerations({ generations, groups }: Ranks): readonly RuleResult[] {
-  const { numberOf, numbered, starts, trainings } = generations;
-  let marks: Uint32Array | null = null;
-  for (let group = 0; group + 1 < trainings.length; group++) {
-    if (trainingsOf(generations, group) < 2) continue;
-    marks ??= counts(numberOf.length);
-    const first = rowAt(trainings, group);
-    for (let training = first; training < rowAt(trainings, group + 1); training++) {
-      const highest = (starts[training + 1] as number) - 1;
-      const number = numberAt(numberOf, rowAt(numbered, highest));
-      for (let index = highest; index >= (starts[training] as number); index--) {
-        if (numberAt(numberOf, rowAt(numbered, index)) !== number) break;
-        marks[rowAt(numbered, index)] = training - first + 1;
-      }
+/** Whatever the rules say, where a group holds more than one session: nobody can tell which of them is the one that counts. */
+export function* keepLastOfSessions<T extends Candidate>({ sessions: { sessions } }: UsableGroup<T>): Iterable<RuleResult<T>> {
+  if (sessions.length < 2) return;
+  for (const [index, session] of sessions.entries()) {
+    for (const { candidate, number } of backwards(session)) {
+      if (number !== session.at(-1)?.number) break;
+      yield { candidate, reason: { code: 'last-of-generation', generation: index + 1, of: sessions.length } };
     }
   }
-  if (marks === null) return [];
-  const countAt = (place: number): number => trainingsOf(generations, groupAt(groups, place));
-  return [{ marks, reason: (generation, place) => ({ code: 'last-of-generation', generation, of: countAt(place) }) }];
+}
+
+function* backwards<T>(list: readonly T[]): Iterable<T> {
+  for (let index = list.length; index > 0; index--) yield list[index - 1] as T;
 }

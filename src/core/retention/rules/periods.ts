@@ -6,93 +6,68 @@
 
 import { formatDuration } from '../../lib/quantities.ts';
 import type { Reason } from '../../types/plan.ts';
-import { type KeepRules, PERIODS } from '../../types/project.ts';
-import type { RetentionClock } from '../candidate.ts';
-import { numberAt, type Rows, rowAt } from '../candidate-columns.ts';
-import { bytes, counts } from '../columns/typed-arrays.ts';
-import { EVERY_PERIOD, hoursAt, PERIOD_BITS, periodsBetween } from './calendar-periods.ts';
-import type { Ranks, RuleResult } from './rule-types.ts';
-import { slotsOf } from './slots.ts';
-import { endsWithin, isZero } from './within.ts';
+import { type KeepRules, PERIODS, type Period } from '../../types/project.ts';
+import type { Candidate, RetentionClock } from '../candidate.ts';
+import { periodKey } from './calendar-periods.ts';
+import type { RuleResult, UsableGroup } from './rule-types.ts';
+import { isWithin } from './slots.ts';
+import { isAfter, isZero, startOf } from './within.ts';
 
-/** One rule on its way through the checkpoints. A mark is twice the rank, and one more for the oldest. */
-interface Walk extends RuleResult {
-  readonly bit: number;
-  /** In each group. */
-  readonly slots: number;
-  /** By group: where it ends, which goes back for a time only. Null: with the group. */
-  readonly ends: Rows | null;
-  /** How many it has kept of this group. */
+/** One rule on its way from the newest checkpoint to the oldest. */
+interface Walk {
+  readonly period: Period;
+  /** Whether the rule keeps this one and what is older no more, having kept so many. */
+  readonly isOver: (candidate: Candidate, taken: number) => boolean;
+  readonly reason: (rank: number) => Reason;
   taken: number;
-  /** Where it ends in this group. */
-  end: number;
+  /** The period of the checkpoint before this one. */
+  key: number | undefined;
 }
 
-/** One walk for all rules: what the calendar says of a moment is asked once. */
-export function keepPeriods(ranks: Ranks, rules: KeepRules, clock: RetentionClock): readonly RuleResult[] {
-  const walks = [...countedWalks(ranks, rules), ...walksWithin(ranks, rules, clock)];
-  if (walks.length === 0) return [];
-  const { starts } = ranks.regular;
-  for (let group = 0; group + 1 < starts.length; group++) {
-    const end = rowAt(starts, group + 1);
+/** All rules walk together, so that the calendar is asked once for each checkpoint. */
+export function* keepPeriods<T extends Candidate>(
+  group: UsableGroup<T>,
+  rules: KeepRules,
+  clock: RetentionClock,
+): Iterable<RuleResult<T>> {
+  const { regular } = group.byRole;
+  let walks = [...countedWalks(rules), ...walksWithin(group, rules, clock)];
+  const oldest = regular.at(-1);
+  for (const candidate of regular) {
+    if (walks.some(({ isOver, taken }) => isOver(candidate, taken)))
+      walks = walks.filter(({ isOver, taken }) => !isOver(candidate, taken));
+    if (walks.length === 0) return;
+    const fields = clock.localTime(candidate.modifiedAt);
     for (const walk of walks) {
-      walk.taken = 0;
-      walk.end = walk.ends === null ? end : rowAt(walk.ends, group);
+      const key = periodKey(walk.period, fields);
+      const isNew = key !== walk.key;
+      walk.key = key;
+      if (!isNew && candidate !== oldest) continue;
+      const reason = walk.reason(++walk.taken);
+      yield { candidate, reason: isNew ? reason : ({ ...reason, oldest: true } as Reason) };
     }
-    walkThrough(ranks, rowAt(starts, group), end, walks);
-  }
-  return walks;
-}
-
-function walkThrough(
-  { regular: { rows }, columns: { age, rounding }, offsetAt }: Ranks,
-  start: number,
-  end: number,
-  walks: readonly Walk[],
-): void {
-  let before = 0;
-  for (let index = start; index < end; index++) {
-    const place = rowAt(rows, index);
-    const isOldest = index + 1 === end;
-    let ended = EVERY_PERIOD;
-    // Of one alone nothing is asked.
-    if (index > start || !isOldest) {
-      const hours = hoursAt(-numberAt(age, place), rounding[place] as number, offsetAt);
-      if (index > start) ended = periodsBetween(hours, before);
-      before = hours;
-    }
-    if (ended === 0 && !isOldest) continue;
-    let areOver = true;
-    for (const walk of walks) {
-      if (index >= walk.end || walk.taken >= walk.slots) continue;
-      areOver = false;
-      const isNew = (ended & walk.bit) !== 0;
-      if (isNew || isOldest) walk.marks[place] = 2 * (walk.ends === null ? ++walk.taken : 1) + (isNew ? 0 : 1);
-    }
-    if (areOver) return;
   }
 }
 
 /** In the order of the reasons. */
-function countedWalks({ listed }: Ranks, { periods = {} }: KeepRules): readonly Walk[] {
+function countedWalks({ periods = {} }: KeepRules): readonly Walk[] {
   return PERIODS.flatMap((period): readonly Walk[] => {
     const of = periods[period] ?? 0;
-    if (of === 0) return [];
-    const reason = (mark: number): Reason => ({ code: period, rank: mark >>> 1, of, ...(mark % 2 === 1 && { oldest: true }) });
-    const marks = counts(listed.length);
-    return [{ marks, reason, bit: PERIOD_BITS[period], slots: slotsOf(of), ends: null, taken: 0, end: 0 }];
+    const reason = (rank: number): Reason => ({ code: period, rank, of });
+    return of === 0 ? [] : [{ period, isOver: (_, taken) => !isWithin(taken + 1, of), reason, taken: 0, key: undefined }];
   });
 }
 
-function walksWithin(ranks: Ranks, { periodsWithin = {} }: KeepRules, clock: RetentionClock): readonly Walk[] {
+function walksWithin(
+  { usable }: UsableGroup<Candidate>,
+  { periodsWithin = {} }: KeepRules,
+  clock: RetentionClock,
+): readonly Walk[] {
   return PERIODS.flatMap((period): readonly Walk[] => {
     const span = periodsWithin[period];
     if (span === undefined || isZero(span)) return [];
-    const plain = { code: `within-${period}`, limit: formatDuration(span) } as const;
-    const oldest = { ...plain, oldest: true } as const;
-    const marks = bytes(ranks.listed.length);
-    const ends = endsWithin(ranks.regular, span, ranks, clock);
-    const reason = (mark: number): Reason => (mark % 2 === 1 ? oldest : plain);
-    return [{ marks, reason, bit: PERIOD_BITS[period], slots: Number.POSITIVE_INFINITY, ends, taken: 0, end: 0 }];
+    const start = startOf(usable, span, clock);
+    const reason: Reason = { code: `within-${period}`, limit: formatDuration(span) };
+    return [{ period, isOver: (candidate) => !isAfter(candidate, start), reason: () => reason, taken: 0, key: undefined }];
   });
 }

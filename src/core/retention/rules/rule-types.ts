@@ -1,45 +1,27 @@
-// What every keep rule is: a look at all groups that puts a mark on each checkpoint it keeps. What a mark means is told when somebody asks:
-// a million checkpoints that ten rules keep are ten million reasons, and nobody reads them all.
+// What every keep rule is: a function of one group of checkpoints that yields what it keeps, each with its reason.
 
-import type { OffsetAt } from '../../lib/calendar.ts';
+import type { CheckpointRole } from '../../types/checkpoints.ts';
 import type { Reason } from '../../types/plan.ts';
 import type { KeepRules } from '../../types/project.ts';
 import type { Candidate, RetentionClock } from '../candidate.ts';
-import { type Columns, type Grouped, type Rows, rowAt } from '../candidate-columns.ts';
 import type { TrainingSessions } from '../training-sessions.ts';
 
-/**
- * All usable checkpoints, each at its place: group by group, newest first in each. Rows and columns are by place here, so that every
- * rule walks through the memory from its beginning to its end.
- */
-export interface Ranks {
-  readonly candidates: readonly Candidate[];
-  /** By place: where it is in the list of candidates. */
-  readonly listed: Rows;
-  readonly columns: Columns;
-  readonly groups: Grouped;
-  readonly regular: Grouped;
+/** The usable checkpoints of one group, newest first. */
+export interface UsableGroup<T> {
+  readonly usable: readonly T[];
+  readonly byRole: Readonly<Record<CheckpointRole, readonly T[]>>;
   /** Of the regular ones. */
-  readonly generations: TrainingSessions;
-  readonly offsetAt: OffsetAt;
+  readonly sessions: TrainingSessions<T>;
 }
 
-/** What a rule says: by place a mark, 0 where it keeps nothing, and what a mark stands for. */
-export interface RuleResult {
-  readonly marks: Uint8Array | Uint32Array;
-  readonly reason: (mark: number, place: number) => Reason;
+/** One checkpoint that a rule keeps. A rule may yield the same checkpoint twice, for two reasons. */
+export interface RuleResult<T> {
+  readonly candidate: T;
+  readonly reason: Reason;
 }
 
-/** In the order in which reasons are listed. */
-export type RetentionRule = (ranks: Ranks, rules: KeepRules, clock: RetentionClock) => readonly RuleResult[];
-
-/** Which group a place is of. */
-export function groupAt({ starts }: Grouped, place: number): number {
-  let [group, beyond] = [0, starts.length - 1];
-  while (beyond - group > 1) {
-    const middle = (group + beyond) >>> 1;
-    if (rowAt(starts, middle) <= place) group = middle;
-    else beyond = middle;
-  }
-  return group;
-}
+export type RetentionRule = <T extends Candidate>(
+  group: UsableGroup<T>,
+  rules: KeepRules,
+  clock: RetentionClock,
+) => Iterable<RuleResult<T>>;

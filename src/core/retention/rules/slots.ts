@@ -1,7 +1,8 @@
-// Decides how many a rule that counts may keep.
+// Decides how many checkpoints a rule that counts may keep.
 
 import type { Count } from '../../types/primitives.ts';
 
-export function slotsOf(count: Count): number {
-  return count === 'all' ? Number.POSITIVE_INFINITY : count;
+/** Whether the one of this rank, counted from 1, is among the first `count`. */
+export function isWithin(rank: number, count: Count): boolean {
+  return count === 'all' || rank <= count;
 }

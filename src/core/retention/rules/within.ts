@@ -1,59 +1,39 @@
 // Keeps what is newer than a time before the newest checkpoint, exactly as restic counts it.
 //
-// Not before now: a training that ended a year ago keeps its last week. A checkpoint dated in the future is no newest, and is kept.
+// Not before now: a training that ended a year ago keeps its last week. A checkpoint dated in the future does not count as the newest,
+// and is kept.
 
-import { secondsBack } from '../../lib/calendar.ts';
-import { isAfter, roundingOf, wholeSeconds } from '../../lib/exact-time.ts';
+import { calendarBefore } from '../../lib/calendar.ts';
 import { formatDuration } from '../../lib/quantities.ts';
-import type { Duration } from '../../types/primitives.ts';
+import type { Duration, Instant } from '../../types/primitives.ts';
 import type { KeepRules } from '../../types/project.ts';
-import type { RetentionClock } from '../candidate.ts';
-import { type Grouped, isLaterBy, numberAt, type Rows, rowAt } from '../candidate-columns.ts';
-import { bytes, counts } from '../columns/typed-arrays.ts';
-import type { Ranks, RuleResult } from './rule-types.ts';
+import type { Candidate, RetentionClock } from '../candidate.ts';
+import type { RuleResult, UsableGroup } from './rule-types.ts';
 
-export function keepWithin(ranks: Ranks, { within }: KeepRules, clock: RetentionClock): readonly RuleResult[] {
-  if (within === undefined || isZero(within)) return [];
-  const { starts } = ranks.groups;
-  const marks = bytes(ranks.listed.length);
-  for (const [group, end] of endsWithin(ranks.groups, within, ranks, clock).entries()) marks.fill(1, starts[group], end);
+export function* keepWithin<T extends Candidate>(
+  { usable }: UsableGroup<T>,
+  { within }: KeepRules,
+  clock: RetentionClock,
+): Iterable<RuleResult<T>> {
+  if (within === undefined || isZero(within)) return;
   const reason = { code: 'within', limit: formatDuration(within) } as const;
-  return [{ marks, reason: () => reason }];
+  const start = startOf(usable, within, clock);
+  for (const candidate of usable) {
+    if (!isAfter(candidate, start)) return;
+    yield { candidate, reason };
+  }
 }
 
 export function isZero({ years, months, days, seconds }: Duration): boolean {
   return years === 0 && months === 0 && days === 0 && seconds === 0;
 }
 
-/** Where those end that are strictly newer, in `some` of each group. Where everything is dated in the future, nothing is old. */
-export function endsWithin({ rows, starts }: Grouped, span: Duration, ranks: Ranks, { now }: RetentionClock): Rows {
-  const { columns, groups, offsetAt } = ranks;
-  const { age, rounding } = columns;
-  const nearest = Number(now);
-  const rest = roundingOf(now, nearest);
-  const isFuture = (place: number): boolean => isAfter(-numberAt(age, place), rounding[place] as number, nearest, rest, 0);
-  const ends = counts(starts.length - 1);
-  for (let group = 0; group < ends.length; group++) {
-    const [start, end] = [rowAt(starts, group), rowAt(starts, group + 1)];
-    const first = rowAt(groups.starts, group);
-    const beyond = rowAt(groups.starts, group + 1);
-    const latest = firstWhere(first, beyond, isFuture);
-    if (latest === beyond) ends[group] = end;
-    else {
-      const seconds = secondsBack(wholeSeconds(-numberAt(age, latest), rounding[latest] as number), span, offsetAt);
-      ends[group] = firstWhere(start, end, (index) => isLaterBy(columns, rowAt(rows, index), latest, -seconds));
-    }
-  }
-  return ends;
+/** When a span before the newest checkpoint begins; null where everything is dated in the future, so that nothing is old. */
+export function startOf(newestFirst: readonly Candidate[], span: Duration, { now, localTime }: RetentionClock): Instant | null {
+  const latest = newestFirst.find(({ modifiedAt }) => modifiedAt <= now);
+  return latest === undefined ? null : calendarBefore(latest.modifiedAt, span, localTime);
 }
 
-/** The first of which something no longer holds: rows are newest first, so it is looked for by halves. */
-function firstWhere(start: number, end: number, holds: (index: number) => boolean): number {
-  let [newer, older] = [start, end];
-  while (newer < older) {
-    const middle = (newer + older) >>> 1;
-    if (holds(middle)) newer = middle + 1;
-    else older = middle;
-  }
-  return newer;
+export function isAfter({ modifiedAt }: Candidate, start: Instant | null): boolean {
+  return start === null || modifiedAt > start;
 }
