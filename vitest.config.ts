@@ -16,8 +16,8 @@ export default defineConfig({
       // the command, which this does not see.
       thresholds: {
         lines: 90,
-        'src/core/{retention,layouts,formats,conventions,journal}/**': { lines: 95 },
-        'src/core/{trash,apply,logs}/write/**': { lines: 84 },
+        'src/core/{retention,layouts,formats,journal}/**': { lines: 90 },
+        'src/core/{trash,logs}/write/**': { lines: 80 },
       },
     },
   },
