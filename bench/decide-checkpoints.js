@@ -10,7 +10,9 @@ const built = (file) => import(pathToFileURL(resolve(import.meta.dirname, '../di
 
 /** @type {[typeof import('../src/core/retention/order-candidates.ts'), typeof import('../src/core/retention/apply-rules.ts'), typeof import('../src/core/retention/keep-at-least-one.ts'), typeof import('../src/core/lib/calendar.ts')]} */
 const [{ orderedCandidates }, { applyRetention }, { keepAtLeastOne }, { UTC }] = /** @type {any} */ (
-  await Promise.all(['lineup', 'retention', 'survivors', 'local-time'].map((file) => built(`policy/${file}`)))
+  await Promise.all(
+    ['retention/order-candidates', 'retention/apply-rules', 'retention/keep-at-least-one', 'lib/calendar'].map(built),
+  )
 );
 const count = Number(process.argv[2]);
 const now = 1_756_082_560_000_000_000n;

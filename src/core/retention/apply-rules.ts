@@ -1,9 +1,9 @@
 // Decides which checkpoints the keep rules keep, and by which rule. Pure: the clock and the time zone are arguments.
 //
 // Rules are a union: a checkpoint stays if any of them says so, and a rule more never keeps less. Each rule looks at one group at a
-// time and yields what it keeps. To add a rule: write it in `retention/` and put it into RULES, whose order is the order in which
-// reasons are listed (restic's, with ours around it). What must stay whatever the rules say is `protect.ts`; that something is left is
-// `survivors.ts`.
+// time and yields what it keeps. To add a rule: write it in `rules/` and put it into RULES, whose order is the order in which
+// reasons are listed (restic's, with ours around it). What must stay whatever the rules say is `protection/`; that something is left is
+// `keep-at-least-one.ts`.
 //
 // What is named best, last or final always stays, and takes no slot of a rule that counts, or picks one of a period: such a file is
 // overwritten by the next save, and the day that it stood for would be left with nothing.

@@ -26,7 +26,7 @@ export interface TrainingSessions<T> {
   readonly unnumbered: readonly T[];
 }
 
-/** Expects the `regular` ones of one group, newest first (`retention/newest-first.ts`). */
+/** Expects the `regular` ones of one group, newest first (`newest-first.ts`). */
 export function trainingSessionsOf<T extends Candidate>(newestFirst: readonly T[]): TrainingSessions<T> {
   const unit = unitOf(newestFirst);
   const numbered: Numbered<T>[] = [];
