@@ -35,8 +35,8 @@ test('a folder that may not be read is said to be closed', () => {
   const closed = inChild(
     t,
     `import { scanTopLevel } from './src/core/plans/read/unclaimed-entries.ts'; import { projectAt } from './test/support/section.ts';
-     import { everyItem } from './src/core/items/walk-items.ts';`,
-    'return [...everyItem(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
+     import { walkItems } from './src/core/items/walk-items.ts';`,
+    'return [...walkItems(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
     { unprivileged: true },
   );
   expect(closed).toEqual([
@@ -52,8 +52,8 @@ test.skipIf(!canMount())('another mount is closed too', () => {
   const closed = inChild(
     t,
     `import { scanTopLevel } from './src/core/plans/read/unclaimed-entries.ts'; import { projectAt } from './test/support/section.ts';
-     import { everyItem } from './src/core/items/walk-items.ts';`,
-    'return [...everyItem(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
+     import { walkItems } from './src/core/items/walk-items.ts';`,
+    'return [...walkItems(scanTopLevel(projectAt(root)))].map(({ path, closed }) => [path, closed ?? null]);',
     { mount: 'mount -t tmpfs none "$ROOT/outputs/a" && mount --bind "$ROOT/outputs/b" "$ROOT/outputs/b/c"' },
   );
   expect(closed).toEqual([
