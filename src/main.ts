@@ -10,7 +10,7 @@ import { PLAIN } from './render/text/style.ts';
 declare const OUTPUTS_VERSION: string;
 declare const OUTPUTS_BUILD: string;
 
-/** What `bin/outputs.cjs` calls. All output is written by then (`sink.ts`); an open terminal would keep the process waiting. */
+/** What `bin/outputs.cjs` calls. All output is written by then (`write-stdout.ts`); an open terminal would keep the process waiting. */
 export function start(): void {
   process.on('uncaughtException', (error) => process.exit(lastWords(error)));
   run(processArguments()).then((code) => process.exit(code));

@@ -1,4 +1,4 @@
-// Gives commands without a fault to processes that stay; whatever is to fail, or to be watched, starts a process of its own as before.
+// Runs commands without a fault in processes that are started once. A command that is traced or made to fail gets a new process.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -6,7 +6,7 @@ import type { OperationOnDisk } from '../../core/trash/item-location.ts';
 import { allOperations, leftAloneIn } from '../../core/trash/read/read-all-trashes.ts';
 import { agesIn } from '../../core/trash/read/trash-ages.ts';
 import { heldOperations } from '../../core/trash/read/trash-usage.ts';
-import { unknownItems } from '../../core/trash/read/unreturnable.ts';
+import { wayBack } from '../../core/trash/read/way-back.ts';
 import type { HeldOperation, Purged } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { EmptyTrashReport } from '../../core/types/reports.ts';
@@ -32,7 +32,8 @@ export async function emptyTrash(project: Project, flags: ChangeFlags, session: 
     // What came into the trash while somebody was reading was not asked about.
     const asked = new Set(found.map(({ path }) => path));
     const now = allOperations(project).filter(({ path }) => asked.has(path));
-    const isKnown = (operation: OperationOnDisk): boolean => unknownItems(project, operation, session.request.home) === 0;
+    const isKnown = (operation: OperationOnDisk): boolean =>
+      wayBack(project, operation, session.now, session.request.home).unknown === 0;
     const purged = [...(await purgeAll(now.filter(isKnown), session)), ...now.filter((each) => !isKnown(each)).map(untouched)];
     const trash = trashAsItIs(project, session.context.now());
     return { ...report, purged, trash: { ...trash, warnings: [...trash.warnings, ...countWarnings(purged)] } };

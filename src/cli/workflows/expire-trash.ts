@@ -11,7 +11,7 @@ import { baseOf, type OperationOnDisk, stateOnDisk, wasTold } from '../../core/t
 import { allBases, allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
 import { agesIn } from '../../core/trash/read/trash-ages.ts';
 import { heldOperations, statusOf } from '../../core/trash/read/trash-usage.ts';
-import { unknownItems, unreturnable } from '../../core/trash/read/unreturnable.ts';
+import { wayBack } from '../../core/trash/read/way-back.ts';
 import { redoChain } from '../../core/trash/redo-chain.ts';
 import { unsettledOf } from '../../core/trash/unsettled-operations.ts';
 import { type Purging, purgeOperations } from '../../core/trash/write/purge-operations.ts';
@@ -126,29 +126,34 @@ function duties(project: Project, now: Instant, home: PathText | null): Duties {
   const warnings: Warning[] = operations.flatMap(({ path, trouble }) =>
     trouble === null ? [] : [{ text: `the journal in ${escapeText(path)} ${trouble}, so nothing there is touched` }],
   );
-  const judged = aged.map((each) => {
-    const left = (): number => unreturnable(project, each.operation, now, home);
-    return { ...each, left, fate: fateOf(each.age, { wasTold: wasTold(each.operation), isReturnable: () => left() === 0 }) };
+  const judged = aged.map(({ operation, age }) => {
+    const told = wasTold(operation);
+    const isKept = age.is === 'kept' && told;
+    const back = age.is === 'expired' || isKept ? wayBack(project, operation, now, home) : null;
+    const fate = fateOf(age, { wasTold: told, isReturnable: () => back?.unreturnable === 0 });
+    return {
+      operation,
+      age,
+      isKept,
+      back,
+      fate: fate === 'free' && back !== null && back.unknown > 0 ? ('unknown' as const) : fate,
+    };
   });
-  const unknown = judged.flatMap(({ operation, fate }) => {
-    const count = fate === 'free' ? unknownItems(project, operation, home) : 0;
-    return count === 0 ? [] : [{ operation, count }];
-  });
-  const isUnknown = (operation: OperationOnDisk): boolean => unknown.some((each) => each.operation === operation);
   const having = (fate: Fate) => judged.flatMap((each) => (each.fate === fate ? [each.operation] : []));
-  const told = judged.flatMap(({ operation, age, left, fate }) => {
-    const isKept = age.is === 'kept' && wasTold(operation);
+  const told = judged.flatMap(({ operation, age, isKept, back, fate }) => {
+    if (back === null) return [];
+    if (fate === 'unknown') return [unknownWarning(operation, back.unknown)];
     if (fate !== 'tell' && !isKept) return [];
-    return [tellOf(operation, left(), isKept ? age.until : trashedUntil(now, project.trashKeep))];
+    return [tellOf(operation, back.unreturnable, isKept ? age.until : trashedUntil(now, project.trashKeep))];
   });
   return {
-    ...{ toPurge: [...begun, ...having('free').filter((operation) => !isUnknown(operation))], toTell: having('tell') },
-    warnings: [...warnings, ...clockWarnings(aged, now), ...told, ...unknown.map(unknownWarning)],
+    ...{ toPurge: [...begun, ...having('free')], toTell: having('tell') },
+    warnings: [...warnings, ...clockWarnings(aged, now), ...told],
   };
 }
 
-function unknownWarning({ operation, count }: { readonly operation: OperationOnDisk; readonly count: number }): Warning {
-  const what = `${escapeText(operation.path)} holds ${counted(count, 'entry', 'entries')} that its journal does not know`;
+function unknownWarning({ path }: OperationOnDisk, count: number): Warning {
+  const what = `${escapeText(path)} holds ${counted(count, 'entry', 'entries')} that its journal does not know`;
   return { text: `${what}, as after a copy without times (cp -r): nothing there expires; look at it and remove it by hand` };
 }
 

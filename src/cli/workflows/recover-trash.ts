@@ -30,7 +30,7 @@ export function unfinishedWarnings(project: Project): readonly Warning[] {
   }
 }
 
-/** Of a journal that cannot be believed others tell (`trash-care.ts`). */
+/** Without journals that cannot be believed: `expire-trash.ts` warns of those. */
 function interruptedIn(project: Project, home: PathText | null): readonly LocatedOperation[] {
   return unsettledOf(allOperations(project)).flatMap((operation) => {
     const located = locateMoves(project, operation, home);

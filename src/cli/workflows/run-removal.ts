@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { colleaguesWarnings } from '../../core/guard/closed-folders.ts';
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
+import { TRASH } from '../../core/items/reserved-names.ts';
 import { type OutputsError, refusal } from '../../core/lib/errors.ts';
 import { fsPath } from '../../core/lib/path-text.ts';
 import { reconcileOutcomes } from '../../core/plans/reconcile-outcomes.ts';
 import { heldNow } from '../../core/protection/read/external-state.ts';
-import { TRASH } from '../../core/trash/write/trash-folders.ts';
 import type { Operation } from '../../core/types/operation.ts';
 import type { Plan } from '../../core/types/plan.ts';
 import type { Warning } from '../../core/types/primitives.ts';

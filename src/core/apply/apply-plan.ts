@@ -2,7 +2,7 @@
 // changed since the plan was made is left alone. One thing that cannot be done stops nothing else.
 // Over 250 lines on purpose: what is refused as unsound stands beside what is carried out.
 
-import { type Renewal, renameUnit } from '../conventions/write/rename-unit.ts';
+import { renameUnit } from '../conventions/write/rename-unit.ts';
 import { attempt, closeAll, type Directory, isSingleName, openPath, openRoot } from '../disk/directory.ts';
 import { itemFinder } from '../disk/find-item.ts';
 import { cancellationOf } from '../disk/write/cancellation.ts';
@@ -21,11 +21,11 @@ import { reconcileTrashes } from '../trash/write/reconcile-trashes.ts';
 import type { HelperProgram } from '../trash/write/worker-pool.ts';
 import type { Holder, InodeKey } from '../types/items.ts';
 import type { Operation, StepOutcome } from '../types/operation.ts';
-import type { Action, Plan, PlannedSection } from '../types/plan.ts';
+import type { Action, Plan, PlannedSection, RemovalAction, RenameAction } from '../types/plan.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
 import type { SectionKind } from '../types/project.ts';
 import { executeAction } from './apply-action.ts';
-import { freeMoved, type Removal, removeTogether } from './remove-entry.ts';
+import { freeMoved, removeTogether } from './remove-entry.ts';
 import { prepareRestores, type Return, reconcileRestores, returnTogether } from './restore.ts';
 import { holderFinder, returnHeld } from './return-held.ts';
 
@@ -133,7 +133,7 @@ function isSameUnit(a: Action, b: Action): boolean {
   return isRemoval(a) && isRemoval(b) && a.unit !== undefined && a.unit === b.unit && a.section === b.section;
 }
 
-function isRemoval(action: Action): action is Removal {
+function isRemoval(action: Action): action is RemovalAction {
   return action.do === 'trash' || action.do === 'purge' || action.do === 'unlink';
 }
 
@@ -157,7 +157,7 @@ function lookOnce(look: Run['heldNow']): () => ReturnType<typeof holderFinder> {
   };
 }
 
-function isRenewal(action: Action): action is Renewal {
+function isRenewal(action: Action): action is RenameAction {
   return action.do === 'rename' || action.do === 'rewrite';
 }
 
@@ -195,7 +195,7 @@ function sectionsByAge({ sections, verdicts }: Plan): ReadonlySet<string> {
 }
 
 /** A file changes its name, and nothing else: not its folder, and never its section. */
-function refuseUnsoundRenewal(action: Renewal): void {
+function refuseUnsoundRenewal(action: RenameAction): void {
   const { type } = action.item.facts;
   if (action.do === 'rewrite') {
     if (type !== ('link' in action.says ? 'link' : 'file')) throw new Error('a pointer of another kind');

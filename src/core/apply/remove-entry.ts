@@ -7,23 +7,21 @@ import { maker } from '../disk/write/mutating-calls.ts';
 import { inodeKey } from '../items/inode-key.ts';
 import { isReproducible } from '../items/section-kinds.ts';
 import { walkItems } from '../items/walk-items.ts';
+import { ITEMS } from '../journal/trash-names.ts';
 import { leavesOfMove } from '../trash/piecewise-names.ts';
 import { type ApplyContext, type MovedFolder, sectionHandle } from '../trash/write/apply-context.ts';
 import { freeTogether } from '../trash/write/free-in-parallel.ts';
 import { freeSeen, freeTree, type Left } from '../trash/write/free-tree.ts';
 import { isOverlayRefusal, moveInPieces } from '../trash/write/move-in-pieces.ts';
 import { type Move, moveBack, moveToTrash } from '../trash/write/move-to-trash.ts';
-import { ITEMS } from '../trash/write/trash-folders.ts';
 import { closedWithin } from '../trust/closed-folder.ts';
 import type { InodeKey, Item } from '../types/items.ts';
 import type { StepOutcome } from '../types/operation.ts';
-import type { Action } from '../types/plan.ts';
+import type { RemovalAction } from '../types/plan.ts';
 import type { PathText } from '../types/primitives.ts';
 
-export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
-
 /** `number` is the action's place in the plan, and what it is called in the trash. */
-export async function remove(removal: Removal, number: number, work: ApplyContext): Promise<StepOutcome> {
+export async function remove(removal: RemovalAction, number: number, work: ApplyContext): Promise<StepOutcome> {
   if (removal.do === 'unlink') {
     const found = sectionHandle(removal.section, work).find(removal.item.path);
     return 'outcome' in found ? found.outcome : removeInPlace(found.spot, removal.item, work);
@@ -37,7 +35,7 @@ export async function remove(removal: Removal, number: number, work: ApplyContex
  * takes the other half's place in the trash for nothing. Freed, where that is asked, only when all of it has left its place.
  */
 export async function removeTogether(
-  removals: readonly Removal[],
+  removals: readonly RemovalAction[],
   first: number,
   work: ApplyContext,
 ): Promise<readonly StepOutcome[]> {
@@ -54,7 +52,7 @@ export async function removeTogether(
 }
 
 /** Every part stays, the one that would not go with its own reason. One that cannot be put back lies in the trash, for `undo`. */
-function giveUp(removals: readonly Removal[], moved: readonly Away[], at: number, why: StepOutcome): StepOutcome[] {
+function giveUp(removals: readonly RemovalAction[], moved: readonly Away[], at: number, why: StepOutcome): StepOutcome[] {
   const back = moved.map(({ move }) => move !== null && moveBack(move));
   return removals.map((_, k) => {
     if (k === at) return why.result === 'gone' ? { result: 'skipped', why: 'changed' } : why;
@@ -73,7 +71,7 @@ interface Away {
 }
 
 function moveAway(
-  { do: deed, section: name, item, unit }: Removal,
+  { do: deed, section: name, item, unit }: RemovalAction,
   number: number,
   work: ApplyContext,
 ): Away | { readonly outcome: StepOutcome } {
@@ -98,7 +96,7 @@ function moveAway(
 }
 
 async function finish(
-  { do: deed, section, item, unit }: Removal,
+  { do: deed, section, item, unit }: RemovalAction,
   { number, to, move, path }: Away,
   work: ApplyContext,
 ): Promise<StepOutcome> {
@@ -106,7 +104,7 @@ async function finish(
   if (move !== null) {
     // A part of a unit waits for the look at what is held as its folders do: all of the unit comes back, or nothing.
     if (item.facts.type !== 'directory' && unit === undefined) return afterPurge(move, await purge(move.to, move.item, work));
-    // The rename changed the change time of a file.
+    // Our own rename set a new change time, so this file is compared without it.
     if (item.facts.type !== 'directory') work.ours.add(inodeKey(item.facts));
     work.toFree.push({ number, move, path, unit: unit === undefined ? null : `${section}\0${unit}` });
     return { result: 'unfreed', why: 'interrupted', freedBytes: 0 };

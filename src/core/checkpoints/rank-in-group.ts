@@ -1,4 +1,4 @@
-// Decides where each checkpoint stands among those of its group: what is newer, and of which training session it is.
+// Decides, for each checkpoint, how many of its group are newer and which training session it belongs to.
 //
 // By time, but the numbered ones of a session are in the order of their numbers: they share the places in time that they have together.
 

@@ -1,5 +1,5 @@
-// Counts what lies directly in one held folder: name after name, one lstat each, and numbers instead of objects. For overviews; what is
-// decided about goes by exact facts (`look.ts`).
+// Counts what lies directly in one held folder: name after name, one lstat each, and numbers instead of objects. For overviews
+// only: decisions need the exact facts of `stat-and-read.ts`.
 
 import { constants, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs';
 import { errnoOf } from '../lib/errors.ts';

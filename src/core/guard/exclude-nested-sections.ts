@@ -1,5 +1,5 @@
 // Decides what of a section is another section's: `results/logs`, where `results/` is one too, as many configurations have it. What only
-// reads looks at everything once, where it belongs; what removes refuses such sections (`guard.ts`).
+// reads looks at everything once, where it belongs; what removes refuses such sections (`refuse-unsafe-places.ts`).
 
 import { isIn } from '../lib/paths.ts';
 import type { Item, Scan } from '../types/items.ts';

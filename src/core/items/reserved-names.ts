@@ -3,7 +3,8 @@
 import type { PathText } from '../types/primitives.ts';
 
 const SKELETON: ReadonlySet<PathText> = new Set(['README.md', '.gitignore', '.gitkeep']);
-const TRASH: PathText = '.trash';
+/** The folder of the trash, beside the sections. */
+export const TRASH: PathText = '.trash';
 
 /** What makes the directory a kept, ignored and explained one. */
 export function isReservedName(name: PathText): boolean {

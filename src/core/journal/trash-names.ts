@@ -3,6 +3,11 @@
 
 import type { PathText } from '../types/primitives.ts';
 
+/** In an operation's folder: what was moved, by number. */
+export const ITEMS = 'items';
+/** In an operation's folder: what became of the plan. */
+export const STATE = 'state.jsonl';
+
 /** As `newId` in `cli/terminal/process-context.ts` makes them; a section on another mount and a purge at once add a word. */
 const OPERATION = /^(?:purge-)?\d{8}T\d{6}Z-[0-9a-f]{8}(?:-.+)?$/;
 /** `journal/redo-name.ts`. */

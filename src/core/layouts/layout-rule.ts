@@ -20,7 +20,7 @@ export interface CompiledRule {
   /** The template, where it is one that is quickly read. */
   readonly plain: PlainTemplate | null;
   readonly pattern: Expression | null;
-  /** An expression that fits every name which the rule does: by which they can end (`pattern-ends.ts`). */
+  /** An expression that fits every name which the rule does: by which they can end (`regex-suffixes.ts`). */
   readonly outline: string;
   /** Names that this rule can fit begin so: cheaper to try than the rule itself. `''` where that is unknown. */
   readonly begins: string;

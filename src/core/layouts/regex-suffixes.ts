@@ -1,6 +1,6 @@
 // Decides by what a name can end that a regular expression fits: so that nobody tries `…\.(?:index|meta)` on 100,000 names in `.pth`.
 //
-// It may say too much and never too little. What `expression-syntax.ts` does not read can end anyhow. Assertions (`$`, `\b`, `(?!…)`) are taken for nothing: they only narrow what fits.
+// It may say too much and never too little. What `regex-syntax.ts` does not read can end anyhow. Assertions (`$`, `\b`, `(?!…)`) are taken for nothing: they only narrow what fits.
 
 import { OutputsError } from '../lib/errors.ts';
 import type { CharSet, PatternNode, Repeat } from '../patterns/pattern-node.ts';

@@ -52,8 +52,8 @@ function dayOf(days: number): Day {
 
 /**
  * `duration` before `at`, as Go's `AddDate` and `Add` count it, which is how restic does: years, months and days by the calendar of
- * the place, then seconds exactly. A day that its month lacks runs over: one month before 31 March is 3 March (2 in a leap year). So
- * it is not monotone: a month before 1 April is 1 March, two days earlier than a month before the day before.
+ * the place, then seconds exactly. A day that its month lacks runs over: one month before 31 March is 3 March (2 March in a leap year).
+ * So a later `at` can give an earlier result: one month before 1 April is 1 March.
  */
 export function calendarBefore(at: Instant, { years, months, days, seconds }: Duration, localTime: LocalTime): Instant {
   let start = at;
@@ -61,7 +61,7 @@ export function calendarBefore(at: Instant, { years, months, days, seconds }: Du
     const { year, month, day, offset } = localTime(at);
     const nsOfDay = nsModulo(at + BigInt(offset) * NS_PER_SECOND, NS_PER_DAY);
     const wall = BigInt(daysTo(year - years, month - months, day) - days) * NS_PER_DAY + nsOfDay;
-    // Go's way from a clock on the wall back to an instant: the offset there, taken for UTC, and once more with what came out.
+    // Turns the wall time into an instant as Go does: uses the offset at that time read as UTC, then the offset at the result.
     const guess = wall - BigInt(localTime(wall).offset) * NS_PER_SECOND;
     start = wall - BigInt(localTime(guess).offset) * NS_PER_SECOND;
   }

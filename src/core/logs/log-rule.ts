@@ -1,5 +1,5 @@
-// Decides whether one log goes: by its nature, its age, and what protects it. One decision for `logs/plan-prune-logs.ts`, which lists, and
-// for `logs/write/sweep.ts`, which removes what it meets.
+// Decides whether one log goes: by its nature, its age, and what protects it. Both
+// `logs/plan-prune-logs.ts`, which makes a list, and `logs/write/sweep.ts`, which makes none, call it.
 
 import { isReservedName } from '../items/reserved-names.ts';
 import { cutoff, formatDuration } from '../lib/quantities.ts';

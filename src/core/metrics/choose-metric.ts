@@ -1,6 +1,6 @@
 // Decides which number ranks the checkpoints of one group, and what each of them says of it.
 //
-// The config's `metric: {name, mode}` decides, where there is one. Else, of the metrics whose direction is known (`metric-mode.ts`): one
+// The config's `metric: {name, mode}` decides, where there is one. Else, of the metrics whose direction is known (`metric-direction.ts`): one
 // that more than half of the group have before one that fewer have, one of a validation before one of the training, one in the names
 // of the files before others, one that more of them have, the usual one (USUAL), and at last the first by name. Where no direction is
 // known, one that somebody wrote into the names ranks all the same, from both ends: Keras' `model.{epoch}-{val_loss}` does not name it.

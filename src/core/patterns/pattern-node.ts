@@ -1,4 +1,4 @@
-// What a pattern says, as a tree: made of a glob by `glob-syntax.ts`, of a regular expression by `expression-syntax.ts`, run by `pattern-run.ts`.
+// What a pattern says, as a tree: made of a glob by `glob-syntax.ts`, of a regular expression by `regex-syntax.ts`, run by `pattern-run.ts`.
 
 /** One character, by its code point. */
 export interface CharSet {

@@ -20,7 +20,7 @@ import { pathIn } from '../lib/paths.ts';
 import type { Parsed } from '../lib/quantities.ts';
 import { newSha256 } from '../lib/sha256.ts';
 import type { Facts } from '../types/items.ts';
-import type { Action, Plan, Reason } from '../types/plan.ts';
+import type { Plan, Reason, RemovalAction } from '../types/plan.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
 import { type Project, SECTION_KINDS } from '../types/project.ts';
 
@@ -32,8 +32,6 @@ const WHAT = 'outputs plan';
 export const PLANNING_COMMANDS = ['clean', 'prune-logs', 'prune-checkpoints', 'prune'] as const;
 type PlanningCommand = (typeof PLANNING_COMMANDS)[number];
 
-export type Removal = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
-
 export interface SavedPlan {
   /** As `--dry-run` printed it. */
   readonly id: string;
@@ -43,7 +41,7 @@ export interface SavedPlan {
   readonly outputs: PathText;
   /** Of the directories, only what says which they are. */
   readonly sections: Plan['sections'];
-  readonly actions: readonly Removal[];
+  readonly actions: readonly RemovalAction[];
   /** Why each was to go, in the order of `actions`. */
   readonly reasons: readonly Reason[];
 }
@@ -91,7 +89,7 @@ export function decodePlan(bytes: Uint8Array): Parsed<SavedPlan> {
 }
 
 interface Line {
-  readonly do: Removal['do'];
+  readonly do: RemovalAction['do'];
   readonly section: string;
   readonly reader: ItemReader;
   readonly unit: PathText | undefined;

@@ -82,9 +82,9 @@ function sayAction(digest: Digest, action: Action, before: Action | undefined): 
       digest.content(action.before);
       break;
     case 'promote': {
-      const { section, parts, path, base, record, card } = action;
+      const { section, parts, path, unitFolder, record, card } = action;
       // Not when: the same promotion a minute later is the same plan.
-      say(digest, [action.do, section, path, base, record.how, card !== null]);
+      say(digest, [action.do, section, path, unitFolder, record.how, card !== null]);
       for (const item of walkItems(parts)) {
         digest.text(item.path);
         sayItem(digest, item);

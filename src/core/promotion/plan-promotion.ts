@@ -52,7 +52,7 @@ export function planPromote(input: PromoteInput): Plan {
       do: 'promote',
       section: scan.section.name,
       parts: unit.parts,
-      base: isFile ? null : baseOf(unit),
+      unitFolder: isFile ? null : unitFolderOf(unit),
       path: model,
       record,
       card: names.has(cardNameOf(record.name)) ? null : card,
@@ -75,7 +75,7 @@ export function planPromote(input: PromoteInput): Plan {
 }
 
 /** Seen from here the parts keep their places: the folder itself, or the one that holds all the shards. */
-function baseOf({ parts, path }: Unit): PathText {
+function unitFolderOf({ parts, path }: Unit): PathText {
   if (parts.length === 1) return path;
   return parts.map((part) => folderOf(part.path)).reduce((a, b) => commonFolder(a, b));
 }

@@ -14,7 +14,7 @@ import { pathIn } from '../lib/paths.ts';
 import { olderThan, parseDuration } from '../lib/quantities.ts';
 import type { PlanningInput } from '../plans/assemble-plan.ts';
 import { entryOf, entryOfParts } from '../plans/entries.ts';
-import type { Removal, SavedPlan } from '../plans/plan-file.ts';
+import type { SavedPlan } from '../plans/plan-file.ts';
 import { isSameItem, planId } from '../plans/plan-id.ts';
 import { errnosOf, kept, removed } from '../plans/verdicts.ts';
 import { becauseOf, neededInCache, type Protection, protectionOf, protects } from '../protection/protection-reasons.ts';
@@ -24,7 +24,7 @@ import { orderedCandidates } from '../retention/order-candidates.ts';
 import type { Evidence } from '../types/checkpoints.ts';
 import type { InodeKey, Item, Scan } from '../types/items.ts';
 import type { StepOutcome } from '../types/operation.ts';
-import type { Plan, Reason, Verdict } from '../types/plan.ts';
+import type { Plan, Reason, RemovalAction, Verdict } from '../types/plan.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
 import type { Project, Section } from '../types/project.ts';
 
@@ -95,7 +95,7 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
 }
 
 interface Judged {
-  readonly action: Removal;
+  readonly action: RemovalAction;
   readonly verdict: Verdict;
 }
 
@@ -169,7 +169,7 @@ function asShown(judged: readonly Judged[], places: ReadonlyMap<string, SectionN
   });
 }
 
-function unitKey({ section, unit, item }: Removal): string {
+function unitKey({ section, unit, item }: RemovalAction): string {
   return `${section}\0${unit ?? item.path}`;
 }
 
@@ -231,7 +231,7 @@ interface Why {
   readonly isCurrent: boolean;
 }
 
-function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<Item>, { why, isCurrent }: Why): Verdict {
+function verdictOn({ item }: RemovalAction, place: SectionNow, survivors: ReadonlySet<Item>, { why, isCurrent }: Why): Verdict {
   const now = place.items.get(item.path);
   const entry = entryOf(place.scan.section, place.scan.realPath, item);
   const found = place.found?.get(item.path);
@@ -247,7 +247,7 @@ function verdictOn({ item }: Removal, place: SectionNow, survivors: ReadonlySet<
 }
 
 /** The plan is a file: whether a log is as old as it says is looked at here. */
-function isStillOld(why: Reason, { item }: Removal, now: Instant): boolean {
+function isStillOld(why: Reason, { item }: RemovalAction, now: Instant): boolean {
   const limit = why.code === 'older-than' ? parseDuration(why.limit) : null;
   return limit === null || item.facts.type === 'directory' || (limit.ok && olderThan(item.facts.mtimeNs, now, limit.value));
 }

@@ -5,8 +5,8 @@
 // reasons are listed (restic's, with ours around it). What must stay whatever the rules say is `protection/`; that something is left is
 // `keep-at-least-one.ts`.
 //
-// What is named best, last or final always stays, and takes no slot of a rule that counts, or picks one of a period: such a file is
-// overwritten by the next save, and the day that it stood for would be left with nothing.
+// A checkpoint named best, last or final always stays. It takes no slot of a counting rule and represents no period: the next save
+// overwrites it, and then its day would have no checkpoint left.
 
 import type { Reason } from '../types/plan.ts';
 import type { Count, Warning } from '../types/primitives.ts';

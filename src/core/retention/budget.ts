@@ -21,7 +21,7 @@ export interface BudgetEntry {
   readonly newer: number;
   /** Whether a run could go on from it. */
   readonly complete: boolean;
-  /** One of those that its group can survive by (`retention/keep-at-least-one.ts`): known to be complete, where any is. */
+  /** Its group can survive with this one alone: it is known to be complete, or no checkpoint of the group is. */
   readonly sound: boolean;
   /** What rules, protections and survivors said, with all their reasons. */
   readonly keep: boolean;

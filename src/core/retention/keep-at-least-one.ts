@@ -33,9 +33,9 @@ export function emptyGroups<T extends Contender>(groups: Groups<T>, isKept: (con
 }
 
 /**
- * The last of each training session, for every group that has usable checkpoints and would keep none that is as good. A complete one
- * where there is one, and one that may be half written only where there is no settled one: `torch.save` writes the final name in
- * place, byte after byte. `mayBeEmpty`: the groups, by name, that somebody gave up.
+ * Adds the newest usable checkpoint of each training session where the rules would keep no equally good one. Prefers a complete
+ * checkpoint, then a settled one: `torch.save` writes in place, so a file that is still written to may be half a checkpoint.
+ * `mayBeEmpty`: names of groups that the user allowed to lose everything.
  */
 export function keepAtLeastOne<T extends Contender>(
   groups: Groups<T>,

@@ -147,14 +147,20 @@ export type Action =
       /** Where the checkpoint lies. */
       readonly section: string;
       readonly parts: readonly Item[];
-      /** What the parts' paths are seen from, relative to the section, where the model is a folder; null for a single file. */
-      readonly base: PathText | null;
+      /** The checkpoint's folder, relative to the section, where the model is a folder; null for a single file. */
+      readonly unitFolder: PathText | null;
       /** Absolute: the model. */
       readonly path: PathText;
       readonly record: PromotionRecord;
       /** The text of its card; null where it has one already. */
       readonly card: string | null;
     };
+
+/** Takes something away. */
+export type RemovalAction = Extract<Action, { readonly do: 'trash' | 'purge' | 'unlink' }>;
+
+/** Gives another name, or makes a pointer say one. */
+export type RenameAction = Extract<Action, { readonly do: 'rename' | 'rewrite' }>;
 
 /** The new name of a file, relative to its section. `unit`: what goes together, by the absolute path of its first file. */
 export interface Renaming {

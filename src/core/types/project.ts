@@ -80,7 +80,7 @@ export interface Section {
   /** A layout by name, or `auto`. */
   readonly layout: string;
   readonly keep: KeepRules;
-  /** What ranks this section's checkpoints, where the config says it. */
+  /** The metric that ranks checkpoints, if the config names one. */
   readonly metric?: MetricChoice;
 }
 
@@ -89,7 +89,7 @@ export interface EnvironmentChoice {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly extra: Readonly<Record<string, PathText>>;
-  /** Where each of `extra` is written. */
+  /** The line of the config that sets each variable of `extra`. */
   readonly places?: Readonly<Record<string, SourcePlace>>;
 }
 

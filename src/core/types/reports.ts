@@ -164,7 +164,7 @@ export interface LeftAlone {
   readonly why: string;
 }
 
-/** What `clean --trash` says: everything in the trash, freed for good. */
+/** `clean --trash` without a section: what was in the trash, and what of it was freed for good. */
 export interface EmptyTrashReport {
   readonly report: 'empty-trash';
   readonly dryRun: boolean;

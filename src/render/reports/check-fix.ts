@@ -5,7 +5,7 @@ import { escapeText } from '../../core/lib/escape.ts';
 import { nameOf, pathIn } from '../../core/lib/paths.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
-import type { Action } from '../../core/types/plan.ts';
+import type { RenameAction } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { CheckFixReport, FixObstacle, FixStay } from '../../core/types/reports.ts';
 import { leastText, trashLines } from '../blocks/trash-summary.ts';
@@ -20,10 +20,8 @@ interface View {
   readonly verbose: boolean;
 }
 
-export type Renewal = Extract<Action, { readonly do: 'rename' | 'rewrite' }>;
-
 export interface FixStep {
-  readonly action: Renewal;
+  readonly action: RenameAction;
   /** Absolute. */
   readonly path: PathText;
   /** Undefined in a dry run. */

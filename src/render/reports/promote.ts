@@ -17,7 +17,7 @@ export function promoteText(report: PromoteReport, style: Style): string {
   const { root } = report.project;
   const made = outcome === undefined || outcome.result === 'done';
   const label = style.keep('make');
-  const model = `${pathText(action.path, root)}${action.base === null ? '' : '/'}`;
+  const model = `${pathText(action.path, root)}${action.unitFolder === null ? '' : '/'}`;
   const lines = made
     ? [
         `${label}  ${model}  ${bytesText(bytesOfItems(action.parts))}`,

@@ -1,4 +1,4 @@
-// What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`summary.ts`).
+// What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`removal-summary.ts`).
 
 import { isExpendable } from '../../core/items/section-kinds.ts';
 import { escapeText } from '../../core/lib/escape.ts';

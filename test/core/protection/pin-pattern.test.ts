@@ -45,7 +45,7 @@ describe('the pattern of a path', () => {
         const { by, whole } = pinsOf(projectOf({ sections: [SECTION], pinned: [pattern] }), SECTION);
         expect(whole).toBeNull();
         expect(by(one)).toBe(pattern);
-        // The very text of a pattern matches it too: `match.ts`.
+        // The very text of a pattern matches it too: `globs.ts`.
         if (one !== other && `checkpoints/${other}` !== pattern) expect(by(other)).toBeNull();
       }),
       { numRuns: 2000 },

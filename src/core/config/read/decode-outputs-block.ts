@@ -101,7 +101,7 @@ function interpolated(value: unknown, keys: KeyPath, source: ConfigSource, inter
   if (typeof value === 'string') {
     const result = interpolate(value, keys.join('.'));
     if (result.ok) {
-      // What it names may be longer than what our block may hold.
+      // A reference can lead to a text outside of our block, whose length was not checked yet.
       if (typeof result.value === 'string') requireShort(source, keys, result.value);
       return result.value;
     }

@@ -17,7 +17,7 @@ export function whyNoLayoutName(name: string): string | null {
   return RESERVED.includes(name) || LAYOUT_NAMES.includes(name) ? 'is the name of a layout already' : null;
 }
 
-/** By name. The names are checked by `outputs-block.ts`. */
+/** By name. The names are checked by `decode-outputs-block.ts`. */
 export function ownLayouts(): v.GenericSchema<unknown, Readonly<Record<string, LayoutSource>>> {
   return notList(v.record(v.string(), layoutSchema(), 'expected a mapping'));
 }

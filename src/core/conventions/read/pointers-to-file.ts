@@ -81,7 +81,7 @@ export function pointersNaming(
     /** Whether that is all there is to say of it. */
     function sayPointer(item: Item, form: PointerForm, below: readonly (readonly [PathText, Item])[]): boolean {
       const pointer = pathIn(section.path, item.path);
-      // A link to a checkpoint is one of those that `links-naming.ts` finds.
+      // `symlinks-to-file.ts` finds links to checkpoints.
       if (item.facts.type === 'link' && item.leadsTo !== undefined && inodes.has(item.leadsTo)) return true;
       const text = read(item.path, LARGEST_POINTER);
       const names = text.ok ? namesInPointer(form, text.value) : { ok: false as const, why: `it cannot be read (${text.errno})` };

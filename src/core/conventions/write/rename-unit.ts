@@ -12,7 +12,7 @@ import { markerName } from '../../journal/journaled-actions.ts';
 import { type ApplyContext, sectionHandle } from '../../trash/write/apply-context.ts';
 import type { Item } from '../../types/items.ts';
 import type { StepOutcome } from '../../types/operation.ts';
-import type { Action, SaysWhat } from '../../types/plan.ts';
+import type { RenameAction, SaysWhat } from '../../types/plan.ts';
 import type { PathText } from '../../types/primitives.ts';
 import {
   addSecondName,
@@ -25,8 +25,6 @@ import {
   type NameChange,
 } from './rename-by-link.ts';
 import { dropUnfinished, type Pointer, pointerBack, replacePointer } from './replace-pointer.ts';
-
-export type Renewal = Extract<Action, { readonly do: 'rename' | 'rewrite' }>;
 
 /** A file and both its names. */
 export interface RenamedFile {
@@ -46,7 +44,7 @@ export interface SaidPointer extends Pointer {
 const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 
 /** `first` is the number of the first of these actions in the plan. */
-export function renameUnit(renewals: readonly Renewal[], first: number, work: ApplyContext): readonly StepOutcome[] {
+export function renameUnit(renewals: readonly RenameAction[], first: number, work: ApplyContext): readonly StepOutcome[] {
   const steps: Step[] = [];
   for (const [k, renewal] of renewals.entries()) {
     const step = stepOf(renewal, first + k, work);
@@ -65,10 +63,10 @@ export function renameUnit(renewals: readonly Renewal[], first: number, work: Ap
 
 interface Step {
   readonly part: RenamedFile | SaidPointer;
-  readonly renewal: Renewal;
+  readonly renewal: RenameAction;
 }
 
-function stepOf(renewal: Renewal, number: number, work: ApplyContext): Step | { readonly outcome: StepOutcome } {
+function stepOf(renewal: RenameAction, number: number, work: ApplyContext): Step | { readonly outcome: StepOutcome } {
   const { section, item } = renewal;
   const { find } = sectionHandle(section, work);
   const trash = work.trashFor('trash', section);

@@ -30,7 +30,7 @@ export interface SettingsRead {
   readonly unread: readonly string[];
   /** Why git could not say which files the project has, so that files that it ignores were read too. */
   readonly unasked: string | null;
-  /** Patterns of `used_in` that name no file, as `used-files.ts` says it. */
+  /** Patterns of `used_in` that name no file, as `used-in-files.ts` finds them. */
   readonly unused: readonly string[];
 }
 

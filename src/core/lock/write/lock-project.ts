@@ -10,10 +10,11 @@ import { attempt, closeAll, type Directory, here, openPath, openRoot, withRoot }
 import { factsOf, sameInode } from '../../disk/facts.ts';
 import { hasOnlyLocalLocks } from '../../disk/mounts.ts';
 import { factsAt, namesIn } from '../../disk/stat-and-read.ts';
+import { TRASH } from '../../items/reserved-names.ts';
 import { OutputsError, refusal } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
 import type { Parsed } from '../../lib/quantities.ts';
-import { ensureTrashFolder, TRASH } from '../../trash/write/trash-folders.ts';
+import { ensureTrashFolder } from '../../trash/write/trash-folders.ts';
 import type { Facts } from '../../types/items.ts';
 import type { Instant, PathText } from '../../types/primitives.ts';
 import { isStale, type LockHolder } from '../lock-holder.ts';

@@ -255,7 +255,7 @@ function leave(errno: string, count: number, { left }: SweepCounts): void {
   else known.count += count;
 }
 
-/** What happened since the last answer. */
+/** What a worker reports while it sweeps. Each count covers only the names since its previous report. */
 export interface SweepAnswer extends Pick<SweepCounts, 'removed' | 'freedBytes' | 'blocks'> {
   readonly done: number;
   readonly left: readonly { readonly errno: string; readonly count: number }[];

@@ -61,7 +61,7 @@ const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
 
 /** All of it on the disk under `staging` and hashed, or an outcome and nothing left of it. */
 export async function stageUnit(
-  { parts, base, record: { how } }: Promote,
+  { parts, unitFolder, record: { how } }: Promote,
   to: Spot,
   find: (path: PathText) => FoundItem,
   run: CopyRun,
@@ -88,7 +88,7 @@ export async function stageUnit(
   };
   const stage = async (item: Item): Promise<void> => {
     const from = spotOf(find(item.path));
-    const below = base === null ? '' : relativeTo(base, item.path);
+    const below = unitFolder === null ? '' : relativeTo(unitFolder, item.path);
     if (item.facts.type === 'directory') {
       folderAt(below);
       for (const child of item.children) await stage(child);
@@ -96,7 +96,7 @@ export async function stageUnit(
     }
     const slash = below.lastIndexOf('/');
     const spot: Spot =
-      base === null ? to : { parent: folderAt(below.slice(0, Math.max(0, slash))), name: below.slice(slash + 1) };
+      unitFolder === null ? to : { parent: folderAt(below.slice(0, Math.max(0, slash))), name: below.slice(slash + 1) };
     const sha256 = await (how === 'link' ? linkFile : copyFile)(from, spot, item, making);
     files.push({ path: below, bytes: Number(item.facts.size), sha256 });
   };

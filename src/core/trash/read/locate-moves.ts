@@ -12,6 +12,7 @@ import { factsAt } from '../../disk/stat-and-read.ts';
 import { checkPlaces } from '../../guard/read/check-places.ts';
 import type { RecordedMove, RecordedSection } from '../../journal/journal-format.ts';
 import { markerName } from '../../journal/journaled-actions.ts';
+import { ITEMS } from '../../journal/trash-names.ts';
 import { OutputsError } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { nameOf } from '../../lib/paths.ts';
@@ -33,7 +34,6 @@ import {
 } from '../item-location.ts';
 import { movesAsMade } from '../piecewise-names.ts';
 import { readJournal } from './journal-file.ts';
-import { ITEMS } from './read-operations.ts';
 
 /** `home` as for the guards. `why` where the journal cannot be believed: then nothing of it may be touched. */
 export function locateMoves(project: Project, operation: OperationOnDisk, home: PathText | null): Parsed<LocatedOperation> {

@@ -5,8 +5,9 @@ import { geteuid } from 'node:process';
 import { accessAt, accessOf } from '../../disk/access.ts';
 import { type Attempt, attempt, type Directory, openChild, openPath, withRoot } from '../../disk/directory.ts';
 import { factsAt, lastBytesAt, namesIn } from '../../disk/stat-and-read.ts';
+import { TRASH } from '../../items/reserved-names.ts';
 import { decodeRecords, type StateRecord } from '../../journal/state-records.ts';
-import { isOperationName, isOwnFile } from '../../journal/trash-names.ts';
+import { ITEMS, isOperationName, isOwnFile, STATE } from '../../journal/trash-names.ts';
 import { byCodePoint } from '../../lib/code-point-order.ts';
 import { refusal } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
@@ -16,9 +17,6 @@ import { type OperationOnDisk, PURGE } from '../item-location.ts';
 import { whyDistrusted } from '../why-distrusted.ts';
 import { readHead } from './journal-file.ts';
 
-const TRASH = '.trash';
-export const ITEMS = 'items';
-const STATE = 'state.jsonl';
 const HISTORY = 'history.jsonl';
 /** The end of it is read: a few lines for each command that worked on one operation. */
 const MOST_STATE = 1 << 20;

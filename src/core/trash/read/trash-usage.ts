@@ -4,13 +4,13 @@
 import { attempt, openChild, openPath, withRoot } from '../../disk/directory.ts';
 import { factsAt, namesIn } from '../../disk/stat-and-read.ts';
 import { type Amount, amountOfItems, bytesOfItems, releasedBytes } from '../../items/count-bytes.ts';
+import { ITEMS } from '../../journal/trash-names.ts';
 import type { HeldOperation, TrashStatus } from '../../types/operation.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { OperationAge } from '../expired-operations.ts';
 import { type OperationOnDisk, stateOnDisk } from '../item-location.ts';
 import { movesAsMade } from '../piecewise-names.ts';
 import { readJournal } from './journal-file.ts';
-import { ITEMS } from './read-operations.ts';
 
 /** Operations whose journal can be believed and that have something in the trash. */
 export function heldOperations(

@@ -155,8 +155,7 @@ export function basesWritten({ folder, made }: Trashes, { actions, outputs }: Pl
   return new Set([
     outputs,
     ...made.map(({ base }) => base),
-    // The base of a promotion is a folder of its section: "Error: not an absolute path".
-    ...actions.flatMap((action) => (action.do !== 'promote' && 'base' in action ? [action.base ?? outputs] : [])),
+    ...actions.flatMap((action) => ('base' in action ? [action.base ?? outputs] : [])),
   ]);
 }
 

@@ -10,6 +10,7 @@ import { maker, removeDirectory, removeName, rename, syncDirectory } from '../..
 import { BLOCK_BYTES } from '../../items/inode-key.ts';
 import type { RecordedMove, RecordedPlan } from '../../journal/journal-format.ts';
 import { markerName } from '../../journal/journaled-actions.ts';
+import { ITEMS, STATE } from '../../journal/trash-names.ts';
 import { refusal } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { closedWithin } from '../../trust/closed-folder.ts';
@@ -24,7 +25,7 @@ import { freeTogether, type Together } from './free-in-parallel.ts';
 import { EXTRA, type Freed, type Left, type MayEnter, nothingFreed } from './free-tree.ts';
 import { recordHistory } from './history-log.ts';
 import { renewReserve } from './prepare-trash.ts';
-import { ITEMS, openOperationFolder, openTrashFolder, STATE, UNFINISHED_JOURNAL } from './trash-folders.ts';
+import { openOperationFolder, openTrashFolder, UNFINISHED_JOURNAL } from './trash-folders.ts';
 import type { HelperProgram } from './worker-pool.ts';
 
 export interface Purging extends Stopping {

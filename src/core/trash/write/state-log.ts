@@ -3,8 +3,8 @@
 import type { Attempt, Directory } from '../../disk/directory.ts';
 import { appendLog } from '../../disk/write/append-log.ts';
 import { encodeRecord, type StateRecord } from '../../journal/state-records.ts';
+import { STATE } from '../../journal/trash-names.ts';
 import { withReserve } from './disk-reserve.ts';
-import { STATE } from './trash-folders.ts';
 
 /** One line, durable. Not an error of the caller's where it fails. */
 export function recordState(operation: Directory, record: StateRecord): Attempt<void> {

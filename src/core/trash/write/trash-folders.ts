@@ -13,6 +13,8 @@ import {
   syncDirectory,
 } from '../../disk/write/mutating-calls.ts';
 import { trashModes } from '../../disk/write/trash-modes.ts';
+import { TRASH } from '../../items/reserved-names.ts';
+import { ITEMS, STATE } from '../../journal/trash-names.ts';
 import { refusal } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { type Distrust, distrustOf } from '../../trust/shared-trash.ts';
@@ -21,11 +23,8 @@ import { isBeingFreed } from '../item-location.ts';
 import { JOURNAL } from '../read/journal-file.ts';
 import { whyDistrusted } from '../why-distrusted.ts';
 
-export const TRASH = '.trash';
 /** The journal until it is whole. */
 export const UNFINISHED_JOURNAL = 'plan.jsonl.tmp';
-export const ITEMS = 'items';
-export const STATE = 'state.jsonl';
 
 /** One operation's part of the trash. */
 export interface Trash {
