@@ -18,6 +18,11 @@ const THREATS: readonly Entry[] = [
   ['Git never reads the configuration', HOSTILE, 'runs no program but git, asked as we ask it, and its own helpers'],
   ['A complaint of git', HOSTILE, 'keeps everything in a folder of which nobody knows what is tracked'],
   ['A section outside the project', `${CLI}outside.test.ts`, '%j refuses, and prints the line to run'],
+  [
+    'A cache or logs section goes at once',
+    `${CLI}config-widens.test.ts`,
+    'is asked about, and refused where there is nobody to ask',
+  ],
   ['A section is never the project itself', `${CLI}outside.test.ts`, "describe('nothing is changed'"],
   ['`outputs env` sets variables', `${CORE}environment/variable-rule.test.ts`, 'needs trust for %s'],
   ['Caches whose content is executed', `${CLI}commands/env.test.ts`, 'gives what programs run no place that a link leads out of'],

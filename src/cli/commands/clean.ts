@@ -70,7 +70,7 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
   if (sections.length === 0) {
     return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
   }
-  const actsAtOnce = sections.every(({ kind }) => isReproducible(kind));
+  const actsAtOnce = sections.every(isReproducible);
   return executeRemoval({ command: 'clean', project, sections, flags, actsAtOnce, plan }, session);
 }
 

@@ -66,9 +66,10 @@ export async function run(flags: PruneLogsFlags, session: Session): Promise<Remo
   const sections = sectionsOfKind(project, 'logs');
   const [first, ...others] = sections.map((section) => ({ section, olderThan: ageFor(section, flags) }));
   if (first === undefined) throw usageError(`no section of logs is in use in the profile \`${project.profile}\``);
-  const actsAtOnce = ![first, ...others].some(({ olderThan }) => isUnderAnHour(formatDuration(olderThan)));
-  // `--quiet` prints no list, so the rule itself is carried out, in one pass; a question needs the list.
-  const isListed = flags.dryRun === true || flags.trash === true || session.lists || !(actsAtOnce || flags.yes);
+  const isMoved = sections.some(({ irreplaceable }) => irreplaceable);
+  const actsAtOnce = !isMoved && ![first, ...others].some(({ olderThan }) => isUnderAnHour(formatDuration(olderThan)));
+  // `--quiet` prints no list, so the rule itself is carried out, in one pass; a question and the trash need the list.
+  const isListed = flags.dryRun === true || flags.trash === true || isMoved || session.lists || !(actsAtOnce || flags.yes);
   const plan = async () => {
     if (!isListed) return planSweepsOf(project, [first, ...others], session);
     const { scans, surroundings } = await scanAndCollect(project, sections, session);

@@ -55,6 +55,7 @@ export async function run(flags: ChangeFlags & ClockFlags, session: Session): Pr
   return executeRemoval({ command: 'prune', project, sections, flags, actsAtOnce: sections.every(actsAtOnce), plan }, session);
 }
 
-function actsAtOnce({ kind, keep: { within } }: Section): boolean {
-  return within !== undefined && goesUnasked(kind, { code: 'older-than', limit: formatDuration(within) });
+function actsAtOnce(section: Section): boolean {
+  const { within } = section.keep;
+  return within !== undefined && goesUnasked(section, { code: 'older-than', limit: formatDuration(within) });
 }

@@ -83,7 +83,7 @@ function placesOf(project: Project, chosen: readonly Section[], { now }: Session
 
 /** Checkpoints are not kept by their age as of now. */
 function ageKept({ kind, keep }: Section): Duration | null {
-  return worthOf(kind) === 'irreplaceable' ? null : (keep.within ?? null);
+  return worthOf({ kind }) === 'irreplaceable' ? null : (keep.within ?? null);
 }
 
 /** Each filesystem once, by the outermost place on it. */

@@ -38,7 +38,7 @@ export function pickedFrom<T extends object>(offered: readonly T[], answer: stri
 }
 
 function choiceOf({ section, items, problems }: Scan, disposal: Disposal): MenuChoice {
-  const isFinal = disposal === 'permanent' || isExpendable(section.kind, { code: 'cleaned' });
+  const isFinal = disposal === 'permanent' || isExpendable(section, { code: 'cleaned' });
   let files = 0;
   for (const { facts } of walkItems(items)) if (facts.type !== 'directory') files++;
   return { name: section.name, files, bytes: bytesOfItems(items), isPartial: problems.length > 0, isFinal };

@@ -2,7 +2,9 @@
 
 import { goesUnasked, isUnderAnHour } from '../../core/items/section-kinds.ts';
 import { refusal } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
 import { formatDuration } from '../../core/lib/quantities.ts';
+import { trustCommand } from '../../core/trust/outside-places.ts';
 import type { Plan, Verdict } from '../../core/types/plan.ts';
 import type { Project } from '../../core/types/project.ts';
 import { actionsText } from '../../render/blocks/removal-summary.ts';
@@ -20,7 +22,7 @@ export async function consentTo(plan: Plan, project: Project, session: Session):
   if (!session.mayAsk()) {
     throw refusal(
       `this would ${actionsText(plan, 'move', 'delete')}, and there is nobody to ask; nothing was touched`,
-      'add --yes to go ahead, or --dry-run to see the plan',
+      `add --yes to go ahead, or --dry-run to see the plan${whyAsked(plan, session)}`,
     );
   }
   await session.showPlan(plan, project);
@@ -30,7 +32,15 @@ export async function consentTo(plan: Plan, project: Project, session: Session):
 }
 
 function isAskedAbout({ keep, entry, reasons }: Verdict): boolean {
-  return !keep && !goesUnasked(entry.kind, reasons[0]);
+  return !keep && !goesUnasked(entry, reasons[0]);
+}
+
+/** For those who expected that it goes at once. */
+function whyAsked({ verdicts }: Plan, { request }: Session): string {
+  const found = verdicts.find(({ keep, entry }) => !keep && entry.irreplaceable)?.entry;
+  if (found === undefined) return '';
+  const { section, kind } = found;
+  return `; only the project's file calls \`${escapeText(section ?? '')}\` ${kind}, so it is treated like results until you run: ${trustCommand([], request)}`;
 }
 
 /** Where even what somebody must be asked about is deleted. */

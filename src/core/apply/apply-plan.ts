@@ -23,7 +23,7 @@ import type { Holder, InodeKey } from '../types/items.ts';
 import type { Operation, StepOutcome } from '../types/operation.ts';
 import type { Action, Plan, PlannedSection, RemovalAction, RenameAction } from '../types/plan.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
-import type { SectionKind } from '../types/project.ts';
+import type { Holding } from '../types/project.ts';
 import { executeAction } from './apply-action.ts';
 import { freeMoved, removeTogether } from './remove-entry.ts';
 import { prepareRestores, type Return, reconcileRestores, returnTogether } from './restore.ts';
@@ -168,7 +168,7 @@ function isReturn(action: Action): action is Return {
 /** What no plan of ours says. Thrown as a bug: the plan was made wrong, and nothing has been touched yet. */
 function refuseUnsound(plan: Plan): void {
   const sections = [...plan.sections, ...(plan.newSections ?? [])];
-  const kinds = new Map<string, SectionKind>(sections.map((section) => [section.name, section.kind]));
+  const kinds = new Map<string, Holding>(sections.map((section) => [section.name, section]));
   const goesByAge = sectionsByAge(plan);
   for (const action of plan.actions) {
     if (action.do === 'sweep') refuseUnsoundSweep(action, plan, kinds);
@@ -188,9 +188,9 @@ function refuseUnsound(plan: Plan): void {
 
 /** The sections of logs of which nothing goes for another reason than its age. */
 function sectionsByAge({ sections, verdicts }: Plan): ReadonlySet<string> {
-  const byAge = new Set(sections.filter(({ kind }) => worthOf(kind) === 'by-age').map(({ name }) => name));
+  const byAge = new Set(sections.filter((section) => worthOf(section) === 'by-age').map(({ name }) => name));
   for (const { keep, entry, reasons } of verdicts)
-    if (!keep && entry.section !== null && !isExpendable(entry.kind, reasons[0])) byAge.delete(entry.section);
+    if (!keep && entry.section !== null && !isExpendable(entry, reasons[0])) byAge.delete(entry.section);
   return byAge;
 }
 
@@ -209,7 +209,7 @@ function refuseUnsoundRenewal(action: RenameAction): void {
 /** What nobody has looked into cannot be promoted whole, and a link would lead elsewhere from its new place. */
 function refuseUnsoundPromotion(
   { section, parts }: Extract<Action, { readonly do: 'promote' }>,
-  kinds: ReadonlyMap<string, SectionKind>,
+  kinds: ReadonlyMap<string, Holding>,
 ): void {
   if (!kinds.has(section)) throw new Error('an action in a section that the plan does not have');
   for (const { path, facts, closed } of walkItems(parts)) {
@@ -222,7 +222,7 @@ function refuseUnsoundPromotion(
 function refuseUnsoundSweep(
   { section: name, rule }: Extract<Action, { readonly do: 'sweep' }>,
   { sections, command }: Plan,
-  kinds: ReadonlyMap<string, SectionKind>,
+  kinds: ReadonlyMap<string, Holding>,
 ): void {
   const kind = kinds.get(name);
   if (kind === undefined || worthOf(kind) !== 'by-age') throw new Error('a sweep is only for logs');
@@ -231,7 +231,7 @@ function refuseUnsoundSweep(
 }
 
 function sectionHandleOf(section: PlannedSection, root: Directory): SectionHandle {
-  return { path: section.path, kind: section.kind, directory: section.directory, find: itemFinder(root, section) };
+  return { ...section, directory: section.directory, find: itemFinder(root, section) };
 }
 
 /** Opened when it is first needed: an action before has made it. */

@@ -85,7 +85,7 @@ function moveAway(
   const to = { parent: trash.items, name: String(number) };
   work.sources.set(inodeKey(found.spot.parent.facts), found.spot.parent);
   const compare =
-    deed === 'purge' && unit === undefined && isReproducible(section.kind) ? { foldersSince: work.plannedAt } : 'everything';
+    deed === 'purge' && unit === undefined && isReproducible(section) ? { foldersSince: work.plannedAt } : 'everything';
   const move: Move = { item, path: `${section.path}/${item.path}`, from: found.spot, to, ours: work.ours, compare };
   const notMoved = moveToTrash(move);
   if (notMoved === null) return { number, to, move, path: `${trash.path}/${ITEMS}` };

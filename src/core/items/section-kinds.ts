@@ -1,12 +1,23 @@
 // Decides how much it costs to lose what a section holds. Everything that asks, trashes or deletes follows these lines.
 
-import type { Reason } from '../types/plan.ts';
-import type { SectionKind } from '../types/project.ts';
+import type { Entry, Reason } from '../types/plan.ts';
+import type { Holding, SectionKind } from '../types/project.ts';
 
 /** `by-age`: old ones may go at once, all of them may not: a training curve cannot be made again. */
 export type Worth = 'reproducible' | 'by-age' | 'irreplaceable';
 
-export function worthOf(kind: SectionKind): Worth {
+/** What lies beside the sections has no kind. */
+type Found = Pick<Entry, 'kind' | 'irreplaceable'>;
+
+export function holdingOf({ kind, irreplaceable }: Holding): Holding {
+  return irreplaceable ? { kind, irreplaceable } : { kind };
+}
+
+export function worthOf({ kind, irreplaceable }: Holding): Worth {
+  return irreplaceable ? 'irreplaceable' : worthOfKind(kind);
+}
+
+function worthOfKind(kind: SectionKind): Worth {
   switch (kind) {
     case 'cache':
       return 'reproducible';
@@ -23,14 +34,14 @@ export function worthOf(kind: SectionKind): Worth {
 }
 
 /** Whether it can simply be made again. */
-export function isReproducible(kind: SectionKind): boolean {
-  return worthOf(kind) === 'reproducible';
+export function isReproducible(section: Holding): boolean {
+  return worthOf(section) === 'reproducible';
 }
 
 /** Whether something of this kind that goes for this reason is deleted at once, without the trash: a cache always, a log for its age. */
-export function isExpendable(kind: SectionKind | null, why: Reason): boolean {
-  if (kind === null) return false;
-  switch (worthOf(kind)) {
+export function isExpendable({ kind, irreplaceable }: Found, why: Reason): boolean {
+  if (kind === null || irreplaceable) return false;
+  switch (worthOfKind(kind)) {
     case 'reproducible':
       return true;
     case 'by-age':
@@ -41,9 +52,9 @@ export function isExpendable(kind: SectionKind | null, why: Reason): boolean {
 }
 
 /** Whether nobody is asked either: an age below one hour takes the logs of what is running now. */
-export function goesUnasked(kind: SectionKind | null, why: Reason): boolean {
-  if (!isExpendable(kind, why)) return false;
-  return kind === null || worthOf(kind) !== 'by-age' || why.code !== 'older-than' || !isUnderAnHour(why.limit);
+export function goesUnasked(found: Found, why: Reason): boolean {
+  if (!isExpendable(found, why)) return false;
+  return found.kind !== 'logs' || why.code !== 'older-than' || !isUnderAnHour(why.limit);
 }
 
 /** As `formatDuration` writes it. */

@@ -1,11 +1,11 @@
 // Decides what becomes of verdicts: the actions that carry them out, in one stable order, as a plan.
 
-import { isExpendable } from '../items/section-kinds.ts';
+import { holdingOf, isExpendable } from '../items/section-kinds.ts';
 import { byCodePoint, inOrder } from '../lib/code-point-order.ts';
 import type { ExternalState, Item, ObjectType, Scan } from '../types/items.ts';
-import type { Action, Plan, PlannedSection, Reason, Verdict } from '../types/plan.ts';
+import type { Action, Entry, Plan, PlannedSection, Reason, Verdict } from '../types/plan.ts';
 import type { Instant, Warning } from '../types/primitives.ts';
-import type { Project, SectionKind } from '../types/project.ts';
+import type { Project } from '../types/project.ts';
 import { planId } from './plan-id.ts';
 
 /** `trash`: everything can be undone. `permanent`: nothing can. `default`: everything but caches, and logs that go for their age. */
@@ -57,7 +57,7 @@ export function planOf(plan: Omit<Plan, 'id'>): Plan {
 
 /** By its own path, which is then opened without following: one exchanged with a link after the guards had looked emptied the link's target. */
 export function plannedSection({ section, directory }: Scan): readonly PlannedSection[] {
-  return directory === null ? [] : [{ name: section.name, kind: section.kind, path: section.path, directory }];
+  return directory === null ? [] : [{ ...holdingOf(section), name: section.name, path: section.path, directory }];
 }
 
 function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly Action[] {
@@ -66,11 +66,11 @@ function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly 
   for (let row = 0; row < verdicts.length; row++) {
     const { keep, entry, reasons } = verdicts[row] as Verdict;
     if (keep) continue;
-    const { section, kind, parts, path: unit } = entry;
-    if (section === null || kind === null) throw new Error('only what lies in a section is ever removed');
+    const { section, parts, path: unit } = entry;
+    if (section === null) throw new Error('only what lies in a section is ever removed');
     for (let part = 0; part < parts.length; part++) {
       const item = parts[part] as Item;
-      const deed = deedFor(kind, reasons[0], disposal, parts.length > 1 ? 'parts' : item.facts.type);
+      const deed = deedFor(entry, reasons[0], disposal, parts.length > 1 ? 'parts' : item.facts.type);
       actions.push(parts.length > 1 ? { do: deed, section, item, unit } : { do: deed, section, item });
     }
   }
@@ -78,8 +78,8 @@ function actionsFor(verdicts: readonly Verdict[], disposal: Disposal): readonly 
 }
 
 /** Parts of one thing are moved before any of them is freed, as a folder is: none may be unlinked in place. */
-function deedFor(kind: SectionKind, why: Reason, disposal: Disposal, what: ObjectType | 'parts'): 'trash' | 'purge' | 'unlink' {
+function deedFor(entry: Entry, why: Reason, disposal: Disposal, what: ObjectType | 'parts'): 'trash' | 'purge' | 'unlink' {
   if (disposal === 'trash') return 'trash';
-  if (isExpendable(kind, why)) return what === 'directory' || what === 'parts' ? 'purge' : 'unlink';
+  if (isExpendable(entry, why)) return what === 'directory' || what === 'parts' ? 'purge' : 'unlink';
   return disposal === 'permanent' ? 'purge' : 'trash';
 }

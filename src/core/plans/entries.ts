@@ -2,6 +2,7 @@
 
 import { amountOfItems } from '../items/count-bytes.ts';
 import { BLOCK_BYTES } from '../items/inode-key.ts';
+import { holdingOf } from '../items/section-kinds.ts';
 import { walkItems } from '../items/walk-items.ts';
 import { pathIn } from '../lib/paths.ts';
 import type { Item } from '../types/items.ts';
@@ -17,19 +18,21 @@ export function entryOf(section: Section | null, base: PathText, item: Item): En
 /** Of several objects that are one thing, named by `path`. There is at least one part. */
 export function entryOfParts(section: Section | null, base: PathText, path: PathText, parts: readonly Item[]): Entry {
   const name = section === null ? null : section.name;
-  const kind = section === null ? null : section.kind;
+  const holding = section === null ? NOTHING : holdingOf(section);
   const absolute = pathIn(base, path);
   const only = parts.length === 1 ? parts[0]?.facts : undefined;
   // Most often it is one file: nothing to add up.
   if (only?.type === 'file')
     return {
-      ...{ section: name, kind, path, absolute, parts, files: 1, modifiedAt: only.mtimeNs },
+      ...{ section: name, ...holding, path, absolute, parts, files: 1, modifiedAt: only.mtimeNs },
       ...{ bytes: Number(only.size), allocatedBytes: only.blocks * BLOCK_BYTES },
     };
   const { isPartial, ...content } = contentOf(parts);
-  const entry = { section: name, kind, path, absolute, parts, ...content };
+  const entry = { section: name, ...holding, path, absolute, parts, ...content };
   return isPartial ? { ...entry, isPartial } : entry;
 }
+
+const NOTHING = { kind: null } as const;
 
 interface Content extends Pick<Entry, 'bytes' | 'allocatedBytes' | 'files' | 'modifiedAt'> {
   readonly isPartial: boolean;

@@ -61,7 +61,7 @@ function verdictsFor(scan: Scan, input: CleanInput): readonly Verdict[] {
       verdicts.push(reasons === undefined ? removed(entry, { code: 'cleaned' }) : kept(entry, reasons));
     }
   }
-  return isReproducible(scan.section.kind) ? keepLinked(verdicts, scan) : verdicts;
+  return isReproducible(scan.section) ? keepLinked(verdicts, scan) : verdicts;
 }
 
 /** Depth first, with the folders on the way at hand: a stack of its own, because recursion ends at some thousand levels. */
@@ -97,12 +97,12 @@ function whatStays(scan: Scan, protection: Protection, input: CleanInput): Stayi
   }
   const staying = { stays, divided };
   keepTogether(scan, staying);
-  if (isReproducible(scan.section.kind)) keepEntriesWhole(scan, staying);
+  if (isReproducible(scan.section)) keepEntriesWhole(scan, staying);
   return staying;
 }
 
 function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanInput): (item: Item) => readonly Reason[] {
-  const comesBack = disposal === 'trash' || (disposal === 'default' && !isReproducible(scan.section.kind));
+  const comesBack = disposal === 'trash' || (disposal === 'default' && !isReproducible(scan.section));
   const errnos = errnosOf(scan);
   // The section itself could not be read to its end: what we know of it is not all there is.
   const blind = errnos.get('');
@@ -110,7 +110,7 @@ function reasonsIn(scan: Scan, protection: Protection, { now, disposal }: CleanI
     item.closed !== undefined || (errnos.size > 0 && errnos.has(item.path)) || isRepository(item);
   return (item) => [
     ...protects(item, protection.pins.whole ?? protection.pins.by(item.path), protection),
-    ...(isReproducible(scan.section.kind) ? neededInCache(item, protection) : []),
+    ...(isReproducible(scan.section) ? neededInCache(item, protection) : []),
     ...keptByItself(item, now, comesBack),
     ...(isClosed(item) ? [closedReason(item, errnos)] : []),
     ...(blind === undefined ? [] : [{ code: 'unreadable', errno: blind } as const]),

@@ -45,14 +45,21 @@ export function sectionsOfSaved(saved: SavedPlan, project: Project): readonly Se
   refuseWholeLogs(saved);
   return saved.sections.map(({ name, kind, path }) => {
     const section = project.sections.find((each) => each.name === name);
-    if (section?.active && section.kind === kind && section.path === path) return section;
+    if (section?.active && section.kind === kind && section.path === path) {
+      if (section.irreplaceable && saved.actions.some((action) => action.section === name && action.do === 'unlink'))
+        throw refusal(
+          `the plan would delete at once what only the project's file calls ${kind}: section \`${escapeText(name)}\``,
+          SAVE_ANEW,
+        );
+      return section;
+    }
     throw refusal(`section \`${escapeText(name)}\` is configured otherwise than when the plan was saved`, SAVE_ANEW);
   });
 }
 
 /** As older versions planned them. Logs that do not go for their age are moved, never unlinked. */
 function refuseWholeLogs({ sections, actions, reasons }: SavedPlan): void {
-  const logs = new Set(sections.filter(({ kind }) => worthOf(kind) === 'by-age').map(({ name }) => name));
+  const logs = new Set(sections.filter((section) => worthOf(section) === 'by-age').map(({ name }) => name));
   const isUnsound = actions.some(
     (action, n) => action.do === 'unlink' && logs.has(action.section) && reasons[n]?.code !== 'older-than',
   );
@@ -125,7 +132,7 @@ function withoutLinked(all: readonly Judged[], places: ReadonlyMap<string, Secti
 /** Where the links lead that stay in a cache, with the absolute path of each. */
 function stayingLinks({ planned, scan }: SectionNow, judged: readonly Judged[]): ReadonlyMap<InodeKey, PathText> {
   const links = new Map<InodeKey, PathText>();
-  if (!isReproducible(planned.kind)) return links;
+  if (!isReproducible(planned)) return links;
   const going = new Set(
     judged.flatMap(({ action, verdict }) => (!verdict.keep && action.section === planned.name ? [action.item.path] : [])),
   );
@@ -199,7 +206,7 @@ function placeOf(planned: Plan['sections'][number], saved: SavedPlan, input: Sav
   const found = isPruned && evidence !== undefined ? checkpointsIn(scan, evidence, { ...input, grace }).found : null;
   const items = [...walkItems(scan.items)];
   return {
-    planned: { ...planned, directory: now },
+    planned: { ...planned, directory: now, ...(scan.section.irreplaceable && { irreplaceable: true }) },
     scan,
     items: new Map(items.map((item) => [item.path, item])),
     listed: new Set(saved.actions.flatMap(({ section, item }) => (section === planned.name ? [item.path] : []))),
@@ -287,7 +294,7 @@ function protectionsOf(
   if (folders.some((folder) => repositories.has(folder))) return [{ code: 'repository' }];
   const above = folders.map(protection.pins.by);
   const pinnedAbove = [protection.pins.whole, ...above].find((pattern) => pattern !== null) ?? null;
-  const isCache = isReproducible(scan.section.kind);
+  const isCache = isReproducible(scan.section);
   for (const each of walkItems([item])) {
     const reasons = [
       ...protects(each, pinnedAbove ?? protection.pins.by(each.path), protection),

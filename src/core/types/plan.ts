@@ -4,7 +4,7 @@ import type { Checkpoint, CheckpointRole, Completeness, NamedValue } from './che
 import type { ExternalState, Facts, Item, Problem } from './items.ts';
 import type { StepOutcome } from './operation.ts';
 import type { Count, Duration, Instant, PathText, Warning } from './primitives.ts';
-import type { Period, Project, Section, SectionKind } from './project.ts';
+import type { Holding, Period, Project, Section, SectionKind } from './project.ts';
 
 // ── what is decided ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -13,6 +13,8 @@ export interface Entry {
   /** The section's name, or null for something that lies directly in the outputs directory. */
   readonly section: string | null;
   readonly kind: SectionKind | null;
+  /** As of the section. */
+  readonly irreplaceable?: true;
   /** Relative to the section (or to the outputs directory), `/` between names. */
   readonly path: PathText;
   readonly absolute: PathText;
@@ -219,9 +221,8 @@ export interface LogRule {
 }
 
 /** Where a plan acts: the section's directory as it was when the plan was made. */
-export interface PlannedSection {
+export interface PlannedSection extends Holding {
   readonly name: string;
-  readonly kind: SectionKind;
   readonly path: PathText;
   readonly directory: Facts;
 }

@@ -64,10 +64,16 @@ export interface GroupBy {
   readonly run: boolean;
 }
 
-/** One directory of the project's outputs, as configured. */
-export interface Section {
-  readonly name: string;
+/** What says what losing something costs (`items/section-kinds.ts`). */
+export interface Holding {
   readonly kind: SectionKind;
+  /** Only the project's file says that its caches or logs may go at once (`trust/at-once.ts`), so they are treated like results. */
+  readonly irreplaceable?: true;
+}
+
+/** One directory of the project's outputs, as configured. */
+export interface Section extends Holding {
+  readonly name: string;
   /** Absolute and normalised, not necessarily existing. */
   readonly path: PathText;
   readonly origin: Origin;

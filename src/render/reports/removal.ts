@@ -62,7 +62,7 @@ function whenFreed({ budget, actions }: Plan): readonly string[] {
 /** Where what cannot be made again went, or would: somebody may be using it all the same. */
 function unseenLines({ plan, declined }: RemovalReport, { verbose, style }: View): string[] {
   const unseen = plan.unseenProcesses ?? 0;
-  const matters = plan.verdicts.some(({ keep, entry, reasons }) => !keep && !isExpendable(entry.kind, reasons[0]));
+  const matters = plan.verdicts.some(({ keep, entry, reasons }) => !keep && !isExpendable(entry, reasons[0]));
   if (unseen === 0 || declined || !(matters || verbose)) return [];
   return [style.faint(`What ${counted(unseen, 'program')} of other users have open could not be seen.`)];
 }

@@ -2,12 +2,14 @@
 // On the way of every command, `outputs paths` in shell loops above all: what a project without a config does not need is not loaded.
 
 import { resolve } from 'node:path';
+import { worthOf } from '../../items/section-kinds.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { isIn } from '../../lib/paths.ts';
+import { mayGoAtOnce } from '../../trust/at-once.ts';
 import { isAllowedPlace, trustCommand, untrustedPlaces } from '../../trust/outside-places.ts';
 import type { Owned, Use } from '../../trust/speaker.ts';
 import type { PathText, Warning } from '../../types/primitives.ts';
-import { type Origin, PROFILES, type Project } from '../../types/project.ts';
+import { type Origin, PROFILES, type Project, type Section } from '../../types/project.ts';
 import { becomeOwner, becomeOwnerUnread, believing } from './as-owner.ts';
 import { BLOCK, rootIsProject, wrongValue } from './config-errors.ts';
 import { configPath, isRelative } from './config-path.ts';
@@ -41,6 +43,7 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
   const profile = request.profile ?? block.profile ?? PROFILES[0];
   const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
   const resolved = resolveSections({ root, home, profile, outputs }, written);
+  const allTrust = { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] };
   const name = valueAt(written?.source.value, ['project_name']);
   const project: Omit<Project, 'warnings'> = {
     root,
@@ -49,7 +52,7 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
     profile,
     outputs,
     outputsOrigin,
-    sections: resolved.sections,
+    sections: resolved.sections.map((section) => believed(section, { root, outputs, trust: allTrust })),
     pinned: block.pinned ?? [],
     trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
     grace: block.grace ?? DEFAULT_GRACE,
@@ -57,7 +60,7 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
     ...(written !== null && environmentChoice(written, { root, home, outputs })),
     checkSkip: block.check?.skip ?? [],
     layouts: block.layouts ?? {},
-    trust: { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] },
+    trust: allTrust,
   };
   becomeOwner(project, request);
   const groups = use === 'look' ? request.groups?.() : undefined;
@@ -66,6 +69,11 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
     ...(groups !== undefined && { looksAs: groups }),
     warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings],
   };
+}
+
+function believed(section: Section, project: Pick<Project, 'root' | 'outputs' | 'trust'>): Section {
+  const isExpendable = worthOf(section) !== 'irreplaceable';
+  return isExpendable && !mayGoAtOnce(section, project) ? { ...section, irreplaceable: true } : section;
 }
 
 async function readWritten(

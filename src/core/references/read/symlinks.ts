@@ -26,7 +26,7 @@ import type { Project } from '../../types/project.ts';
 export function linksOf(project: Project, scans: readonly Scan[]): Map<InodeKey, PathText> {
   const filled = scans.filter(({ items }) => items.length > 0);
   const checkpoints = filled.filter(({ section }) => section.kind === 'checkpoints');
-  const caches = filled.filter(({ section }) => isReproducible(section.kind));
+  const caches = filled.filter(({ section }) => isReproducible(section));
   if (checkpoints.length + caches.length === 0) return new Map();
   const links = new Map<InodeKey, PathText>();
   const elsewhere = new Map<InodeKey, PathText>();
@@ -67,13 +67,13 @@ type AddLink = (key: InodeKey, link: PathText, isInCache: boolean) => void;
 function addLinks(project: Project, scans: readonly Scan[], addLink: AddLink): void {
   for (const scan of scans) {
     const items = scan.items.filter(({ path }) => !isTrash(path));
-    const isInCache = isReproducible(scan.section.kind);
+    const isInCache = isReproducible(scan.section);
     for (const { leadsTo, path } of walkItems(items))
       if (leadsTo !== undefined) addLink(leadsTo, `${scan.realPath}/${path}`, isInCache);
   }
   const add: Walk['add'] = (key, link) => addLink(key, link, false);
   const scanned = new Set(scans.map(({ section }) => section.path));
-  const others = project.sections.filter(({ path, kind }) => !scanned.has(path) && kind !== 'cache');
+  const others = project.sections.filter((section) => !scanned.has(section.path) && !isReproducible(section));
   const isSection = memberOf(new Set(project.sections.map(({ path }) => path)));
   walk({ start: project.root, isEntered: () => false, add }, true);
   walk({ start: project.outputs, isEntered: (path) => !isSection(path) && !isTrashOf(project.outputs, path), add }, true);

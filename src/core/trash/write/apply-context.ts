@@ -7,16 +7,15 @@ import type { OurChanges } from '../../disk/write/compare-tree.ts';
 import type { Facts, InodeKey } from '../../types/items.ts';
 import type { Swept } from '../../types/operation.ts';
 import type { Instant, PathText } from '../../types/primitives.ts';
-import type { SectionKind } from '../../types/project.ts';
+import type { Holding } from '../../types/project.ts';
 import type { Freed, MayEnter } from './free-tree.ts';
 import type { Move } from './move-to-trash.ts';
 import type { Trash } from './trash-folders.ts';
 import type { HelperProgram } from './worker-pool.ts';
 
 /** A section of the plan, and how something in it is found. */
-export interface SectionHandle {
+export interface SectionHandle extends Holding {
   readonly path: PathText;
-  readonly kind: SectionKind;
   /** As it was when the plan was made; null where the plan makes it. */
   readonly directory: Facts | null;
   readonly find: (path: PathText) => FoundItem;
