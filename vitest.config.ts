@@ -12,13 +12,6 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**'],
       reporter: ['text-summary'],
-      // What only a process of its own reaches (main.ts, cli/terminal/process-context.ts, becoming another user, the lock's helper) is tested by spawning
-      // the command, which this does not see.
-      thresholds: {
-        lines: 90,
-        'src/core/{retention,layouts,formats,journal}/**': { lines: 90 },
-        'src/core/{trash,logs}/write/**': { lines: 80 },
-      },
     },
   },
 });

@@ -48,7 +48,7 @@ export async function errno(
     await ledger.points(points.filter(() => share === null || nth++ % 3 === share.third - 1));
   }
   if (share !== null)
-    ledger.note(`third ${share.third} of 3 of the failing calls; --third 1|2|3 chooses another, --full tries all`);
+    ledger.note(`third ${share.third} of 3 of the failing calls and power cuts; --third 1|2|3 chooses another, --full tries all`);
   if (missed > 0) ledger.note(`${missed} failed writes were not the one that was meant, ${TRIES} times over`);
 }
 

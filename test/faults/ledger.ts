@@ -23,7 +23,7 @@ export interface Suite {
   readonly run: (ledger: Ledger) => Promise<void>;
 }
 
-/** What a run without `--full` tries of the failing calls. */
+/** What a run without `--full` tries of the failing calls and of the power cuts. */
 export interface Share {
   readonly third: number;
 }

@@ -19,7 +19,7 @@ const COMMANDS = [
   // Less than an hour asks.
   ['prune-logs', '--older-than', '0s', '--yes'],
 ];
-const ROUNDS = 60;
+const ROUNDS = 30;
 
 export async function live(ledger: Ledger, repository: string, folder: string): Promise<void> {
   await ledger.points(
@@ -68,7 +68,7 @@ async function against(repository: string, folder: string, ledger: Ledger): Prom
   const codes = new Map<number, number>();
   const wrong: string[] = [];
   let commands = 0;
-  for (let round = 0; round < ROUNDS * (ledger.full ? 5 : 1) && wrong.length === 0; round++)
+  for (let round = 0; round < ROUNDS * (ledger.full ? 10 : 1) && wrong.length === 0; round++)
     for (const args of COMMANDS) {
       const { code, stderr } = await run(args, { cwd, id: operationId(commands++) });
       codes.set(code, (codes.get(code) ?? 0) + 1);

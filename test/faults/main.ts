@@ -28,7 +28,7 @@ interface Place {
 
 const DAY_MS = 86_400_000;
 
-/** Which third of the failing calls is tried: the day's, or that of `--third 1|2|3`; null for all of them. */
+/** Which third of the failing calls and of the power cuts is tried: the day's, or that of `--third 1|2|3`; null for all of them. */
 function shareOf(argv: readonly string[], nowMs: number): Share | null {
   if (argv.includes('--full') || argv.includes('--match')) return null;
   const given = argv.includes('--third') ? Number(argv[argv.indexOf('--third') + 1]) : null;

@@ -185,7 +185,7 @@ const RACES: readonly Race[] = [
   },
 ];
 
-const ROUNDS = 100;
+const ROUNDS = 40;
 const PAUSES = [0, 500, 5_000];
 
 export async function races(ledger: Ledger, repository: string, folder: string): Promise<void> {
@@ -203,7 +203,7 @@ export async function races(ledger: Ledger, repository: string, folder: string):
 
 async function rounds(race: Race, swapper: Attacker, folder: string, ledger: Ledger): Promise<string[]> {
   let [swaps, clean, disturbed, strays] = [0, 0, 0, 0];
-  for (let round = 1; round <= (ledger.full ? 9 * ROUNDS : ROUNDS); round++) {
+  for (let round = 1; round <= (ledger.full ? 20 * ROUNDS : ROUNDS); round++) {
     using t = tree({ ...SPEC, ...race.more }, undefined, folder);
     const cwd = t.at('project');
     for (const args of race.before) await run(args, { cwd, id: operationId(0) });

@@ -35,7 +35,7 @@ const MANY: Scenario = {
   ends: 'moved',
 };
 
-const ROUNDS = 8;
+const ROUNDS = 4;
 
 export async function together(ledger: Ledger, command: Command, folder: string, worker: string): Promise<void> {
   const codes = new Map<string, number>();
@@ -47,7 +47,7 @@ export async function together(ledger: Ledger, command: Command, folder: string,
   ];
   const points = pairs.flatMap(([name, first, second]) =>
     Array.from(
-      { length: ledger.full ? 5 * ROUNDS : ROUNDS },
+      { length: ledger.full ? 10 * ROUNDS : ROUNDS },
       (_, round): Point => ({
         name: `${name}, round ${round}`,
         run: async () => {
@@ -106,7 +106,7 @@ export async function together(ledger: Ledger, command: Command, folder: string,
   await ledger.points(withFix, 1);
   const moved = { inBoth: 0 };
   const bare = Array.from(
-    { length: ledger.full ? 5 * ROUNDS : ROUNDS },
+    { length: ledger.full ? 10 * ROUNDS : ROUNDS },
     (_, round): Point => ({
       name: `without the lock, round ${round}`,
       run: async () => {
