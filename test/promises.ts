@@ -68,6 +68,27 @@ const THREATS: readonly Entry[] = [
   ],
 ];
 
+const WIDENS = `${CLI}config-widens.test.ts`;
+
+/** Each row of "What a project's file may decide". */
+const KEYS: readonly Entry[] = [
+  ['`root`, `sections.*.path`', `${CLI}outside.test.ts`, "describe('nothing is changed'"],
+  ['`paths.cache`, `training.checkpoint_dir`', WIDENS, 'a known key over data'],
+  ['`${oc.env:NAME}`', `${CLI}outside.test.ts`, 'home by the environment'],
+  ['`sections.*.kind`', WIDENS, 'no key gives a standard section another kind'],
+  ['`sections.*.patterns`', WIDENS, 'patterns that match everything'],
+  ['`sections.*.keep`, `sections.*.metric`', WIDENS, 'keep, grace, metric and layouts let one of each model stay'],
+  ['`naming`', WIDENS, 'naming renames in a folder only, and undo gives the old names back'],
+  ['`profile`', WIDENS, 'the profile %s removes nothing that development keeps'],
+  ['`pinned`', WIDENS, 'pinned only lets more stay'],
+  ['`trash.keep`', WIDENS, 'trash.keep makes nothing expire before 7d, and says that it does not'],
+  ['`used_in`', `${CORE}references/read/used-in-files.test.ts`, 'follows no link out of the project'],
+  ['`env.include`', `${CORE}environment/variable-rule.test.ts`, 'needs trust for %s'],
+  ['`check.skip`', WIDENS, 'check.skip removes nothing'],
+  ['`allow`', `${CLI}outside.test.ts`, '%j refuses, and prints the line to run'],
+  ['`project_name`', WIDENS, 'project_name is text in a README, whatever it says'],
+];
+
 /** Each row of "What can go wrong" in the README. */
 const WRONG: readonly Entry[] = [
   ['Ctrl-C, or a `kill`', `${CLI}helpers.test.ts`, 'Ctrl-C stops all of them between two files, and counts what went'],
@@ -96,4 +117,4 @@ const WRONG: readonly Entry[] = [
 const of = (document: string, entries: readonly Entry[]): readonly Promised[] =>
   entries.map(([begins, file, title]) => ({ document, begins, file, title }));
 
-export const PROMISES: readonly Promised[] = [...of('docs/threat-model.md', THREATS), ...of('README.md', WRONG)];
+export const PROMISES: readonly Promised[] = [...of('docs/threat-model.md', [...KEYS, ...THREATS]), ...of('README.md', WRONG)];

@@ -1,5 +1,6 @@
 // A project's own file calls folders caches or logs: what lies there goes at once only where the tool knows that it is one, or the user says so.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/context.ts';
 import { listing, snapshot, type Tree, tree } from '../support/tree.ts';
@@ -124,4 +125,116 @@ it('the list of a bare clean says that such a section is moved to the trash', as
   using t = project('paths: { cache: data }');
   const ran = await outputs(t, ['clean'], { terminals: ['stdin', 'stdout', 'stderr'], answers: [''] });
   expect(ran.stderr).toMatch(/cache .* moved to the trash/);
+});
+
+describe('what other keys can do', () => {
+  const DAY = 86_400_000_000_000n;
+  const NOW = BigInt(Date.now()) * 1_000_000n;
+  const SHORT = 'outputs: { trash: { keep: 1h } }';
+
+  it('trash.keep makes nothing expire before 7d, and says that it does not', async () => {
+    using t = project('');
+    const before = files(t);
+    expect(await outputs(t, ['clean', '--results', '--yes'])).toMatchObject({ code: 0 });
+    t.add({ 'p/configs/project_config.yaml': SHORT });
+    for (const argv of [
+      ['clean', '--cache'],
+      ['prune', '--yes'],
+      ['clean', '--results', '--yes'],
+    ])
+      expect(await outputs(t, argv, { now: NOW + 2n * DAY })).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/project_config\.yaml:1:\d+: .*`outputs\.trash\.keep` counts as 7d .*: outputs trust$/m),
+      });
+    expect(await outputs(t, ['undo', '--yes'], { now: NOW + 3n * DAY })).toMatchObject({ code: 0 });
+    expect(files(t)).toEqual(before);
+  });
+
+  it.each([
+    [true, 2n, 0],
+    [false, 6n, 1],
+    [false, 8n, 0],
+  ])('trusted: %s, an operation of %d days ago: %d left', async (trusted, days, left) => {
+    using t = project(SHORT);
+    t.add({ [FILE]: `projects: { ${t.at('p')}: { trusted: ${trusted} } }\n` });
+    expect(await outputs(t, ['clean', '--results', '--yes'])).toMatchObject({ code: 0 });
+    expect(await outputs(t, ['clean', '--cache'], { now: NOW + days * DAY })).toMatchObject({ code: 0 });
+    expect(listing(t.at('p/outputs/.trash')).filter((path) => path.endsWith('/items/0'))).toHaveLength(left);
+  });
+
+  it('trash.keep of more than 7d counts as it is', async () => {
+    using t = project('outputs: { trash: { keep: 1mo } }');
+    expect(await outputs(t, ['clean', '--results', '--yes'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await outputs(t, ['clean', '--cache'], { now: NOW + 20n * DAY })).toMatchObject({ code: 0 });
+    expect(await outputs(t, ['undo', '--yes'], { now: NOW + 20n * DAY })).toMatchObject({ code: 0 });
+  });
+
+  it('no key gives a standard section another kind', async () => {
+    using t = project(section('checkpoints: { kind: cache }'));
+    const before = snapshot(t.root);
+    expect(await outputs(t, ['clean', '--cache'])).toMatchObject({ code: 2 });
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  it('keep, grace, metric and layouts let one of each model stay, and undo brings back the rest', async () => {
+    using t = project(
+      `outputs: { grace: 1s, layouts: { own: { title: x, match: [{ name: "{model_name}_epoch_{epoch}.pth", role: regular }] } }, sections: { checkpoints: { layout: own, metric: { name: loss, mode: max }, keep: { last: 1, best: 0, final: 0 } } } }`,
+    );
+    for (const epoch of [2, 3, 4]) t.add({ [`p/outputs/checkpoints/a_epoch_${epoch}.pth`]: { bytes: 5, age: '1h' } });
+    const before = files(t);
+    expect(await outputs(t, ['prune'])).toMatchObject({ code: 4, stderr: expect.stringContaining('nobody to ask') });
+    expect(await outputs(t, ['prune', '--yes'])).toMatchObject({ code: 0 });
+    expect(listing(t.at('p/outputs/checkpoints'))).toEqual(['a_epoch_4.pth']);
+    expect(await outputs(t, ['undo', '--yes'])).toMatchObject({ code: 0 });
+    expect(files(t)).toEqual(before);
+  });
+
+  it('pinned only lets more stay', async () => {
+    using t = project('outputs: { pinned: ["**"] }');
+    const before = files(t);
+    await outputs(t, ['clean', '--all', '--permanent', '--yes']);
+    await outputs(t, ['prune-logs', '--quiet']);
+    expect(files(t)).toEqual(before);
+  });
+
+  it.each(['ci', 'production'])('the profile %s removes nothing that development keeps', async (profile) => {
+    using t = project(`outputs: { profile: ${profile} }`);
+    const before = files(t);
+    for (const argv of [
+      ['clean', '--cache'],
+      ['prune-logs', '--quiet'],
+      ['prune', '--yes'],
+    ])
+      await outputs(t, argv);
+    expect(files(t)).toEqual(before);
+  });
+
+  it('check.skip removes nothing', async () => {
+    using t = project('outputs: { check: { skip: [secret, tracked, not-ignored, stale-temporary] } }');
+    const before = snapshot(t.root);
+    await outputs(t, ['check']);
+    expect(snapshot(t.root)).toEqual(before);
+  });
+
+  it('project_name is text in a README, whatever it says', async () => {
+    using t = project('project_name: "../../../x \\e[31m"\n');
+    const before = listing(t.root);
+    expect(await outputs(t, ['init'])).toMatchObject({ code: 0 });
+    expect(before.filter((path) => !listing(t.root).includes(path))).toEqual([]);
+    const made = listing(t.root).filter((path) => !before.includes(path));
+    expect(made.filter((path) => !/^p\/(outputs\/|\.gitignore$)/.test(path))).toEqual([]);
+    expect(readFileSync(t.at('p/outputs/README.md'), 'utf8')).not.toContain('\x1b');
+  });
+
+  it('naming renames in a folder only, and undo gives the old names back', async () => {
+    using t = project('outputs: { naming: { checkpoints: ["{model_name}-{num}.pth"] } }');
+    t.add({ 'p/outputs/checkpoints/b-1.PTH': OLD });
+    const before = files(t);
+    await outputs(t, ['check', '--fix', '--yes']);
+    expect(files(t).map((path) => path.slice(0, path.lastIndexOf('/')))).toEqual(
+      before.map((path) => path.slice(0, path.lastIndexOf('/'))),
+    );
+    await outputs(t, ['undo', '--yes']);
+    expect(files(t)).toEqual(before);
+  });
 });

@@ -66,7 +66,7 @@ outputs:
   # What stays, whatever else is said here or on the command line: patterns such as checkpoints/UNet_epoch_40.pth
   pinned: []
 
-  # What cannot be made again is moved to a trash first, and can be brought back for this long.
+  # What cannot be made again is moved to a trash first, and can be brought back for this long. Less than 7d needs \`outputs trust\`.
   # Units: y mo w d h min s, as in 7d or 1y6mo.
   trash:
     keep: 7d

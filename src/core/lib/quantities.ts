@@ -68,6 +68,11 @@ const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000n;
 const NS_PER_DAY = 86_400n * NS_PER_SECOND;
 
+/** Counted back from one day: how long a month is depends on where it lies. */
+export function isShorter(a: Duration, b: Duration): boolean {
+  return cutoff(0n, a) > cutoff(0n, b);
+}
+
 /** Strictly more than `duration` ago: exactly `7d` old is not older than `7d`. */
 export function olderThan(modifiedAt: Instant, now: Instant, duration: Duration): boolean {
   return modifiedAt < cutoff(now, duration);

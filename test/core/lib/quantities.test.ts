@@ -5,6 +5,7 @@ import {
   cutoff,
   DURATION_SHAPE,
   formatDuration,
+  isShorter,
   olderThan,
   type Parsed,
   parseCount,
@@ -237,4 +238,14 @@ describe('parseEvery', () => {
     '9007199254740993',
     '5\n',
   ])('refuses %j', (text) => expect(why(parseEvery(text))).toMatch(/^expected a whole number from 1 /));
+});
+
+it('isShorter compares units of every size', () => {
+  const text = (each: string): Duration => {
+    const parsed = parseDuration(each);
+    if (!parsed.ok) throw new Error(parsed.why);
+    return parsed.value;
+  };
+  for (const each of ['6d', '1h', '167h', '604799s', '6d23h']) expect(isShorter(text(each), text('7d')), each).toBe(true);
+  for (const each of ['7d', '1w', '168h', '8d', '1mo', '1y']) expect(isShorter(text(each), text('7d')), each).toBe(false);
 });

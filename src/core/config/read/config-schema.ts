@@ -147,7 +147,10 @@ export function blockSchema(): BlockSchema {
     trash: optionalKey(
       'What is removed and cannot be made again is kept here first.',
       mapping({
-        keep: described('At least 1h. Default: 7d.', v.pipe(v.string(AN_HOUR), v.regex(AN_HOUR_OR_MORE, AN_HOUR), duration)),
+        keep: described(
+          'At least 1h; less than 7d needs outputs trust. Default: 7d.',
+          v.pipe(v.string(AN_HOUR), v.regex(AN_HOUR_OR_MORE, AN_HOUR), duration),
+        ),
       }),
     ),
     grace: described('Checkpoints modified within this time are left alone. Default: 10min.', duration),

@@ -5,11 +5,12 @@ import { resolve } from 'node:path';
 import { worthOf } from '../../items/section-kinds.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { isIn } from '../../lib/paths.ts';
+import { formatDuration, isShorter } from '../../lib/quantities.ts';
 import { mayGoAtOnce } from '../../trust/at-once.ts';
 import { isAllowedPlace, trustCommand, untrustedPlaces } from '../../trust/outside-places.ts';
 import type { Owned, Use } from '../../trust/speaker.ts';
-import type { PathText, Warning } from '../../types/primitives.ts';
-import { type Origin, PROFILES, type Project, type Section } from '../../types/project.ts';
+import type { Duration, PathText, Warning } from '../../types/primitives.ts';
+import { type Origin, PROFILES, type Project, type Section, type Trust } from '../../types/project.ts';
 import { becomeOwner, becomeOwnerUnread, believing } from './as-owner.ts';
 import { BLOCK, rootIsProject, wrongValue } from './config-errors.ts';
 import { configPath, isRelative } from './config-path.ts';
@@ -44,6 +45,7 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
   const { outputs, outputsOrigin, warnings } = resolveOutputs(root, home, written);
   const resolved = resolveSections({ root, home, profile, outputs }, written);
   const allTrust = { ...trust, paths: [...trust.paths, ...(request.trusting ?? [])] };
+  const trash = trashOf(written, trust);
   const name = valueAt(written?.source.value, ['project_name']);
   const project: Omit<Project, 'warnings'> = {
     root,
@@ -54,7 +56,7 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
     outputsOrigin,
     sections: resolved.sections.map((section) => believed(section, { root, outputs, trust: allTrust })),
     pinned: block.pinned ?? [],
-    trashKeep: block.trash?.keep ?? DEFAULT_TRASH_KEEP,
+    trashKeep: trash.keep,
     grace: block.grace ?? DEFAULT_GRACE,
     usedIn: block.used_in ?? [],
     ...(written !== null && environmentChoice(written, { root, home, outputs })),
@@ -67,13 +69,23 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
   return {
     ...project,
     ...(groups !== undefined && { looksAs: groups }),
-    warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...warnings, ...resolved.warnings],
+    warnings: [...ofTrust, ...untrustedWarnings(project, written, home), ...trash.warnings, ...warnings, ...resolved.warnings],
   };
 }
 
 function believed(section: Section, project: Pick<Project, 'root' | 'outputs' | 'trust'>): Section {
   const isExpendable = worthOf(section) !== 'irreplaceable';
   return isExpendable && !mayGoAtOnce(section, project) ? { ...section, irreplaceable: true } : section;
+}
+
+/** A shorter time would empty a trash that was filled when undo was promised for longer, by the next command after a `git pull`. */
+function trashOf(written: Written | null, trust: Trust): { readonly keep: Duration; readonly warnings: readonly Warning[] } {
+  const keep = written?.block.trash?.keep;
+  if (written === null || keep === undefined) return { keep: DEFAULT_TRASH_KEEP, warnings: [] };
+  if (trust.project || !isShorter(keep, DEFAULT_TRASH_KEEP)) return { keep, warnings: [] };
+  const kept = formatDuration(DEFAULT_TRASH_KEEP);
+  const text = `\`outputs.trash.keep\` counts as ${kept} until you trust the project with less: ${trustCommand([])}`;
+  return { keep: DEFAULT_TRASH_KEEP, warnings: [{ text, place: written.source.valuePlace([BLOCK, 'trash', 'keep']) }] };
 }
 
 async function readWritten(

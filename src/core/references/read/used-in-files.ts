@@ -1,6 +1,7 @@
 // Which files of the project the configured `used_in` patterns name, for the README that `init` writes.
 
 import { join } from 'node:path/posix';
+import { realPathOf } from '../../disk/real-path.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { matcher } from '../../patterns/globs.ts';
 import type { PathText, Warning } from '../../types/primitives.ts';
@@ -21,15 +22,19 @@ export async function usedFiles(project: Project): Promise<UsedFiles> {
   for (const pattern of project.usedIn) {
     const { folder, levels } = reachOf(pattern);
     const fits = matcher([pattern]);
+    // The package follows a link that it starts at, out of the project.
+    const isReal = realPathOf(join(project.root, folder)) === join(project.root, folder);
     // The package only walks: its own expressions would take minutes for some patterns and names.
-    const below = await glob('**', {
-      cwd: join(project.root, folder),
-      deep: levels,
-      dot: true,
-      followSymbolicLinks: false,
-      suppressErrors: true,
-      ignore: ['**/node_modules/**', ...(folder === '' ? ['.git/**'] : [])],
-    });
+    const below = !isReal
+      ? []
+      : await glob('**', {
+          cwd: join(project.root, folder),
+          deep: levels,
+          dot: true,
+          followSymbolicLinks: false,
+          suppressErrors: true,
+          ignore: ['**/node_modules/**', ...(folder === '' ? ['.git/**'] : [])],
+        });
     const found = below.map((file) => join(folder, file)).filter((file) => fits(file) !== null);
     if (found.length === 0) warnings.push({ text: `used_in: ${escapeText(pattern)} matches no file of the project` });
     for (const file of found) files.add(file);
