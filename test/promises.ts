@@ -50,7 +50,7 @@ const THREATS: readonly Entry[] = [
   ],
   ['Root becomes the owner', HOSTILE, "runs none as root in another user's project"],
   ['Root refuses', `${CLI}as-root.test.ts`, 'it refuses, and names what is wrong'],
-  ['Every planned file is at its place', `${CORE}apply/restore.test.ts`, 'at any %s of a removal, undo gives the exact tree'],
+  ['Every planned file is at its place', `${CORE}apply/restore.test.ts`, 'at the second %s of a removal, undo gives the exact tree'],
   [
     'What cannot be read counts as unknown',
     `${CORE}logs/write/sweep.test.ts`,
@@ -92,7 +92,7 @@ const KEYS: readonly Entry[] = [
 /** Each row of "What can go wrong" in the README. */
 const WRONG: readonly Entry[] = [
   ['Ctrl-C, or a `kill`', `${CLI}helpers.test.ts`, 'Ctrl-C stops all of them between two files, and counts what went'],
-  ['`kill -9`, a closed terminal', `${CORE}apply/restore.test.ts`, 'at any %s of a removal, undo gives the exact tree'],
+  ['`kill -9`, a closed terminal', `${CORE}apply/restore.test.ts`, 'at the second %s of a removal, undo gives the exact tree'],
   ['`outputs … \\| head -1`', `${CLI}process.test.ts`, 'a reader that leaves early changes neither the work nor the exit code'],
   ['A file changes, or another takes its name', `${CORE}apply/apply-plan.test.ts`, '%s of a directory, when meanwhile'],
   [
