@@ -50,7 +50,11 @@ const THREATS: readonly Entry[] = [
   ],
   ['Root becomes the owner', HOSTILE, "runs none as root in another user's project"],
   ['Root refuses', `${CLI}as-root.test.ts`, 'it refuses, and names what is wrong'],
-  ['Every planned file is at its place', `${CORE}apply/restore.test.ts`, 'at the second %s of a removal, undo gives the exact tree'],
+  [
+    'Every planned file is at its place',
+    `${CORE}apply/restore.test.ts`,
+    'at the second %s of a removal, undo gives the exact tree',
+  ],
   [
     'What cannot be read counts as unknown',
     `${CORE}logs/write/sweep.test.ts`,
