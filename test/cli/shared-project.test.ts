@@ -2,7 +2,17 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { command, type Ran } from '../support/run.ts';
 import { smallProject } from '../support/small-project.ts';
@@ -174,14 +184,62 @@ describe.skipIf(!canBecome)('a project that a group shares', () => {
     writeFileSync(t.at('outputs/results/mine.csv'), 'a,b');
     chownSync(t.at('outputs/results/mine.csv'), BOB, GROUP);
     chmodSync(t.at('outputs/results'), 0o3775);
+    const theirs = `run1 (the first of 2) belongs to user ${ALICE}, and its folder is sticky`;
+    const before = snapshot(t.root);
+    const dry = outputsAs(BOB, t, ['clean', '--results', '--dry-run']);
+    expect(dry).toMatchObject({ status: 0, stderr: expect.stringContaining(theirs) });
+    expect(dry.stdout.match(/(run1\/|table\.csv) .*of user 61001, who alone may move it/g)).toHaveLength(2);
+    expect(dry.stdout).toContain('Would move 1 result');
+    expect(snapshot(t.root)).toEqual(before);
     const ran = outputsAs(BOB, t, ['clean', '--results', '--yes']);
-    expect(ran.status).toBe(3);
-    expect(ran.stderr).toContain(`run1 (the first of 2) belongs to user ${ALICE}, and its folder is sticky`);
+    expect(ran).toMatchObject({ status: 0, stderr: expect.stringContaining(theirs) });
     expect(readdirSync(t.at('outputs/results')).sort()).toEqual(['run1', 'table.csv']);
     const [program = '', ...args] = (/: (chmod -t .*)\n/.exec(ran.stderr)?.[1] ?? '').replaceAll("'", '').split(' ');
     expect(spawnSync(program, args).status).toBe(0);
     expect(outputsAs(BOB, t, ['clean', '--results', '--yes'])).toMatchObject({ status: 0 });
     expect(readdirSync(t.at('outputs/results'))).toEqual([]);
+  });
+
+  it.each([
+    ['checkpoints', ['prune-checkpoints', '--yes'], ['UNet_epoch_1.pth', 'UNet_epoch_2.pth']],
+    ['logs', ['prune-logs'], ['old.log']],
+    ['cache', ['clean', '--cache'], ['data']],
+  ])('in sticky %s, %j keeps what is a colleague’s as planned', (section, args, theirs) => {
+    using t = sharedProject();
+    const folder = t.at(`outputs/${section}`);
+    spawnSync('chown', ['-hR', `${ALICE}:${GROUP}`, ...theirs.map((name) => `${folder}/${name}`)]);
+    chmodSync(folder, 0o3775);
+    const before = readdirSync(folder);
+    const kept = expect.stringContaining('who alone may move it out of a sticky folder');
+    for (const flags of [['--dry-run'], []])
+      expect(outputsAs(BOB, t, [...args, ...flags]), flags.join('')).toMatchObject({ status: 0, stdout: kept });
+    expect(readdirSync(folder)).toEqual(before);
+    expect(outputsAs(ALICE, t, args)).toMatchObject({ status: 0 });
+    for (const name of theirs) expect(readdirSync(folder)).not.toContain(name);
+  });
+
+  it.each(['022', '077'])('what promote and name --mkdir make with umask %s, the group can use', (umask) => {
+    using t = sharedProject();
+    writeFileSync(t.at('outputs/checkpoints/UNet_best.pth'), 'weights');
+    rmSync(t.at('outputs/logs'), { recursive: true });
+    const promoted = outputsAs(ALICE, t, ['promote', 'UNet_best.pth', '--accept-unknown'], { umask });
+    expect(promoted).toMatchObject({ status: 0 });
+    expect(outputsAs(ALICE, t, ['name', 'log', '--model', 'unet', '--mkdir'], { umask })).toMatchObject({ status: 0 });
+    const made = readdirSync(t.at('outputs/models')).map((name) => t.at(`outputs/models/${name}`));
+    expect(made.length).toBeGreaterThan(1);
+    for (const path of made) {
+      expect([path, modeOf(path).slice(0, 2)]).toEqual([path, '66']);
+      expect(lstatSync(path).gid).toBe(GROUP);
+    }
+    for (const folder of ['models', 'logs']) {
+      expect(modeOf(t.at(`outputs/${folder}`))).toMatch(/^277/);
+      expect(lstatSync(t.at(`outputs/${folder}`)).gid).toBe(GROUP);
+    }
+    // A colleague goes on with both.
+    expect(outputsAs(BOB, t, ['clean', '--models', '--yes'], { umask })).toMatchObject({ status: 0 });
+    expect(readdirSync(t.at('outputs/models'))).toEqual([]);
+    const wrote = spawnSync('setpriv', asMember(BOB, umask, String(GROUP), ['touch', t.at('outputs/logs/of-bob.log')]));
+    expect(wrote.status).toBe(0);
   });
 
   it('what has such a folder inside goes to the trash and comes back, and is not freed by halves', () => {

@@ -167,6 +167,7 @@ const REASONS: readonly [Reason, ...Reason[]] = [
   { code: 'unrecognized' },
   { code: 'survivor' },
   { code: 'tracked' },
+  { code: 'sticky', uid: 1002 },
   { code: 'skeleton' },
   { code: 'credential' },
   { code: 'unsynced', why: 'an offline run that W&B does not have' },

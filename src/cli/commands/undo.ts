@@ -1,7 +1,7 @@
 // `outputs undo`: puts back what an operation moved to the trash, and moves what one promoted there. Asks nothing: it removes nothing, and overwrites nothing.
 
 import type { Command } from 'commander';
-import { colleaguesWarnings } from '../../core/guard/closed-folders.ts';
+import { closedFolderWarnings } from '../../core/guard/closed-folders.ts';
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
 import { refusal } from '../../core/lib/errors.ts';
 import { escapeText } from '../../core/lib/escape.ts';
@@ -94,7 +94,7 @@ export async function undoOperation(
     const progress = (done: number, of: number) =>
       session.progress.say(() => `putting back: ${numberText(done)} of ${numberText(of)}`);
     const operation = await carryOutPlan(planned.plan, session, { progress });
-    const closed = colleaguesWarnings(planned.plan, operation, session.context.uid);
+    const closed = closedFolderWarnings(planned.plan, operation, session.context.uid);
     return { ...report, plan: { ...report.plan, warnings: [...report.plan.warnings, ...closed] }, operation };
   });
 }

@@ -1,7 +1,7 @@
 // From a plan to a report: a dry run stops, what nobody should lose unasked is asked about, then exactly the plan is carried out.
 
 import { existsSync } from 'node:fs';
-import { colleaguesWarnings } from '../../core/guard/closed-folders.ts';
+import { closedFolderWarnings, stickySectionWarnings } from '../../core/guard/closed-folders.ts';
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
 import { TRASH } from '../../core/items/reserved-names.ts';
 import { type OutputsError, refusal } from '../../core/lib/errors.ts';
@@ -65,7 +65,10 @@ export async function executeRemoval(removal: Removal, session: Session): Promis
     // Before the trash is cared for: what that frees was not asked for.
     const room = measured === null ? {} : { measured: await measured() };
     const trash = await careForTrash(project, session, operation);
-    const settled = withWarnings(reconcileOutcomes(plan, operation), colleaguesWarnings(plan, operation, session.context.uid));
+    const settled = withWarnings(
+      reconcileOutcomes(report.plan, operation),
+      closedFolderWarnings(plan, operation, session.context.uid),
+    );
     return { ...report, plan: settled, operation, trash, ...room };
   });
 }
@@ -114,7 +117,8 @@ async function dryRun(removal: Removal, session: Session): Promise<RemovalReport
 }
 
 function reportOf({ command, project }: Removal, plan: Plan): RemovalReport {
-  return { report: 'removal', command, dryRun: false, project, plan, operation: null, declined: false };
+  const told = withWarnings(plan, stickySectionWarnings(plan));
+  return { report: 'removal', command, dryRun: false, project, plan: told, operation: null, declined: false };
 }
 
 function withWarnings(plan: Plan, warnings: readonly Warning[]): Plan {

@@ -15,6 +15,7 @@ import {
   pointedAt,
   protectionOf,
   recent,
+  stuck,
   trackedByGit,
 } from '../protection/protection-reasons.ts';
 import { eachLeaf, type Shelter } from '../protection/walk-protected.ts';
@@ -182,7 +183,7 @@ function protectionsOf(
   errnos: ReadonlyMap<PathText, string> | null,
 ): readonly Reason[] {
   const isPlain = item.children.length === 0 && pinnedBy === null && pointedAtBy === null && item.facts.mtimeNs <= since;
-  if (isPlain) return together(inUse(item, protection), trackedByGit(item, protection));
+  if (isPlain) return together(together(inUse(item, protection), trackedByGit(item, protection)), stuck(item, protection));
   const reasons: Reason[] = [...pinned(pinnedBy), ...pointedAt(pointedAtBy)];
   for (const each of walkItems([item])) {
     if (each !== item) {
@@ -190,7 +191,12 @@ function protectionsOf(
       if (surroundings.pointedAt.size > 0) reasons.push(...pointedAt(surroundings.pointedAt.get(inodeKey(each.facts)) ?? null));
       if (errnos !== null && (each.closed !== undefined || isRepository(each))) reasons.push(closedReason(each, errnos));
     }
-    reasons.push(...recent(each, grace, now), ...inUse(each, protection), ...trackedByGit(each, protection));
+    reasons.push(
+      ...recent(each, grace, now),
+      ...inUse(each, protection),
+      ...trackedByGit(each, protection),
+      ...stuck(each, protection),
+    );
   }
   return onlyOnce(reasons);
 }

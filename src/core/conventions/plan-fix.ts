@@ -4,7 +4,7 @@
 import { byCodePoint } from '../lib/code-point-order.ts';
 import { pathIn } from '../lib/paths.ts';
 import { plannedSection, planOf } from '../plans/assemble-plan.ts';
-import { inUse, type Protection, protectionOf, recent, trackedByGit } from '../protection/protection-reasons.ts';
+import { inUse, type Protection, protectionOf, recent, stuck, trackedByGit } from '../protection/protection-reasons.ts';
 import type { Mention } from '../types/checkpoints.ts';
 import type { ExternalState, Item, Scan } from '../types/items.ts';
 import type { Plan } from '../types/plan.ts';
@@ -120,7 +120,12 @@ function protectedBy(
   const folders = item.path.split('/').map((_, at, names) => names.slice(0, at + 1).join('/'));
   const by = protection.pins.whole ?? folders.map(protection.pins.by).find((each) => each !== null) ?? null;
   if (by !== null) return { code: 'pinned', by };
-  const [why] = [...inUse(item, protection), ...trackedByGit(item, protection), ...recent(item, project.grace, now)];
+  const [why] = [
+    ...inUse(item, protection),
+    ...trackedByGit(item, protection),
+    ...stuck(item, protection),
+    ...recent(item, project.grace, now),
+  ];
   return (why as FixObstacle | undefined) ?? null;
 }
 

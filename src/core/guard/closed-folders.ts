@@ -12,33 +12,25 @@ import type { PathText, Warning } from '../types/primitives.ts';
 type Planned = Pick<Plan, 'actions' | 'sections'>;
 type Done = Pick<Operation, 'outcomes'>;
 
-export function colleaguesWarnings(plan: Planned, operation: Done, euid: number): readonly Warning[] {
-  return [...closedFolderWarnings(plan, operation, euid), ...stickySectionWarnings(plan, operation, euid)];
-}
-
-/** One line for each section: in a sticky folder the system lets each user rename and remove only what is theirs, and its owner everything. */
-function stickySectionWarnings({ actions, sections }: Planned, { outcomes }: Done, euid: number): readonly Warning[] {
+/** One line for each section. */
+export function stickySectionWarnings({ verdicts, sections }: Pick<Plan, 'verdicts' | 'sections'>): readonly Warning[] {
   return sections.flatMap(({ name, path, directory }) => {
-    if (euid <= 0 || directory.uid === euid || (directory.mode & STICKY) === 0) return [];
-    const theirs = actions.flatMap((action, n) => {
-      const outcome = outcomes[n];
-      if (outcome?.result !== 'failed' || outcome.errno !== 'EPERM') return [];
-      if (action.do !== 'trash' && action.do !== 'purge' && action.do !== 'unlink') return [];
-      const { section, item } = action;
-      return section === name && !item.path.includes('/') && item.facts.uid !== euid ? [item] : [];
-    });
+    const theirs = verdicts.flatMap(({ entry, reasons }) =>
+      entry.section === name ? reasons.flatMap((reason) => (reason.code === 'sticky' ? [{ entry, uid: reason.uid }] : [])) : [],
+    );
     const [first] = theirs;
     if (first === undefined) return [];
     const more = theirs.length === 1 ? '' : ` (the first of ${theirs.length})`;
-    const { uid } = first.facts;
+    // Elsewhere it lies in a sticky folder deeper inside.
+    const opening = directory.mode & STICKY ? `, or user ${directory.uid}, whose folder it is: chmod -t ${quoted(path)}` : '';
     return {
-      text: `${escapeText(`${path}/${first.path}`)}${more} belongs to user ${uid}, and its folder is sticky, in which everyone moves only what is theirs, so it stays; user ${uid} can run this command, or user ${directory.uid}, whose folder it is: chmod -t ${quoted(path)}`,
+      text: `${escapeText(first.entry.absolute)}${more} belongs to user ${first.uid}, and its folder is sticky, in which everyone moves only what is theirs, so it stays; user ${first.uid} can run this command${opening}`,
     };
   });
 }
 
 /** One line for each colleague, who alone can change it. */
-function closedFolderWarnings({ actions, sections }: Planned, { outcomes }: Done, euid: number): readonly Warning[] {
+export function closedFolderWarnings({ actions, sections }: Planned, { outcomes }: Done, euid: number): readonly Warning[] {
   const paths = new Map(sections.map(({ name, path }) => [name, path]));
   const byOwner = new Map<number, { count: number; readonly folder: PathText; readonly section: PathText }>();
   for (const [n, outcome] of outcomes.entries()) {

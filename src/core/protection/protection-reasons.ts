@@ -2,6 +2,7 @@
 
 import { inodeKey } from '../items/inode-key.ts';
 import { cutoff, formatDuration } from '../lib/quantities.ts';
+import { NO_USERS, stuckIn } from '../trust/stuck-items.ts';
 import type { ExternalState, Item, Scan } from '../types/items.ts';
 import type { Reason } from '../types/plan.ts';
 import type { Duration, Instant, PathText } from '../types/primitives.ts';
@@ -17,13 +18,18 @@ export interface Protection {
   readonly surroundings: Pick<ExternalState, 'held' | 'pointedAt'>;
   /** The inode numbers of what is in use, on whatever device: a key of each of a million files takes longer than anything else about them. */
   readonly heldNumbers: ReadonlySet<bigint>;
+  /** What only others may move. A pass that decides file by file finds it out when it acts. */
+  readonly stuck?: ReadonlySet<Item>;
 }
 
 const NO_REASONS: readonly Reason[] = [];
 
 export function protectionOf(project: Project, scan: Scan, surroundings: ExternalState): Protection {
   const pins = withKeepFiles(pinsOf(project, scan.section), scan.items);
-  return { pins, tracked: trackedBelow(scan.realPath, surroundings), surroundings, heldNumbers: heldNumbers(surroundings) };
+  return {
+    ...{ pins, tracked: trackedBelow(scan.realPath, surroundings), surroundings, heldNumbers: heldNumbers(surroundings) },
+    stuck: stuckIn(scan, surroundings.euid ?? NO_USERS),
+  };
 }
 
 export function heldNumbers({ held }: Pick<ExternalState, 'held'>): ReadonlySet<bigint> {
@@ -98,7 +104,11 @@ export function trackedByGit(item: Item, { tracked }: Protection): readonly Reas
   return isTracked(item.path, tracked) ? [{ code: 'tracked' }] : NO_REASONS;
 }
 
+export function stuck(item: Item, { stuck: all }: Protection): readonly Reason[] {
+  return all?.has(item) ? [{ code: 'sticky', uid: item.facts.uid }] : NO_REASONS;
+}
+
 /** What holds for every command, `clean` too. */
 export function protects(item: Item, pinnedBy: string | null, protection: Protection): readonly Reason[] {
-  return [...pinned(pinnedBy), ...inUse(item, protection), ...trackedByGit(item, protection)];
+  return [...pinned(pinnedBy), ...inUse(item, protection), ...trackedByGit(item, protection), ...stuck(item, protection)];
 }

@@ -101,6 +101,8 @@ export interface ExternalState {
   readonly held: ReadonlyMap<InodeKey, Holder>;
   /** Processes whose open files could not be seen (other users'). */
   readonly unseenProcesses: number;
+  /** Whose sticky folders let us move everything; missing where users have no numbers. */
+  readonly euid?: number;
   /**
    * Inodes in sections of checkpoints that a symbolic link leads to, with the absolute path of the link; and those in caches that a link
    * elsewhere leads to.

@@ -68,6 +68,8 @@ export type Reason =
   | { readonly code: 'unrecognized' }
   | { readonly code: 'survivor' }
   | { readonly code: 'tracked' }
+  /** Of this user, in another user's sticky folder: the system lets nobody else move it. */
+  | { readonly code: 'sticky'; readonly uid: number }
   | { readonly code: 'skeleton' }
   /** A token or key that some program keeps in its cache. */
   | { readonly code: 'credential' }

@@ -481,6 +481,7 @@ export type FixObstacle =
           | 'pinned'
           | 'in-use'
           | 'tracked'
+          | 'sticky'
           | 'recent'
           | 'future'
           | 'incomplete'

@@ -117,6 +117,7 @@ function obstacleText(why: FixObstacle, root: PathText): string {
     case 'pinned':
     case 'in-use':
     case 'tracked':
+    case 'sticky':
     case 'recent':
     case 'future':
     case 'incomplete':

@@ -215,6 +215,8 @@ export function reasonText(reason: Reason, base: PathText): string {
       return 'one of its model always stays';
     case 'tracked':
       return 'tracked by git';
+    case 'sticky':
+      return `of user ${reason.uid}, who alone may move it out of a sticky folder`;
     case 'skeleton':
       return 'belongs to the folder itself';
     case 'credential':

@@ -68,6 +68,7 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{ code: 'unrecognized' }, 'name not recognised'],
   [{ code: 'survivor' }, 'one of its model always stays'],
   [{ code: 'tracked' }, 'tracked by git'],
+  [{ code: 'sticky', uid: 1002 }, 'of user 1002, who alone may move it out of a sticky folder'],
   [{ code: 'skeleton' }, 'belongs to the folder itself'],
   [{ code: 'credential' }, 'a token or key, which is no cache'],
   [{ code: 'unsynced', why: 'waits' }, 'the only copy: waits'],

@@ -53,5 +53,5 @@ async function usersOf(project: Project, all: readonly Scan[], filled: readonly 
   const devices = devicesOf(filled, points);
   const tracked = await trackedFiles([project.outputs, ...all.map((scan) => scan.realPath)], project, machine);
   const processes = devices.size === 0 ? { held: new Map(), unseenProcesses: 0 } : openFiles(machine.proc, devices);
-  return { tracked, ...processes };
+  return { tracked, ...processes, euid: machine.uid };
 }
