@@ -321,6 +321,26 @@ describe.skipIf(!canBecome)('the config and .git are a colleague’s', () => {
     expect(snapshot(t.root)).toEqual(before);
   });
 
+  it('where only .git is a colleague’s, all of the group find the same project from any folder', () => {
+    using t = sharedProject();
+    withRepository(t, ALICE);
+    rmSync(t.at('configs'), { recursive: true });
+    mkdirSync(t.at('src/deep'), { recursive: true });
+    using home = tree({});
+    chownSync(home.root, BOB, BOB);
+    const env = { XDG_CONFIG_HOME: home.root };
+    for (const user of [ALICE, BOB]) {
+      const found = outputsAs(user, t, ['-C', t.at('src/deep'), 'status'], { env });
+      expect(found).toMatchObject({ status: 0, stdout: expect.stringContaining('checkpoints') });
+    }
+    const clean = ['-C', t.at('src/deep'), 'clean', '--results', '--yes'];
+    expect(outputsAs(BOB, t, clean, { env })).toMatchObject({ status: 4, stderr: expect.stringContaining('outputs trust') });
+    expect(outputsAs(BOB, t, ['-C', t.at('src/deep'), 'trust'], { env })).toMatchObject({ status: 0 });
+    expect(outputsAs(BOB, t, clean, { env })).toMatchObject({ status: 0 });
+    expect(readdirSync(t.at('outputs/results'))).toEqual(['table.csv']);
+    expect(readdirSync(t.at('src/deep'))).toEqual([]);
+  });
+
   it('who is not of the group is refused', () => {
     using t = sharedProject({ owner: ALICE });
     withRepository(t, ALICE);

@@ -2,7 +2,7 @@
 
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { isOurs } from '../../git/read/find-repository.ts';
+import { isOurs, isSharedWith } from '../../git/read/find-repository.ts';
 import { configError, errnoOf, type OutputsError, usageError } from '../../lib/errors.ts';
 import { escapeText } from '../../lib/escape.ts';
 import { fsPath, textOfBytes } from '../../lib/path-text.ts';
@@ -46,9 +46,10 @@ export interface ProjectLocation {
 export const CONFIG_NAMES = ['configs/project_config.yaml', 'project_config.yaml'] as const;
 
 /** Throws a usage error for a folder that is none, and a config error where it cannot tell whether there is a config. */
-export function findProject({ cwd, config, project, home, uid }: ProjectRequest): ProjectLocation {
+export function findProject(request: ProjectRequest): ProjectLocation {
+  const { cwd, config, project } = request;
   const start = project === undefined ? cwd : folderNamed(project, cwd);
-  if (config === undefined) return upwards(realFolder(start, gone), home, uid);
+  if (config === undefined) return upwards(realFolder(start, gone), request);
   const file = namedPath(config, start, '--config FILE');
   const root = realFolder(rootOf(file), (errno) => usageError(`--config ${escapeText(file)} cannot be read (${errno})`));
   return { root, configFile: file, start: null };
@@ -63,14 +64,16 @@ function folderNamed(project: PathText, cwd: PathText): PathText {
 
 /**
  * As git does, the search ends with the folder that holds `.git`; a config above it belongs to something else. One of another user says
- * nothing about whose project this is: in `/tmp` anybody can make one.
+ * nothing about whose project this is, because in `/tmp` anybody can make one, unless only a group that we are in can write to its folder.
  */
-function upwards(start: PathText, home: PathText | null, uid: number): ProjectLocation {
+function upwards(start: PathText, { home, uid, groups }: ProjectRequest): ProjectLocation {
   const realHome = home === null || !isAbsolute(home) ? null : realPathIfAny(home);
   for (let folder = start; ; folder = dirname(folder)) {
     const configFile = configIn(folder);
     if (configFile !== null) return { root: rootOf(configFile), configFile, start };
-    if (exists(join(folder, '.git')) && isOwn(join(folder, '.git'), uid)) return { root: folder, configFile: null, start };
+    const isProject = (git: PathText): boolean =>
+      exists(git) && (isOwn(git, uid) || isSharedWith({ looksAs: groups?.() }, folder));
+    if (isProject(join(folder, '.git'))) return { root: folder, configFile: null, start };
     if (folder === realHome || folder === dirname(folder)) return { root: start, configFile: null, start };
   }
 }

@@ -63,7 +63,7 @@ export function passedOverAround({ root, outputs, sections, trust }: Project, ui
 }
 
 /** Whoever may put a `.git` there is of a group with us. Nothing is changed by what it says, and nothing of it is run. */
-export function isSharedWith({ looksAs }: Asker, folder: PathText): boolean {
+export function isSharedWith({ looksAs }: { readonly looksAs?: Asker['looksAs'] | undefined }, folder: PathText): boolean {
   if (looksAs === undefined) return false;
   const access = attempt(() => withRoot((root) => accessOf(openPath(root, folder))));
   return access.ok && isSharedBy(looksAs, access.value);

@@ -1,5 +1,6 @@
 // Which folder is the project, on real trees.
 
+import { chmodSync, chownSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findProject, type ProjectRequest } from '../../../../src/core/config/read/find-project.ts';
 import { OutputsError } from '../../../../src/core/lib/errors.ts';
@@ -65,6 +66,25 @@ describe('findProject, upwards', () => {
     t.add({ 'c/.git/HEAD': '' });
     expect(find(t, 'a/b')).toEqual({ root: '.', configFile: null });
     expect(find(t, 'c')).toEqual({ root: 'c', configFile: null });
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)("counts a colleague's .git only in a folder that a group of ours shares", () => {
+    using t = tree({ 'shared/.git/HEAD': '', 'shared/src/x': '', 'theirs/.git/HEAD': '', 'theirs/src/x': '' });
+    const [ME, COLLEAGUE, GROUP] = [61_001, 61_002, 61_600];
+    chmodSync(t.root, 0o755);
+    for (const place of ['shared', 'theirs']) {
+      chownSync(t.at(place), COLLEAGUE, GROUP);
+      chownSync(t.at(`${place}/.git`), COLLEAGUE, GROUP);
+      chmodSync(t.at(place), place === 'shared' ? 0o2775 : 0o2755);
+    }
+    const mine = { uid: ME, groups: () => [ME, GROUP] };
+    expect(find(t, 'shared/src', mine)).toEqual({ root: 'shared', configFile: null });
+    expect(find(t, 'theirs/src', mine)).toEqual({ root: 'theirs/src', configFile: null });
+    expect(find(t, 'shared/src', { uid: ME, groups: () => [ME] })).toEqual({ root: 'shared/src', configFile: null });
+    for (const mode of [0o2777, 0o3777]) {
+      chmodSync(t.at('shared'), mode);
+      expect(find(t, 'shared/src', mine)).toEqual({ root: 'shared/src', configFile: null });
+    }
   });
 
   it('resolves the links on the way to the current folder', () => {
