@@ -35,6 +35,7 @@ const THREATS: readonly Entry[] = [
     `${CLI}planted-trash.test.ts`,
     'is neither freed nor renamed by any command, and is named',
   ],
+  ['A second trash with the id', `${CLI}forged-journal.test.ts`, 'each journal gives back what lies beside it, and over nothing'],
   ['A journal of another user', `${CLI}planted-trash.test.ts`, 'of another user than its folder is left alone'],
   ["Another user's configuration", `${CLI}whose-config.test.ts`, 'of another group: not even a look, until it is trusted'],
   ["Another user's `.git`", `${CORE}git/read/find-repository.test.ts`, 'is a refusal that names trust'],

@@ -8,14 +8,21 @@ import { isAllowedPlace } from '../../trust/outside-places.ts';
 import type { PathText } from '../../types/primitives.ts';
 import type { Project } from '../../types/project.ts';
 import type { LeftAlone } from '../../types/reports.ts';
-import type { OperationOnDisk } from '../item-location.ts';
+import { baseOf, type OperationOnDisk } from '../item-location.ts';
 import { readHistory, readOperations, readTrash } from './read-operations.ts';
 
 /** By id. Throws a refusal where the trash cannot be read. */
 export function allOperations(project: Project): readonly OperationOnDisk[] {
-  return allBases(project)
-    .flatMap(readOperations)
-    .sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.folder, b.folder));
+  const found = allBases(project).flatMap(readOperations);
+  const isFirst = firstOf(found);
+  return found.filter(isFirst).sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.folder, b.folder));
+}
+
+/** Parts of an operation on other mounts have names of their own, so a second trash with the same id was copied or planted. */
+function firstOf(operations: readonly OperationOnDisk[]): (operation: OperationOnDisk) => boolean {
+  const bases = new Map<string, PathText>();
+  for (const operation of operations) if (!bases.has(operation.id)) bases.set(operation.id, baseOf(operation));
+  return (operation) => bases.get(operation.id) === baseOf(operation);
 }
 
 /** What nobody here touches: what somebody put into a trash, and operations whose journal cannot be believed. */
@@ -24,10 +31,18 @@ export function leftAloneIn(project: Project): readonly LeftAlone[] {
   const looks = allBases(project)
     .map((base) => ({ base, ...readTrash(base) }))
     .filter(({ base, operations }) => base === project.outputs || operations.length > 0);
+  const isFirst = firstOf(looks.flatMap(({ operations }) => operations));
   return [
+    ...looks.flatMap(({ operations }) =>
+      operations.flatMap((each) =>
+        isFirst(each) ? [] : [{ path: each.path, why: 'another trash has an operation of this id' }],
+      ),
+    ),
     ...looks.flatMap(({ foreign }) => foreign.map((path) => ({ path, why: 'outputs did not put it there' }))),
     ...looks.flatMap(({ operations }) =>
-      operations.flatMap(({ path, trouble }) => (trouble === null ? [] : [{ path, why: `the journal ${trouble}` }])),
+      operations.flatMap((each) =>
+        each.trouble !== null && isFirst(each) ? [{ path: each.path, why: `the journal ${each.trouble}` }] : [],
+      ),
     ),
   ];
 }
