@@ -149,9 +149,10 @@ function ownFolder(top: PathText, cannot: Refuse): PathText {
  * Without an index git would say that nothing is tracked: so it is before the first `git add`, and after somebody removed it.
  */
 function refuseWithoutIndex(repository: Repository, cannot: Refuse): void {
-  const { own } = repository;
+  const { own, refs } = repository;
   const head = read(own, 'HEAD', cannot);
-  if (head === null || headOf(head) === null) throw cannot(`${escapeText(own)} has no HEAD that says anything`);
+  // With reftable HEAD is always "ref: refs/heads/.invalid", which is no name that git allows.
+  if (head === null || (refs === 'files' && headOf(head) === null)) throw cannot(`${escapeText(own)} has no HEAD that says anything`);
   const index = attempt(() => lstatSync(fsPath(`${own}/index`)));
   if (index.ok && !index.value.isFile()) throw cannot(`${escapeText(own)}/index is not a file`);
   if (index.ok) {
@@ -159,7 +160,7 @@ function refuseWithoutIndex(repository: Repository, cannot: Refuse): void {
     return;
   }
   if (index.errno !== 'ENOENT') throw cannot(`${escapeText(own)}/index cannot be looked at (${index.errno})`);
-  if (repository.refs === 'other' || commitNamed('HEAD', repository) !== null)
+  if (refs === 'other' || commitNamed('HEAD', repository) !== null)
     throw cannot(`${escapeText(own)}/index is missing`, 'git reset makes it again; nothing was touched');
 }
 
