@@ -395,6 +395,31 @@ describe.skipIf(!canBecome)('the config and .git are a colleague’s', () => {
     });
   });
 
+  it('outputs trust makes folders that count with umask 002, and says why it would not count in others', () => {
+    using t = sharedProject({ owner: ALICE });
+    using home = tree({});
+    chownSync(home.root, BOB, STRANGER);
+    const env = { HOME: home.root, XDG_CONFIG_HOME: home.at('.config') };
+    const clean = () => outputsAs(BOB, t, ['clean', '--cache'], { env });
+    expect(outputsAs(BOB, t, ['trust'], { env })).toMatchObject({ status: 0, stderr: '' });
+    expect([modeOf(home.at('.config')), modeOf(home.at('.config/outputs'))]).toEqual(['700', '700']);
+    expect(clean()).toMatchObject({ status: 0, stderr: '' });
+    // A private group whose number is not the user's own: nobody can tell who is in it.
+    chownSync(home.at('.config'), BOB, STRANGER);
+    chmodSync(home.at('.config'), 0o775);
+    const advice = expect.stringContaining(`chmod go-w ${home.at('.config')}\n`);
+    expect(outputsAs(BOB, t, ['init', '--yes'], { env })).toMatchObject({ status: 4, stderr: advice });
+    rmSync(home.at('.config/outputs'), { recursive: true });
+    expect(outputsAs(BOB, t, ['trust'], { env })).toMatchObject({
+      status: 4,
+      stderr: expect.stringMatching(/would not count: .*chmod go-w/),
+    });
+    expect(readdirSync(home.at('.config'))).toEqual([]);
+    chmodSync(home.at('.config'), 0o755);
+    expect(outputsAs(BOB, t, ['trust'], { env })).toMatchObject({ status: 0 });
+    expect(outputsAs(BOB, t, ['init', '--yes'], { env })).toMatchObject({ status: 0 });
+  });
+
   it('without a home folder, outputs trust says where else it can be written', () => {
     using t = sharedProject({ owner: ALICE });
     const elsewhere = 'set XDG_CONFIG_HOME to a folder of your own';

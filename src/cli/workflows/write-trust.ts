@@ -3,7 +3,7 @@
 import { basename, dirname } from 'node:path/posix';
 import { becomeOwnerUnread } from '../../core/config/read/as-owner.ts';
 import { findProject, type ProjectRequest } from '../../core/config/read/find-project.ts';
-import { readUserConfig } from '../../core/config/read/read-trust.ts';
+import { readUserConfig, whyNotBelievedAt } from '../../core/config/read/read-trust.ts';
 import { realPathOf } from '../../core/disk/real-path.ts';
 import { protectedDirectories, protectedDirectoryAt } from '../../core/guard/read/protected-directories.ts';
 import { refusal, usageError } from '../../core/lib/errors.ts';
@@ -39,6 +39,8 @@ export async function writeTrust({ did, places, dryRun }: Wanted, session: Sessi
   const { projects, warnings } = await readUserConfig(root, request);
   const [disbelieved] = warnings;
   if (disbelieved !== undefined) throw refusal(disbelieved.text, 'nothing was written');
+  const why = did === 'add' ? whyNotBelievedAt(realPlace(file), request) : null;
+  if (why !== null) throw refusal(`${escapeText(file)} would not count: ${why}`, 'nothing was written');
   const before = trustIn(projects, root);
   const meant = places.map((place) => realPlace(place));
   if (did === 'add') for (const place of meant) refuseUseless(place, root, session);

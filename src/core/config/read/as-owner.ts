@@ -10,7 +10,7 @@ import { escapeText } from '../../lib/escape.ts';
 import { fsPath, textOfBytes } from '../../lib/path-text.ts';
 import { trustCommand } from '../../trust/outside-places.ts';
 import { type Owned, type SpeakerFacts, whoSpeaks } from '../../trust/speaker.ts';
-import type { PathText } from '../../types/primitives.ts';
+import type { PathText, Warning } from '../../types/primitives.ts';
 import type { Project } from '../../types/project.ts';
 import type { ProjectLocation, ProjectRequest } from './find-project.ts';
 
@@ -53,7 +53,7 @@ function become(facts: PrivilegeFacts, { becomeUser }: ProjectRequest): void {
 export function believing(
   { root, configFile }: ProjectLocation,
   request: ProjectRequest,
-  { trusted, use }: Pick<SpeakerFacts, 'trusted' | 'use'>,
+  { trusted, use, doubts = [] }: Pick<SpeakerFacts, 'trusted' | 'use'> & { readonly doubts?: readonly Warning[] },
 ): (files: readonly Owned[]) => void {
   return (files) => {
     const { uid: euid, groups, proc = PROC } = request;
@@ -62,7 +62,7 @@ export function believing(
     const isAllOurs = [...files, ...folders].every(({ uid }) => uid === ROOT || uid === euid);
     const facts = { euid, groups: isAllOurs ? [] : (groups?.() ?? []), overflowUid: outsiders, trusted, use, files, folders };
     const speaker = whoSpeaks(facts);
-    if (!speaker.speaks) throw disbelief(speaker, request);
+    if (!speaker.speaks) throw disbelief(speaker, request, doubts);
   };
 }
 
@@ -75,8 +75,11 @@ function foldersOf(file: PathText): readonly PathText[] {
 function disbelief(
   { path, why, remedy }: Extract<ReturnType<typeof whoSpeaks>, { speaks: false }>,
   { config, project }: ProjectRequest,
+  [doubt]: readonly Warning[],
 ): OutputsError {
   const what = `${escapeText(path)} ${why}, so this project's configuration is not believed`;
   if (remedy === 'owner') return refusal(`as root: ${what}`, 'run it as the user whose project it is');
+  // Trust was said, perhaps, and does not count: saying it again would not help.
+  if (doubt !== undefined) return refusal(what, doubt.text);
   return refusal(what, `if you trust whoever can write there: ${trustCommand([], { config, project })}`);
 }

@@ -37,7 +37,11 @@ export async function loadProject(request: ProjectRequest, use: Use = 'look'): P
   if (location.start !== null && location.start !== location.root) request.foundAbove?.(location);
   becomeOwnerUnread(location, request);
   const { trust, warnings: ofTrust } = await readTrust(location.root, request);
-  const written = await readWritten(location, request, believing(location, request, { trusted: trust.project, use }));
+  const written = await readWritten(
+    location,
+    request,
+    believing(location, request, { trusted: trust.project, use, doubts: ofTrust }),
+  );
   const block: OutputsBlock = written?.block ?? {};
   const { root, configFile } = location;
   const { home } = request;

@@ -80,11 +80,23 @@ function whyNotBelieved(file: PathText, { uid, systemHome = null }: User, root: 
     if (othersMayWrite(access))
       return `others can write to it (mode ${modeText(access)}); take that away with: chmod go-w ${escapeText(file)}`;
   }
-  for (const folder of new Set([...foldersAbove(file), ...foldersAbove(real)])) {
+  return whyNoPlaceToBelieve(new Set([...foldersAbove(file), ...foldersAbove(real)]), uid);
+}
+
+/** Why a file that is to be made there would not count. */
+export function whyNotBelievedAt(file: PathText, { uid }: Pick<User, 'uid'>): string | null {
+  return whyNoPlaceToBelieve(foldersAbove(file), uid);
+}
+
+function whyNoPlaceToBelieve(folders: Iterable<PathText>, uid: number): string | null {
+  for (const folder of folders) {
     const access = accessOf(folder);
     if (access === null) continue;
     if (!isOursOrRoots(access, uid)) return `its folder ${escapeText(folder)} belongs to another user (uid ${access.uid})`;
-    if (othersMayReplaceIn(access, uid)) return `others can write to its folder ${escapeText(folder)} (mode ${modeText(access)})`;
+    if (othersMayReplaceIn(access, uid)) {
+      const name = escapeText(folder);
+      return `others can write to its folder ${name} (mode ${modeText(access)}); take that away with: chmod go-w ${name}`;
+    }
   }
   return null;
 }

@@ -18,7 +18,7 @@ export function changeFile(change: FileChange, unique: string): StepOutcome {
   try {
     switch (change.do) {
       case 'create': {
-        const folder = makeFolders(root, dirname(change.path));
+        const folder = makeFolders(root, dirname(change.path), change.access);
         return folder.result === 'done' ? writeNewFile(root, change.path, change.text, unique, change.access) : folder;
       }
       case 'replace':

@@ -13,6 +13,7 @@ import {
   createFile,
   createOrdinary,
   makeDirectory,
+  makeDirectoryExactly,
   type NewFile,
   removeName,
   rename,
@@ -25,18 +26,24 @@ const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 const CHANGED: StepOutcome = { result: 'skipped', why: 'changed' };
 const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
 const ONLY_US = 0o600;
+const OUR_FOLDER = 0o700;
 
 /** Filesystems without hard links (FAT, some network ones) answer with these. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
+/** `ours`: for the user's eyes and hand alone, whatever the umask says. */
+export type FileAccess = 'ordinary' | 'ours';
+
 /** With every folder missing above it. One that is there already is what was wanted. */
-export function makeFolders(root: Directory, path: PathText): StepOutcome {
+export function makeFolders(root: Directory, path: PathText, access: FileAccess = 'ordinary'): StepOutcome {
   return outcomeOf(
     attempt(() => {
       let folder = root;
       for (const name of path.split('/').filter((part) => part !== '')) {
         if (factsAt(folder, name) === null) {
-          const made = attempt(() => makeDirectory(folder, name));
+          const made = attempt(() =>
+            access === 'ours' ? makeDirectoryExactly(folder, name, OUR_FOLDER) : makeDirectory(folder, name),
+          );
           if (!made.ok && made.errno !== 'EEXIST') return { result: 'failed', errno: made.errno };
           syncDirectory(folder);
         }
@@ -46,9 +53,6 @@ export function makeFolders(root: Directory, path: PathText): StepOutcome {
     }),
   );
 }
-
-/** `ours`: for the user's eyes and hand alone, whatever the umask says. */
-export type FileAccess = 'ordinary' | 'ours';
 
 /** `unique` names the temporary file, which takes the real name only when its content is on the disk. */
 export function writeNewFile(
