@@ -22,7 +22,8 @@ export function stickySectionWarnings({ verdicts, sections }: Pick<Plan, 'verdic
     if (first === undefined) return [];
     const more = theirs.length === 1 ? '' : ` (the first of ${theirs.length})`;
     // Elsewhere it lies in a sticky folder deeper inside.
-    const opening = directory.mode & STICKY ? `, or user ${directory.uid}, whose folder it is: chmod -t ${quoted(path)}` : '';
+    const owner = directory.uid === first.uid ? '' : ` user ${directory.uid}, whose folder it is`;
+    const opening = directory.mode & STICKY ? `, or${owner}: chmod -t ${quoted(path)}` : '';
     return {
       text: `${escapeText(first.entry.absolute)}${more} belongs to user ${first.uid}, and its folder is sticky, in which everyone moves only what is theirs, so it stays; user ${first.uid} can run this command${opening}`,
     };
