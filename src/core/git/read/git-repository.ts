@@ -152,7 +152,8 @@ function refuseWithoutIndex(repository: Repository, cannot: Refuse): void {
   const { own, refs } = repository;
   const head = read(own, 'HEAD', cannot);
   // With reftable HEAD is always "ref: refs/heads/.invalid", which is no name that git allows.
-  if (head === null || (refs === 'files' && headOf(head) === null)) throw cannot(`${escapeText(own)} has no HEAD that says anything`);
+  if (head === null || (refs === 'files' && headOf(head) === null))
+    throw cannot(`${escapeText(own)} has no HEAD that says anything`);
   const index = attempt(() => lstatSync(fsPath(`${own}/index`)));
   if (index.ok && !index.value.isFile()) throw cannot(`${escapeText(own)}/index is not a file`);
   if (index.ok) {
