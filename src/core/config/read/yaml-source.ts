@@ -2,6 +2,8 @@
 // Owns yaml, which takes longer to load than everything else together: import this file only where there is a config to read.
 
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -10,7 +12,7 @@ import {
   isSeq,
   LineCounter,
   type Pair,
-  parseDocument,
+  Parser,
   visit,
   type YAMLMap,
 } from 'yaml';
@@ -24,15 +26,24 @@ export function parseConfig(text: string, file: PathText): ConfigSource {
   const lines = new LineCounter();
   // Duplicates are looked for below: yaml's own check compares every key with every other, and 1 MiB of keys took minutes.
   const options = { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error', lineCounter: lines } as const;
-  const document = parseDocument(text, options);
   const placeAt = (offset: number): SourcePlace => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const sourcePlaceOf = (node: unknown): SourcePlace => placeAt(startOf(node));
 
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tooDeep = firstDeeperThan(DEEPEST, tokens);
+  if (tooDeep !== null) throw configError(`the YAML is nested more than ${DEEPEST} deep`, placeAt(tooDeep.offset));
+  const [document, second] = new Composer(options).compose(tokens, true, text.length);
+  if (document === undefined) throw new Error('yaml composed no document');
   const [error] = document.errors;
-  if (error !== undefined) throw syntaxError(error.code, error.message, placeAt(error.pos[0]));
+  if (error !== undefined) throw syntaxError(error.message, placeAt(error.pos[0]));
+  if (second !== undefined)
+    throw configError(
+      'the file holds more than one YAML document; only one configuration can be in force',
+      placeAt(second.range[0]),
+    );
   const top = document.contents;
   const isEmpty = top === null || (isScalar(top) && top.value === null);
   if (!isEmpty && !isMap(top)) throw configError('expected a mapping of keys at the top of the file', sourcePlaceOf(top));
@@ -63,13 +74,28 @@ function isWritten(node: unknown): boolean {
   return isNode(node) && (node.range?.[1] ?? 0) > startOf(node);
 }
 
-const SYNTAX_WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'the file holds more than one YAML document; only one configuration can be in force',
-  RESOURCE_EXHAUSTION: 'the YAML is nested too deeply',
-};
+/**
+ * Composing recurses. V8 assumes a stack of 1 MB: where `ulimit -s` gives less, unlimited nesting ends in a segmentation fault (139)
+ * before V8 throws a RangeError.
+ */
+const DEEPEST = 100;
 
-function syntaxError(code: string, message: string, place: SourcePlace): OutputsError {
-  return configError(SYNTAX_WORDS[code] ?? `not valid YAML: ${escapeText(message)}`, place);
+/** Breadth first, level by level, without recursion. */
+function firstDeeperThan(deepest: number, tokens: readonly CST.Token[]): CST.Token | null {
+  let level: readonly CST.Token[] = tokens;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return level[0] ?? null;
+    level = level.flatMap((token) => {
+      if (token.type === 'document') return token.value ?? [];
+      if (!('items' in token)) return [];
+      return token.items.flatMap(({ key, value }) => [key ?? [], value ?? []].flat());
+    });
+  }
+  return null;
+}
+
+function syntaxError(message: string, place: SourcePlace): OutputsError {
+  return configError(`not valid YAML: ${escapeText(message)}`, place);
 }
 
 /** `!ENV x`, `!concat x`, `!!python/name:x`: its own loader makes something else of it, so it is no text, nor anything that we know. */

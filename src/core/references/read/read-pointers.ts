@@ -150,7 +150,12 @@ function whyUnread(errno: string): string {
   }
 }
 
+const LONGEST_NAME = 255;
+
 function lostWarning(scan: Scan, path: PathText, name: PathText): { readonly text: string } {
   const pointer = escapeText(pathIn(scan.section.name, path));
-  return { text: `${pointer} names ${escapeText(nameOf(name))}, which is not among the checkpoints found` };
+  const last = nameOf(name);
+  // A pointer's text has up to 16 MiB.
+  const named = last.length > LONGEST_NAME ? `${last.slice(0, 60)}… (${last.length} characters)` : last;
+  return { text: `${pointer} names ${escapeText(named)}, which is not among the checkpoints found` };
 }
