@@ -17,7 +17,13 @@ function project(config: string): Tree {
       'p/pkg/mod.py': OLD,
       'p/pkg/cache/lru.py': OLD,
     },
-    ...{ 'p/docs/build.log': OLD, 'p/notebooks/a.ipynb': OLD, 'p/outputs/cache/x/a': OLD, 'p/outputs/logs/a.log': OLD },
+    ...{
+      'p/docs/build.log': OLD,
+      'p/data/logs/measured.log': OLD,
+      'p/notebooks/a.ipynb': OLD,
+      'p/outputs/cache/x/a': OLD,
+      'p/outputs/logs/a.log': OLD,
+    },
     ...{ 'p/outputs/logs/metrics.csv': OLD, 'p/outputs/checkpoints/a_epoch_1.pth': OLD, 'p/outputs/results/r.json': OLD },
   });
   t.add({ 'p/configs/project_config.yaml': config });
@@ -52,6 +58,8 @@ const WIDENED: readonly [what: string, config: string, argv: readonly string[]][
   ['logs over docs, in one pass', section('logs: { path: WHERE/docs }'), ['prune-logs', '--quiet']],
   ['logs over a package', section('logs: { path: WHERE/pkg, patterns: ["*.py"] }'), ['prune-logs', '--older-than', '7d']],
   ['patterns that match everything', section('logs: { patterns: ["*"] }'), ['prune-logs', '--quiet']],
+  ['outputs over data with logs of its own', 'outputs: { root: data }', ['prune-logs', '--quiet']],
+  ['outputs over a package', 'outputs: { root: pkg }', ['clean', '--cache']],
   ['outputs over data', 'outputs: { root: data, sections: { x: { path: train, kind: cache } } }', ['clean', 'x']],
   [
     'outputs over data, the standard cache',

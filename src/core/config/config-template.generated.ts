@@ -56,6 +56,7 @@ outputs:
       path: models
     # More sections, by any name, if they say which of the six kinds they are:
     # tensorboard: { kind: logs, path: tb }
+    # Caches and logs in other folders than root are asked about and go to the trash, until you run outputs trust.
 
   # The names that files follow, by kind or by section.
   naming:

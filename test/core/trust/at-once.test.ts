@@ -22,10 +22,14 @@ describe('goes at once', () => {
     ['logs', '/p/outputs/cache/logs'],
   ] as const)('%s in %s', (kind, path) => expect(asked(kind, path)).toBe(false));
 
-  it('a cache or logs at their default place in outputs of another name', () => {
-    expect(asked('cache', '/p/runs/cache', { outputs: '/p/runs' })).toBe(false);
-    expect(asked('logs', '/p/runs/logs', { outputs: '/p/runs' })).toBe(false);
-  });
+  it.each(['runs', 'out', 'output', 'experiments', 'exp', 'results', 'work_dirs', 'data/outputs', 'train_output', 'multirun'])(
+    'a cache or logs at their default place in %s',
+    (name) => {
+      const outputs = `/p/${name}`;
+      expect(asked('cache', `${outputs}/cache`, { outputs })).toBe(false);
+      expect(asked('logs', `${outputs}/logs`, { outputs })).toBe(false);
+    },
+  );
 
   it('anything of a project that the user trusts', () => {
     const trust = { project: true, paths: [] };
@@ -56,6 +60,14 @@ describe('is treated like results', () => {
     expect(asked('cache', '/p/data/raw', { outputs: '/p/data' })).toBe(true);
     expect(asked('logs', '/p/data/tb', { outputs: '/p/data' })).toBe(true);
   });
+
+  it.each(['/p/data', '/p/corpora', '/p/pkg', '/p/docs', '/p/src/pkg', '/p/outputs-data', '/p/datasets'])(
+    'a cache and logs in %s, which is no usual outputs directory',
+    (outputs) => {
+      expect(asked('cache', `${outputs}/cache`, { outputs })).toBe(true);
+      expect(asked('logs', `${outputs}/logs`, { outputs })).toBe(true);
+    },
+  );
 
   it('logs whose patterns match more than logs, in a trusted place too', () => {
     expect(asked('logs', '/p/outputs/logs', { patterns: ['*.log', '*'] })).toBe(true);
