@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROMISES } from './promises.ts';
+import { PROMISES, README_SENTENCES } from './promises.ts';
 
 function textOf(file: string): string {
   const path = resolve(import.meta.dirname, '..', file);
@@ -42,6 +42,15 @@ describe.each(Object.entries(PROMISED))('%s', (document, promises) => {
   });
 
   it.each(entries)('$begins', ({ file, title }) => expect(textOf(file), file).toContain(title));
+});
+
+describe('the README says, outside its tables', () => {
+  const readme = textOf('README.md').replace(/\s+/g, ' ');
+
+  it.each(README_SENTENCES)('$begins', ({ begins, file, title }) => {
+    expect(readme).toContain(begins);
+    expect(textOf(file), file).toContain(title);
+  });
 });
 
 interface SchemaNode {

@@ -119,7 +119,233 @@ const WRONG: readonly Entry[] = [
   ['Somebody empties `outputs/.trash`', `${CLI}trash-by-hand.test.ts`, 'it moves no more, and says what is lost'],
 ];
 
+/** Sentences of the README outside its tables, by a part of each. */
+const SENTENCES: readonly Entry[] = [
+  [
+    'A cache can be made again: `clean --cache` deletes it at once',
+    `${CLI}commands/clean.test.ts`,
+    'still empties a cache at once',
+  ],
+  [
+    '`prune-logs` deletes old ones at once',
+    `${CLI}commands/prune-logs.test.ts`,
+    'says what it asks, and asks nothing from an hour on',
+  ],
+  ['less than `1h` is asked about first', `${CLI}commands/prune-logs.test.ts`, '%j asks where less than an hour is kept'],
+  ['The config alone is not believed', `${CLI}config-widens.test.ts`, 'is moved to the trash with --yes, and comes back'],
+  ['where nobody can answer, `--yes` is needed', `${CLI}workflows/run-removal.test.ts`, 'it refuses where %s'],
+  [
+    'On a terminal, `outputs clean` alone lists the sections',
+    `${CLI}commands/clean.test.ts`,
+    'offers the sections on a terminal',
+  ],
+  [
+    'never over a tracking server',
+    `${CORE}environment/resolve-variables.test.ts`,
+    'never exchanges a tracking server, trusted or not',
+  ],
+  [
+    'is never led out of the project by the config',
+    `${CLI}commands/env.test.ts`,
+    'gives what programs run no place that a link leads out of the project',
+  ],
+  [
+    'the `artifact_location` to create',
+    `${CLI}commands/env.test.ts`,
+    'prints the line with artifact_location beside the assignments, never among them',
+  ],
+  [
+    'of which one file is in use stays whole',
+    `${CORE}caches/known-caches.test.ts`,
+    'keeps a Hugging Face repository whole, with its locks, where one of its files is open',
+  ],
+  [
+    '`prune` ages each repository',
+    `${CLI}commands/prune.test.ts`,
+    'takes an old repository of the hub with its locks, beside one that is used',
+  ],
+  [
+    '`outputs doctor` reads scripts',
+    `${CLI}commands/doctor.test.ts`,
+    'finds what the project of the first day does, and nothing else',
+  ],
+  [
+    'the `--output-dir` of a program that writes configurations',
+    `${CLI}commands/doctor.test.ts`,
+    'does not take the folder of a writer of configurations, documents or code for an outputs folder',
+  ],
+  [
+    '**What always stays**: the section folders',
+    `${CLI}seed-one-liners.test.ts`,
+    'outputs clean --all keeps both, and what Hydra put there',
+  ],
+  [
+    "repositories (git's, bare ones too",
+    `${CORE}items/nested-repositories.test.ts`,
+    "['a worktree', [{ path: 'a/.git' }], true]",
+  ],
+  [
+    'W&B runs that are not uploaded yet',
+    `${CORE}caches/known-caches.test.ts`,
+    'keeps what holds a token or a run that W&B does not have, however old',
+  ],
+  [
+    '`prune-checkpoints` also keeps named best',
+    `${CLI}seed-one-liners.test.ts`,
+    'outputs prune-checkpoints keeps the newest of each model, the best, and what a link points to',
+  ],
+  [
+    'No link is ever followed, no other file system entered',
+    `${CLI}as-root.test.ts`,
+    'links, hard links, pipes and devices lead nowhere',
+  ],
+  [
+    'where two fit, none is guessed and nothing goes',
+    `${CORE}layouts/recognise-checkpoints.test.ts`,
+    'is a directory that two layouts see differently',
+  ],
+  ["Time rules count exactly as restic's do", `${CORE}retention/restic-loop.test.ts`, 'keeps the same for the same reasons'],
+  [
+    'refused (exit code 4) unless `--allow-empty-group NAME`',
+    `${CORE}checkpoints/plan-prune-checkpoints.test.ts`,
+    'refuses rules that would leave a group with nothing, unless that group is named',
+  ],
+  [
+    'Pins: `outputs pin FILE` writes one into the config',
+    `${CLI}commands/pin.test.ts`,
+    'writes one line, and prune-checkpoints keeps what it names',
+  ],
+  ['decided from less than 64 KB of it', `${CORE}formats/torch.test.ts`, 'of %s reads less than 64 KB'],
+  ['`verify --deep` reads everything', `${CLI}commands/verify.test.ts`, 'finds one byte that changed in the middle of a tensor'],
+  ['**Budgets.**', `${CLI}budget.test.ts`, 'is met by copies first, then by the oldest, and by no more than needed'],
+  [
+    'if it does not suffice nothing is done',
+    `${CLI}budget.test.ts`,
+    'gives up neither the newest nor the best nor what is pinned, and does nothing where that does not suffice',
+  ],
+  ['What is freed counts as `du` counts', `${CLI}budget.test.ts`, 'counts as du does'],
+  [
+    'After every plan stands what you can still do',
+    `test/render/blocks/run-abilities.test.ts`,
+    'marks what a plan takes away, but for averaging',
+  ],
+  [
+    '`--simulate` shows what your rules would have left',
+    `${CORE}retention/simulate-pruning.test.ts`,
+    'what each save would have left',
+  ],
+  [
+    '`outputs prune` carries out every policy',
+    `${CLI}commands/prune.test.ts`,
+    'removes what every rule removes, as one operation',
+  ],
+  ['what would get a name that something else has', `${CORE}conventions/plan-fix.test.ts`, 'nor a name that is taken'],
+  [
+    '`outputs undo` gives the old names back',
+    `${CLI}commands/check-fix.test.ts`,
+    'renames, has what names it say so, finds nothing afterwards, and undo gives back the exact tree',
+  ],
+  ['the key itself is never shown', `${CLI}commands/check.test.ts`, 'tells of keys, and never the key'],
+  [
+    'Nothing is overwritten, a card that is there stays yours',
+    `${CLI}commands/promote.test.ts`,
+    'never overwrites: neither a model, nor metadata, nor a card',
+  ],
+  [
+    'moves what was made to the trash if nobody has changed it',
+    `${CLI}commands/promote.test.ts`,
+    'leaves a model that somebody changed, with what describes it, and a card that somebody wrote',
+  ],
+  [
+    '`outputs compare` puts the numbers',
+    `${CLI}commands/compare.test.ts`,
+    'puts all models side by side, and marks the best of what has a direction',
+  ],
+  [
+    'into the folder that the section of that name has now',
+    `${CLI}commands/undo.test.ts`,
+    'puts everything back into a section that init made anew, %s',
+  ],
+  [
+    'and in a copy of the project',
+    `${CLI}commands/undo.test.ts`,
+    'in a copy, and in a copy of which a section had a trash of its own',
+  ],
+  [
+    'could not bring back by then it names first',
+    `${CLI}workflows/expire-trash.test.ts`,
+    'is said for `trash.keep` once more before it goes, and stays as long when it could come back meanwhile',
+  ],
+  [
+    'What a wrong clock dates (1970, 2099',
+    `${CLI}wrong-clock.test.ts`,
+    'in %s stays under the right one, is said to, and comes back',
+  ],
+  [
+    'they refuse (exit code 4) by a clock before 2025',
+    `${CLI}wrong-clock.test.ts`,
+    '%j refuses and writes nothing, however often',
+  ],
+  [
+    '`outputs undo` again is about the operation before',
+    `${CLI}commands/redo.test.ts`,
+    'walk back over every kind of operation, and forward again',
+  ],
+  [
+    'What has changed since, or is protected now, stays and is named',
+    `${CLI}commands/redo.test.ts`,
+    'what changed, or is protected now, stays and is named',
+  ],
+  [
+    'Whatever else is done ends what can be done again',
+    `${CLI}commands/redo.test.ts`,
+    'something new ends what can be done again',
+  ],
+  [
+    '`--yes` is no answer to that',
+    `${CLI}commands/undo.test.ts`,
+    'says what it was and how to undo the operation before it, and --yes is no answer to that',
+  ],
+  ['Freeing goes by the list', `${CLI}workflows/expire-trash.test.ts`, 'leaves and names what nobody listed (exit 3)'],
+  ['A reserve of 4 MiB', `${CLI}full-disk.test.ts`, 'on a small disk the reserve is made again, as often as it is used'],
+  ['A section on a file system of its own', `${CLI}other-mount.test.ts`, 'is pruned, undone, listed and purged like any other'],
+  [
+    'Your crontab keeps every other byte',
+    `${CLI}commands/schedule.test.ts`,
+    'keeps foreign lines to the byte, holds one block, and is as before when it goes',
+  ],
+  [
+    'Where `systemctl --user` does not answer',
+    `${CLI}commands/schedule.test.ts`,
+    'that does not answer: the files are there, what is left to run is said, and it is no success',
+  ],
+  ['`apply` removes exactly the objects', `${CLI}commands/apply.test.ts`, 'carries out exactly the plan, under its id'],
+  [
+    'A plan that was altered or cut short',
+    `${CLI}commands/apply.test.ts`,
+    'refuses a plan that was cut short, altered or is from a newer version, at every byte',
+  ],
+  [
+    'A path outside the project is only read until you',
+    `${CLI}outside.test.ts`,
+    'is obeyed and silent once the user says so, or for one run',
+  ],
+  ['A configuration nests at most 100 deep', `${CORE}config/read/yaml-source.test.ts`, 'reads 99 levels, and refuses 102'],
+  ['A second one ends with exit code 5', `${CLI}lock.test.ts`, '%j ends with 5 and changes nothing'],
+  ['Nobody holds the lock while a question stands', `${CLI}lock.test.ts`, 'and while the question stands the lock is free'],
+  [
+    'every command becomes that user before it reads the config',
+    `${CLI}whose-config.test.ts`,
+    "root in another user's project opens and runs nothing before it is that user",
+  ],
+  ['It never changes modes or owners', `${CLI}as-root.test.ts`, 'nothing is ever chowned or chmodded'],
+  ["then the trash is the group's, too", `${CLI}shared-project.test.ts`, 'is used by both with umask %s, where it is %s'],
+];
+
 const of = (document: string, entries: readonly Entry[]): readonly Promised[] =>
   entries.map(([begins, file, title]) => ({ document, begins, file, title }));
+
+/** Each is in the README, word for word but for line breaks. */
+export const README_SENTENCES: readonly Promised[] = of('README.md', SENTENCES);
 
 export const PROMISES: readonly Promised[] = [...of('docs/threat-model.md', [...KEYS, ...THREATS]), ...of('README.md', WRONG)];
