@@ -101,7 +101,7 @@ export interface EnvironmentChoice {
 
 /** What the user's own configuration, outside of every project, says of one project (`outputs trust`). */
 export interface Trust {
-  /** Its config and its `.git` may belong to another user, and `env.extra` may set any variable. */
+  /** Its config and its `.git` may belong to another user; `env.extra` may set any variable; caches and logs go unasked; `trash.keep` may be short. */
   readonly project: boolean;
   /** Absolute places outside the project in which its sections may lie, and be changed. */
   readonly paths: readonly PathText[];

@@ -5,7 +5,8 @@ import type { TrustChange, TrustReport } from '../../core/types/reports.ts';
 import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
-const PROJECT = 'its config and .git may belong to another user, and env.extra may set any variable';
+const PROJECT =
+  'its config and .git may belong to another user, and the config may set any variable, call any folder a cache or logs that go unasked, and shorten trash.keep';
 /** In a container there may be no home folder, or one that only root can write to. */
 export const OWN_CONFIG_FOLDER_HINT = 'set XDG_CONFIG_HOME to a folder of your own, for this command and for later ones';
 const PATH = 'its sections may lie there, and be changed';
