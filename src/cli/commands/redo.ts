@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { RecordedPlan } from '../../core/journal/journal-format.ts';
 import { planOf } from '../../core/plans/assemble-plan.ts';
-import { commandToRedo, isRenamedAgain, planRedo, sectionsToRedo } from '../../core/removal/plan-redo.ts';
+import { commandToRedo, planRedo, renamedAgain, sectionsToRedo } from '../../core/removal/plan-redo.ts';
 import { isRenewal } from '../../core/trash/item-location.ts';
 import { historyOf } from '../../core/trash/operation-history.ts';
 import { allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
@@ -47,7 +47,7 @@ export async function run(flags: RedoFlags, session: Session): Promise<RemovalRe
   const redone = (operation: Operation | null) =>
     recordRedone(project.outputs, { op: next.id, by: operation?.id ?? null, at: session.context.now() });
   const report = journal.moves.some(isRenewal)
-    ? await fixNames(flags, session, { isAgain: isRenamedAgain(journal), done: redone })
+    ? await fixNames(flags, session, { again: (actions) => renamedAgain(journal, actions), done: redone })
     : await moveAgain(journal, project, flags, session, redone);
   // Nothing of it is as it was: the next redo is about the one after it.
   if (report.operation === null && !report.declined && !report.dryRun) redone(null);

@@ -6,11 +6,14 @@ import { type FixPlan, planFix } from '../../core/conventions/plan-fix.ts';
 import { fixFacts } from '../../core/conventions/read/fix-facts.ts';
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
 import { refusal, usageError } from '../../core/lib/errors.ts';
+import { escapeText } from '../../core/lib/escape.ts';
+import { pathIn } from '../../core/lib/paths.ts';
 import { planOf } from '../../core/plans/assemble-plan.ts';
 import { collectExternalState } from '../../core/protection/read/external-state.ts';
+import type { RenamedAgain } from '../../core/removal/plan-redo.ts';
 import type { Operation } from '../../core/types/operation.ts';
 import type { Action } from '../../core/types/plan.ts';
-import type { PathText, Warning } from '../../core/types/primitives.ts';
+import type { Warning } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { CheckFixReport, CheckReport, Finding } from '../../core/types/reports.ts';
 import { fixedText } from '../../render/reports/check-fix.ts';
@@ -31,7 +34,7 @@ export interface FixFlags extends ChecksRequest, Pick<ChangeFlags, 'dryRun' | 'y
 
 /** For `redo`: of all that could be renamed, what was before. */
 export interface Again {
-  readonly isAgain: (unit: readonly Action[]) => boolean;
+  readonly again: (actions: readonly Action[]) => RenamedAgain;
   readonly done: (operation: Operation) => void;
 }
 
@@ -102,14 +105,17 @@ async function planned(project: Project, flags: FixFlags, session: Session, agai
   return again === undefined ? { ...fix, left: fix.left.filter(isAsked) } : onlyAgain(fix, again);
 }
 
-/** What was not renamed before is not spoken of. */
-function onlyAgain({ plan: { id: _, ...plan } }: FixPlan, { isAgain }: Again): FixPlan {
-  const units = new Map<PathText, Action[]>();
-  for (const action of plan.actions) {
-    if (action.do !== 'rename' && action.do !== 'rewrite') continue;
-    units.set(action.unit, [...(units.get(action.unit) ?? []), action]);
-  }
-  return { plan: planOf({ ...plan, actions: [...units.values()].filter(isAgain).flat() }), stays: [], left: [] };
+/** What was not renamed before is not spoken of; what was and keeps its name now is. */
+function onlyAgain({ plan: { id: _, ...plan }, stays }: FixPlan, { again }: Again): FixPlan {
+  const { actions, missed } = again(plan.actions);
+  const places = new Map(plan.sections.map(({ name, path }) => [name, path]));
+  const paths = missed.map(({ section, item }) => pathIn(places.get(section) ?? section, item.path));
+  const reasons = stays.filter(({ path }) => paths.includes(path));
+  const unexplained = paths.filter((path) => !reasons.some((stay) => stay.path === path));
+  const warnings = unexplained.map((path) => ({
+    text: `${escapeText(path)} is not renamed again: it is not there, is another file than then, or needs another name now`,
+  }));
+  return { plan: planOf({ ...plan, actions, warnings: [...plan.warnings, ...warnings] }), stays: reasons, left: [] };
 }
 
 /** What is there now decides, not what was meant. */

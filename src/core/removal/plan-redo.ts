@@ -1,14 +1,15 @@
 // Decides what is moved to the trash again: what an undo put back, each thing only if it is the same as then, and only if nothing protects it now.
 
 import { walkItems } from '../items/walk-items.ts';
-import type { RecordedMove, RecordedPlan } from '../journal/journal-format.ts';
+import type { RecordedMove, RecordedPlan, RecordedRename } from '../journal/journal-format.ts';
 import { plannedSection } from '../plans/assemble-plan.ts';
 import { PLANNING_COMMANDS, type SavedPlan } from '../plans/plan-file.ts';
 import { planId } from '../plans/plan-id.ts';
 import { isCopyOf } from '../trash/copied.ts';
 import { isRenewal } from '../trash/item-location.ts';
 import type { Facts, Item } from '../types/items.ts';
-import type { Action, Plan, Reason } from '../types/plan.ts';
+import type { Action, Plan, Reason, RenameAction } from '../types/plan.ts';
+import type { PathText } from '../types/primitives.ts';
 import type { Project, Section } from '../types/project.ts';
 import { planSaved, type SavedPlanInput } from './recheck-saved-plan.ts';
 
@@ -80,19 +81,36 @@ function isCopy(then: Facts, now: Facts): boolean {
   return isCopyOf(now, then);
 }
 
-/** Whether a renaming is one of those that were undone: the same file, the same names. A pointer goes with what it names. */
-export function isRenamedAgain({ moves }: RecordedPlan): (actions: readonly Action[]) => boolean {
-  const before = moves.flatMap((move) => (move.do === 'rename' ? [move] : []));
-  return (unit) =>
-    unit.every(
-      (action) =>
-        action.do !== 'rename' ||
-        before.some(
-          ({ section, item, to }) =>
-            section === action.section &&
-            item.path === action.item.path &&
-            to === action.to &&
-            isSame(item.facts, action.item.facts),
-        ),
-    );
+export interface RenamedAgain {
+  readonly actions: readonly RenameAction[];
+  /** What was renamed then, and is not now. */
+  readonly missed: readonly RecordedRename[];
+}
+
+/** Of all that could be renamed, what was renamed before: the same file, the same names. A pointer goes with what it names. */
+export function renamedAgain({ moves }: RecordedPlan, actions: readonly Action[]): RenamedAgain {
+  const before = moves.filter((move) => move.do === 'rename');
+  const then = new Map(before.map((move) => [namesIn(move), move]));
+  const pairs = actions.flatMap((action) => {
+    if (action.do !== 'rename') return [];
+    const move = then.get(namesIn(action));
+    return move === undefined ? [] : [{ move, action }];
+  });
+  const isOriginal = pairs.some(({ move, action }) => isInode(move.item.facts, action.item.facts));
+  const isAsThen = isOriginal ? isSame : isCopy;
+  const same = new Map<Action, RecordedRename>(
+    pairs.flatMap(({ move, action }) => (isAsThen(move.item.facts, action.item.facts) ? [[action, move]] : [])),
+  );
+  const units = new Map<PathText, RenameAction[]>();
+  for (const action of actions) {
+    if (action.do !== 'rename' && action.do !== 'rewrite') continue;
+    units.set(action.unit, [...(units.get(action.unit) ?? []), action]);
+  }
+  const again = [...units.values()].filter((unit) => unit.every((action) => action.do !== 'rename' || same.has(action))).flat();
+  const done = new Set(again.map((action) => same.get(action)));
+  return { actions: again, missed: before.filter((move) => !done.has(move)) };
+}
+
+function namesIn({ section, item, to }: RecordedRename | (RenameAction & { readonly do: 'rename' })): string {
+  return JSON.stringify([section, item.path, to]);
 }

@@ -1,7 +1,7 @@
 // `undo` and `redo` one after another, on a real disk.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/context.ts';
@@ -128,5 +128,36 @@ describe('undo and redo', () => {
     expect(listing(`${cwd}/outputs/artifacts`)).toEqual(['b']);
     expect(await run(['undo'], { cwd, ...setting() })).toMatchObject({ code: 0 });
     expect(listing(`${cwd}/outputs/artifacts`)).toEqual(['b', 'c', 'run', 'run/sub', 'run/sub/a']);
+  });
+
+  test('in a copy of the project, gives names again, and says of what changed that it keeps its name', async () => {
+    using t = smallProject();
+    t.add({
+      'outputs/checkpoints/run/UNet-epoch_07.pt': { bytes: 10, age: '9d' },
+      'outputs/checkpoints/run/UNet-epoch_08.pt': { bytes: 10, age: '9d' },
+      'outputs/checkpoints/run/last_checkpoint': { text: 'UNet-epoch_08.pt', age: '9d' },
+    });
+    const { go, setting } = commands(t);
+    await go('check', '--fix', '--yes');
+    const renamed = listing(t.at('outputs/checkpoints/run'));
+    expect(renamed).toEqual(['UNet_epoch_7.pth', 'UNet_epoch_8.pth', 'last_checkpoint']);
+    using copy = temporary();
+    const cwd = `${copy.path}/p`;
+    execFileSync('cp', ['-a', t.root, cwd]);
+    const here = async (...argv: string[]) => run(argv, { cwd, ...setting() });
+    for (const _ of [1, 2]) {
+      expect(await here('undo')).toMatchObject({ code: 0 });
+      expect(listing(`${cwd}/outputs/checkpoints/run`)).toEqual(['UNet-epoch_07.pt', 'UNet-epoch_08.pt', 'last_checkpoint']);
+      expect(readFileSync(`${cwd}/outputs/checkpoints/run/last_checkpoint`, 'utf8')).toBe('UNet-epoch_08.pt');
+      expect((await here('redo', '--yes')).stderr).not.toContain('not renamed again');
+      expect(listing(`${cwd}/outputs/checkpoints/run`)).toEqual(renamed);
+      expect(readFileSync(`${cwd}/outputs/checkpoints/run/last_checkpoint`, 'utf8')).toBe('UNet_epoch_8.pth');
+    }
+    await here('undo');
+    writeFileSync(`${cwd}/outputs/checkpoints/run/UNet-epoch_07.pt`, 'trained again');
+    utimesSync(`${cwd}/outputs/checkpoints/run/UNet-epoch_07.pt`, 1_700_000_000, 1_700_000_000);
+    const { stderr } = await here('redo', '--yes');
+    expect(stderr).toMatch(/run\/UNet-epoch_07\.pt is not renamed again: .* is another file than then/);
+    expect(listing(`${cwd}/outputs/checkpoints/run`)).toEqual(['UNet-epoch_07.pt', 'UNet_epoch_8.pth', 'last_checkpoint']);
   });
 });
