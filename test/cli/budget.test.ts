@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, linkSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/context.ts';
 import { at, onTerminal } from '../support/small-project.ts';
@@ -35,6 +34,11 @@ function holes(path: string, epoch: number): void {
   truncateSync(path, 40_000_000);
   const when = new Date(Date.now() - (10 - epoch) * 86_400_000);
   utimesSync(path, when, when);
+}
+
+/** What was made in the very millisecond of the plan may have been made after it, so the plan is made a second later. */
+function saving(place: Tree) {
+  return at(place, { now: BigInt(Date.now() + 1000) * 1_000_000n });
 }
 
 async function plan(place: Tree, ...flags: readonly string[]) {
@@ -145,13 +149,32 @@ describe('a budget', () => {
     expect(existsSync(place.at('outputs/checkpoints/UNet_epoch_3.pth'))).toBe(true);
   });
 
-  it('carries out a saved plan', async () => {
+  it.each([
+    ['moves', [], {}],
+    ['frees at once, and measures what that gave', ['--permanent'], { measured: { freedBytes: expect.any(Number) } }],
+  ])('carries out a saved plan: %s', async (_, flags, measured) => {
     using place = project();
-    // What was made in the very millisecond of the plan may have been made after it.
-    await setTimeout(20);
-    await run(['prune-checkpoints', '-n', '--free', units(1), '--plan', 'p'], at(place));
-    expect((await run(['apply', 'p', '--yes'], at(place))).code).toBe(0);
+    const dry = await run(['prune-checkpoints', '-n', '--free', units(2), '--plan', 'p', '--json', ...flags], saving(place));
+    const { budget } = JSON.parse(dry.stdout);
+    expect(budget).toMatchObject({ need: 2 * UNIT, freed: 2 * UNIT, steps: [{ lost: null }, { lost: 'epoch 1 of UNet' }] });
+    const { code, stdout } = await run(['apply', 'p', '--yes', '--json'], at(place));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).budget).toEqual({
+      ...budget,
+      ...measured,
+      ...('measured' in measured && { measured: expect.objectContaining(measured.measured) }),
+    });
     expect(existsSync(place.at('outputs/checkpoints/UNet_epoch_3.pth'))).toBe(false);
+  });
+
+  it('says what a saved plan is short of, where some of it stays', async () => {
+    using place = project();
+    await run(['prune-checkpoints', '-n', '--free', units(2), '--plan', 'p', '--permanent'], saving(place));
+    appendFileSync(place.at('outputs/checkpoints/UNet_epoch_1.pth'), '!');
+    const { code, stdout } = await run(['apply', 'p', '--yes'], at(place));
+    expect(code).toBe(3);
+    expect(stdout).toContain('Budget: 16.4 kB had to go; 8.2 kB can.\nThat is 8.2 kB short: the rest is protected, has changed');
+    expect(stdout).toMatch(/^Measured: /m);
   });
 
   it('counts what is on the disk: checkpoints that are holes free next to nothing, and nothing goes for it', async () => {

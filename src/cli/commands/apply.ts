@@ -7,6 +7,7 @@ import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../arguments/sha
 import type { Session } from '../session.ts';
 import { collectEvidence } from '../workflows/examine-checkpoints.ts';
 import { loadToChange } from '../workflows/load-project-for-writing.ts';
+import { unknownOf } from '../workflows/plan-checkpoints.ts';
 import { executeRemoval } from '../workflows/run-removal.ts';
 import { readPlan } from '../workflows/saved-plan-files.ts';
 import { scanAndCollect } from '../workflows/scan-sections.ts';
@@ -35,7 +36,8 @@ export async function run(flags: ApplyFlags, session: Session): Promise<RemovalR
   const plan = async () => {
     const look = await scanAndCollect(project, sections, session);
     const evidence = prunesCheckpoints(saved) ? await collectEvidence(project, look.scans, session) : new Map();
-    return planSaved(saved, { project, ...look, evidence, now: session.now });
+    const plan = planSaved(saved, { project, ...look, evidence, now: session.now });
+    return plan.budget === undefined ? plan : { ...plan, budget: { ...plan.budget, unknown: unknownOf(look.scans) } };
   };
   return executeRemoval({ command: saved.command, project, sections, flags, plan }, session);
 }

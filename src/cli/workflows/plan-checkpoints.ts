@@ -60,7 +60,7 @@ export async function planCheckpoints(project: Project, look: Look, flags: Check
 }
 
 /** What no count of blocks tells on the file systems of these sections. */
-function unknownOf(scans: readonly Scan[]): readonly string[] {
+export function unknownOf(scans: readonly Scan[]): readonly string[] {
   const sentences = scans.map(({ realPath }) => {
     const filesystem = filesystemAt(realPath);
     return filesystem === null ? null : whyNotFreed(filesystem);

@@ -44,6 +44,8 @@ export interface SavedPlan {
   readonly actions: readonly RemovalAction[];
   /** Why each was to go, in the order of `actions`. */
   readonly reasons: readonly Reason[];
+  /** Bytes that a budget asked to be freed on the disk. */
+  readonly need?: number;
 }
 
 export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Generator<string> {
@@ -66,6 +68,7 @@ export function* encodePlan(plan: Plan, { root }: Pick<Project, 'root'>): Genera
         ...{ name, kind, path: below(root, path), dev, ino, bt },
       })),
       count: plan.actions.length,
+      ...(plan.budget !== undefined && { need: plan.budget.need }),
     }),
   );
   for (const [n, action] of plan.actions.entries()) {
@@ -181,7 +184,13 @@ function planOf(head: JournalFields, lines: readonly Line[]): SavedPlan {
       ...(unit !== undefined && { unit }),
     })),
     reasons: lines.map(({ why }) => why),
+    ...('need' in head && { need: sizeIn(head['need']) }),
   };
+}
+
+function sizeIn(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw damaged('its budget is no size');
+  return value;
 }
 
 function sectionOf(value: unknown, root: PathText): Plan['sections'][number] {

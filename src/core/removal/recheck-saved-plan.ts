@@ -27,6 +27,7 @@ import type { StepOutcome } from '../types/operation.ts';
 import type { Plan, Reason, RemovalAction, Verdict } from '../types/plan.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
 import type { Project, Section } from '../types/project.ts';
+import { budgetOfSaved } from './budget-of-saved.ts';
 
 export interface SavedPlanInput extends Omit<PlanningInput, 'disposal'> {
   /** Of every section of checkpoints in the plan, by its name, where it `prunesCheckpoints`. */
@@ -88,13 +89,15 @@ export function planSaved(saved: SavedPlan, input: SavedPlanInput): Plan {
     }),
     places,
   );
+  const verdicts = asShown(judged, places);
   return {
     id: saved.id,
     command: saved.command,
     madeAt: input.now,
     outputs: saved.outputs,
     sections: [...places.values()].map(({ planned }) => planned),
-    verdicts: asShown(judged, places),
+    verdicts,
+    ...(saved.need !== undefined && { budget: budgetOfSaved(saved.need, verdicts) }),
     actions: judged.flatMap(({ action, verdict }) => (verdict.keep ? [] : [action])),
     problems: input.scans.flatMap(({ problems }) => problems),
     warnings: input.project.warnings,

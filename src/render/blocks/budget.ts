@@ -35,7 +35,9 @@ export function budgetLines(
     `Budget: ${bytesText(need)} had to go; ${bytesText(freed)} can${byRules}.`,
     ...(shortBy === 0
       ? []
-      : [style.attention(`That is ${bytesText(shortBy)} short: the rest is protected, or the last of its kind.`)]),
+      : [
+          style.attention(`That is ${bytesText(shortBy)} short: the rest is protected, has changed, or is the last of its kind.`),
+        ]),
     ...unknown.map((sentence) => `Not known: ${sentence}.`),
   ];
 }

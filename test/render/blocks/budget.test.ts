@@ -29,7 +29,7 @@ describe('what a budget gave up', () => {
   it('says by how much it falls short', () => {
     expect(budgetLines(outcome({ freed: 4000, shortBy: 1000 }), BASE, VIEW)).toEqual([
       'Budget: 5.0 kB had to go; 4.0 kB can, 1.0 kB of it by the rules.',
-      'That is 1.0 kB short: the rest is protected, or the last of its kind.',
+      'That is 1.0 kB short: the rest is protected, has changed, or is the last of its kind.',
     ]);
   });
   it('is nothing where there is nothing to free', () => {
