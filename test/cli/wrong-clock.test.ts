@@ -124,6 +124,51 @@ describe('what goes by age', () => {
     expect(code).toBe(0);
     expect(outputsListing(t.at('outputs/logs'))).toEqual([]);
   });
+
+  describe.each([
+    ['a trash that can be read', () => {}],
+    ['a trash that is a file', (t: Tree) => t.add({ 'outputs/.trash': 'mine' })],
+    [
+      'a trash that leads elsewhere',
+      (t: Tree) => t.add({ elsewhere: { dir: true }, 'outputs/.trash': { link: '../elsewhere' } }),
+    ],
+  ])('with %s', (_, make) => {
+    test.each([YEAR_1970, YEAR_2099])(
+      '--simulate shows nothing by a wrong clock (%d) unless it is said to be right',
+      async (now) => {
+        using t = smallProject();
+        make(t);
+        const before = snapshot(t.root);
+        const simulate = ['prune-checkpoints', '--keep-last', '1', '--simulate'];
+        expect(await run(simulate, at(t, { now }))).toMatchObject({
+          code: 4,
+          stdout: '',
+          stderr: expect.stringContaining('--trust-clock'),
+        });
+        const trusted = await run([...simulate, '--trust-clock'], at(t, { now }));
+        expect(trusted.code).toBe(0);
+        // In 1970 everything is from the future.
+      const right = (await run(simulate, at(t, { now: NOW }))).stdout;
+      expect(trusted.stdout).toBe(now === YEAR_1970 ? 'Nothing was saved yet.\n' : right);
+      expect(snapshot(t.root)).toEqual(before);
+      },
+    );
+  });
+
+  test.each<[string, (t: Tree) => void]>([
+    ['is a file', (t) => t.add({ 'outputs/.trash': 'mine' })],
+    ['leads elsewhere', (t) => t.add({ elsewhere: { dir: true }, 'outputs/.trash': { link: '../elsewhere' } })],
+  ])('refuses with --trust-clock too where the trash %s', async (_, make) => {
+    using t = smallProject();
+    make(t);
+    const before = snapshot(t.root);
+    for (const args of BY_AGE.filter((each) => !each.includes('--dry-run'))) {
+      const { code, stderr } = await run([...args, '--trust-clock'], at(t, { now: YEAR_2099 }));
+      expect([code, stderr], args.join(' ')).toEqual([4, expect.stringContaining('.trash')]);
+      expect(stderr).not.toContain('ages cannot be believed');
+    }
+    expect(snapshot(t.root)).toEqual(before);
+  });
 });
 
 test('a removal of 1970 promises no day of 1970', async () => {

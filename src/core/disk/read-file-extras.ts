@@ -19,7 +19,8 @@ const LARGEST_ANSWER = 1 << 20;
 /** They have no users, so no lists of them either. */
 const WITHOUT_EXTRAS: ReadonlySet<string> = new Set(['fat', 'exfat']);
 
-const UNKNOWN = 'nobody here can tell whether it has an access list or extended attributes (install the packages acl and attr)';
+const UNKNOWN =
+  'nobody here says whether it has an access list or extended attributes (are the packages acl and attr installed?)';
 /** Prints what `getfattr` would; `-I -S`: nothing of the environment, of this folder or of the user is imported. */
 const IN_PYTHON = `import os, sys
 for path in sys.argv[1:]:

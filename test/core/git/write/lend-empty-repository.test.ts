@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_REPOSITORY_FOLDERS, emptyRepositoryFiles, type ObjectFormat } from '../../../../src/core/git/empty-repository.ts';
 import { emptyRepositories } from '../../../../src/core/git/write/lend-empty-repository.ts';
-import { tree } from '../../../support/tree.ts';
+import { canMount } from '../../../support/child.ts';
+import { gitIn } from '../../../support/hostile-checkout.ts';
+import { CRON_ENV, command } from '../../../support/run.ts';
+import { snapshot, tree } from '../../../support/tree.ts';
 
 const INSTALLED = resolve(import.meta.dirname, '../../../../configs/git');
 const newName = (): string => 'made';
@@ -33,4 +37,28 @@ it('what somebody prepared under its name is not taken', async () => {
   const lend = emptyRepositories({ installed: null, temporary: [t.at('tmp')], newName });
   await expect(lend('sha1', async () => 0)).rejects.toMatchObject({ code: 'refused' });
   expect(readFileSync(t.at('tmp/made/HEAD'), 'utf8')).toBe('theirs');
+});
+
+it.skipIf(!canMount())('where none is installed and no temporary place can be written to, removal refuses', () => {
+  using t = tree({ 'outputs/cache/tracked': 'x', 'outputs/cache/other': { text: 'x', age: '9d' } }, undefined, '/var/tmp');
+  gitIn(t.root, 'init', '-q');
+  gitIn(t.root, 'add', '-f', 'outputs/cache/tracked');
+  const before = snapshot(t.at('outputs/cache'));
+  const readOnly = (folder: string): string => `mount --bind "${folder}" "${folder}"; mount -o remount,bind,ro "${folder}"`;
+  const mounts = ['/tmp', '/dev/shm'].map(readOnly).join('; ');
+  const hide = `mount -t tmpfs none "${INSTALLED}"`;
+  const under = (setUp: string, ...args: readonly string[]) => {
+    const line = ['-Urm', 'sh', '-ec', `${setUp}; exec "$@"`, 'sh', process.execPath, command, ...args];
+    return spawnSync('unshare', line, { cwd: t.root, env: { ...CRON_ENV, HOME: '/nonexistent' }, encoding: 'utf8' });
+  };
+  for (const args of [['--dry-run'], ['--yes']]) {
+    const { status, stderr } = under(`${mounts}; ${hide}`, 'clean', '--cache', ...args);
+    expect([status, stderr]).toEqual([
+      4,
+      expect.stringMatching(/cannot make a temporary folder to ask git with \(.*EROFS.*\n.*TMPDIR/),
+    ]);
+    expect(snapshot(t.at('outputs/cache'))).toEqual(before);
+  }
+  // Each alone does no harm.
+  for (const setUp of [mounts, hide]) expect(under(setUp, 'clean', '--cache', '--dry-run').status).toBe(0);
 });
