@@ -148,9 +148,9 @@ describe('what goes by age', () => {
         const trusted = await run([...simulate, '--trust-clock'], at(t, { now }));
         expect(trusted.code).toBe(0);
         // In 1970 everything is from the future.
-      const right = (await run(simulate, at(t, { now: NOW }))).stdout;
-      expect(trusted.stdout).toBe(now === YEAR_1970 ? 'Nothing was saved yet.\n' : right);
-      expect(snapshot(t.root)).toEqual(before);
+        const right = (await run(simulate, at(t, { now: NOW }))).stdout;
+        expect(trusted.stdout).toBe(now === YEAR_1970 ? 'Nothing was saved yet.\n' : right);
+        expect(snapshot(t.root)).toEqual(before);
       },
     );
   });
