@@ -1,4 +1,6 @@
 // `outputs check --fix` on a real disk: what gets its correct name, what names it, what keeps its name and why.
+// Covers: src/core/conventions/read/fix-facts.ts, src/core/conventions/read/pointers-to-file.ts,
+// src/core/conventions/read/symlinks-to-file.ts
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 // `outputs check` on a real disk: what its author would nod at, in every format, and what it never says.
+// Covers: src/core/conventions/read/changed-since.ts, src/core/conventions/read/find-secrets.ts
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';

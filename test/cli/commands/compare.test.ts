@@ -1,3 +1,6 @@
+// `outputs compare` on real result files: rows, columns, order, and what it reports as unreadable.
+// Covers: src/core/metrics/compare-results.ts, src/core/metrics/results-rows.ts, src/core/metrics/read/read-all-results.ts
+
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
 // A project like the one this program was first written for, with everything that its code does and its README does not say.
+// Covers: src/core/doctor/check-environment.ts, src/core/doctor/check-settings.ts, src/core/doctor/expected-place.ts,
+// src/core/doctor/read/read-settings.ts, src/core/doctor/read/stray-folders.ts
 
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';

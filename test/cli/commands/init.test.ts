@@ -1,3 +1,6 @@
+// `outputs init` on real folders: what it creates, what it leaves alone, and what it refuses.
+// Covers: src/core/init/default-config-block.ts, src/core/init/plan-init.ts, src/core/init/read/init-facts.ts
+
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,

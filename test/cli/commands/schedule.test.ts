@@ -1,4 +1,5 @@
 // `outputs schedule` with the real systemd-analyze and the real crontab, as a user who is made for it and removed again.
+// Covers: src/core/schedule/read/systemd-unit-files.ts
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,6 @@
+// Which cache entries pruning removes, and why the others stay.
+// Covers: src/core/caches/cache-units.ts
+
 import { describe, expect, it } from 'vitest';
 import { type PruneCachesInput, planPruneCaches } from '../../../src/core/caches/plan-prune-caches.ts';
 import { ALONE, DAY, duration, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';

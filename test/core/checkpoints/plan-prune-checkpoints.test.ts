@@ -1,3 +1,6 @@
+// Which checkpoints pruning removes, and why the others stay.
+// Covers: src/core/checkpoints/classify-entries.ts, src/core/checkpoints/decide-checkpoints.ts
+
 import { describe, expect, it } from 'vitest';
 import {
   budgetEntries,

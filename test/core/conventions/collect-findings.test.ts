@@ -1,4 +1,6 @@
 // What `check` finds among names, without a disk: the project's own, and those that every framework gives.
+// Covers: src/core/conventions/section-conventions.ts, src/core/conventions/rules/bad-names.ts,
+// src/core/conventions/rules/leftovers.ts, src/core/conventions/rules/unpaired.ts
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

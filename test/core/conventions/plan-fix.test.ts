@@ -1,4 +1,5 @@
 // What `check --fix` decides, without a disk: which names, what goes together, and that no plan of it can lose a name.
+// Covers: src/core/conventions/choose-renames.ts, src/core/conventions/fix-actions.ts
 
 import { describe, expect, it } from 'vitest';
 import { KIND_DEFAULTS } from '../../../src/core/config/read/section-defaults.ts';

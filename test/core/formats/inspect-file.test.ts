@@ -1,4 +1,6 @@
 // What each format's real files say of themselves, whole, cut anywhere, really interrupted, and changed at random.
+// Covers: src/core/formats/detect-format.ts, src/core/formats/gguf.ts, src/core/formats/hdf5.ts, src/core/formats/keras.ts,
+// src/core/formats/onnx.ts, src/core/formats/protobuf.ts, src/core/formats/safetensors.ts, src/core/formats/tar.ts
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../src/core/formats/byte-source.ts';

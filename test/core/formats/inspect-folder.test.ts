@@ -1,4 +1,5 @@
 // Checkpoints of many files, as each framework leaves them: whole, half written, and with a file that is broken.
+// Covers: src/core/formats/dcp.ts, src/core/formats/shards.ts
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../src/core/formats/byte-source.ts';

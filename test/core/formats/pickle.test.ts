@@ -1,4 +1,5 @@
 // The walk executes nothing, knows every operation, and stops where it does not.
+// Covers: src/core/formats/pickle-cursor.ts, src/core/formats/pickle-machine.ts, src/core/formats/pickle-values.ts
 
 import { describe, expect, it } from 'vitest';
 import { walkPickle } from '../../../src/core/formats/pickle.ts';

@@ -1,4 +1,5 @@
 // A large checkpoint of PyTorch is judged by its ends, and never otherwise than by all of it.
+// Covers: src/core/formats/pickle-tail.ts, src/core/formats/zip-ends.ts
 
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, sourceOf } from '../../../src/core/formats/byte-source.ts';

@@ -1,4 +1,5 @@
 // Checkpoints of PyTorch of any size and version, record by record: which are needed, how large, and what a look costs.
+// Covers: src/core/formats/checkpoint-facts.ts, src/core/formats/checkpoint-metrics.ts, src/core/formats/tensors.ts
 
 import { describe, expect, it } from 'vitest';
 import { inspectFile } from '../../../src/core/formats/inspect-file.ts';

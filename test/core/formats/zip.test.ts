@@ -1,4 +1,5 @@
 // Zips that are not what they say: each costs little, and says whether bytes are lost or it only cannot be followed.
+// Covers: src/core/formats/checksums.ts, src/core/formats/crc32.ts
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../src/core/formats/byte-source.ts';

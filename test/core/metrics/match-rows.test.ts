@@ -1,4 +1,5 @@
 // Each kind of table as its framework writes it, and which checkpoint each row is of.
+// Covers: src/core/metrics/json-lines.ts
 
 import { describe, expect, it } from 'vitest';
 import { epochRows } from '../../../src/core/metrics/csv-epochs.ts';

@@ -1,3 +1,6 @@
+// What is written beside a promoted model: its metadata and its card.
+// Covers: src/core/promotion/model-card.ts
+
 import { describe, expect, it } from 'vitest';
 import { isTemporaryName } from '../../../src/core/naming/temporary-names.ts';
 import { modelCard } from '../../../src/core/promotion/model-card.ts';

@@ -1,3 +1,6 @@
+// Which entries `clean` removes, and why the others stay.
+// Covers: src/core/caches/keep-entries-whole.ts, src/core/caches/keep-whole-units.ts
+
 import { describe, expect, it } from 'vitest';
 import { walkItems } from '../../../src/core/items/walk-items.ts';
 import { type CleanInput, planClean } from '../../../src/core/removal/plan-clean.ts';

@@ -1,3 +1,6 @@
+// Units and crontab lines, read back by systemd and the shell.
+// Covers: src/core/schedule/schedule-quote.ts
+
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { cronLine, systemdCommand } from '../../../src/core/schedule/schedule-quote.ts';

@@ -1,7 +1,9 @@
 // Renaming on real trees: what names a file says its new name, nothing is ever replaced, and undo gives back the exact tree.
+// Covers: src/core/conventions/write/recover-renames.ts, src/core/conventions/write/replace-pointer.ts
 
 import { appendFileSync, existsSync, linkSync, readFileSync, readlinkSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { recover } from '../../../../src/core/apply/recover-operations.ts';
 import { walkItems } from '../../../../src/core/items/walk-items.ts';
 import { fsPath } from '../../../../src/core/lib/path-text.ts';
 import { pathIn } from '../../../../src/core/lib/paths.ts';
@@ -14,7 +16,7 @@ import type { Project } from '../../../../src/core/types/project.ts';
 import { apply } from '../../../support/plan.ts';
 import { projectAt } from '../../../support/section.ts';
 import { listing, type Shot, snapshot, type Tree, type TreeSpec, tree } from '../../../support/tree.ts';
-import { planUndoOf, undo } from '../../../support/undo.ts';
+import { locate, planUndoOf, undo } from '../../../support/undo.ts';
 
 const HOSTILE = 'a\u001b[2J\nb\udcff';
 const OLD = { age: '9d' } as const;
@@ -201,5 +203,40 @@ describe('renaming', () => {
     const project = projectAt(t.root);
     for (const to of ['../logs/UNet.pth', 'run/UNet.pth', 'UNet-epoch_5.pt', '..'])
       await expect(apply(renewal(project, { 'UNet-epoch_5.pt': to }))).rejects.toThrow(/no other name|not a path|leads out/);
+  });
+});
+
+describe('recovery of a renaming that was interrupted', () => {
+  it('gives the whole unit its old names and texts back when one file still has its old name', async () => {
+    using t = tree(TREE);
+    const project = projectAt(t.root);
+    const before = picture(t);
+    await apply(renewal(project, CHANGES));
+    linkSync(at(t, 'UNet_epoch_5.pth'), at(t, 'UNet-epoch_5.pt'));
+    recover(project.outputs, [locate(project)], 0n);
+    expect(picture(t)).toEqual(before);
+    expect(readOperations(project.outputs)).toEqual([]);
+  });
+
+  it('keeps the new names when every file has its own, and undo still gives back the exact tree', async () => {
+    using t = tree(TREE);
+    const project = projectAt(t.root);
+    const before = picture(t);
+    await apply(renewal(project, CHANGES));
+    const after = picture(t);
+    recover(project.outputs, [locate(project)], 0n);
+    expect(picture(t)).toEqual(after);
+    await undo(project);
+    expect(picture(t)).toEqual(before);
+  });
+
+  it('changes nothing of a unit whose file somebody replaced', async () => {
+    using t = tree(TREE);
+    const project = projectAt(t.root);
+    await apply(renewal(project, CHANGES));
+    writeFileSync(at(t, 'UNet-epoch_5.pt'), 'theirs');
+    const before = picture(t);
+    recover(project.outputs, [locate(project)], 0n);
+    expect(picture(t)).toEqual(before);
   });
 });

@@ -1,4 +1,5 @@
 // What `.env` files, Docker Compose and GitHub workflows say about where something is written, and what of them is nobody's word.
+// Covers: src/core/doctor/parse/compose.ts, src/core/doctor/parse/yaml-lines.ts
 
 import { describe, expect, it } from 'vitest';
 import { settingsInCompose } from '../../../../src/core/doctor/parse/compose.ts';

@@ -1,3 +1,7 @@
+// Which output folders notebooks, Makefiles and config files name.
+// Covers: src/core/doctor/parse/by-file-name.ts, src/core/doctor/parse/configs.ts, src/core/doctor/parse/makefiles.ts,
+// src/core/doctor/parse/notebooks.ts, src/core/doctor/path-setting.ts, src/core/doctor/setting-names.ts
+
 import { describe, expect, it } from 'vitest';
 import { readerFor } from '../../../../src/core/doctor/parse/by-file-name.ts';
 import { settingsInJson, settingsInToml, settingsInYaml } from '../../../../src/core/doctor/parse/configs.ts';

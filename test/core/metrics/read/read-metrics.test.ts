@@ -1,3 +1,6 @@
+// Which metrics each source on a real disk gives each checkpoint.
+// Covers: src/core/metrics/known-tables.ts, src/core/metrics/read/read-results.ts, src/core/metrics/read/read-tables.ts
+
 import { truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readMetrics } from '../../../../src/core/metrics/read/read-metrics.ts';

@@ -1,3 +1,6 @@
+// Which texts of a project name a checkpoint.
+// Covers: src/core/references/read/list-texts.ts
+
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
