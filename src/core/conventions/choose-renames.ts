@@ -4,6 +4,7 @@
 import { isReservedName } from '../items/reserved-names.ts';
 import { walkItems } from '../items/walk-items.ts';
 import { byCodePoint } from '../lib/code-point-order.ts';
+import { append } from '../lib/group-by.ts';
 import { foldedName } from '../lib/name-folding.ts';
 import { bytesOfText } from '../lib/path-text.ts';
 import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
@@ -97,9 +98,7 @@ function indexedBy(
     const byKey = new Map<string, Item[]>();
     for (const each of children.get(folder) ?? []) {
       for (const key of keysOf(nameOf(each.path))) {
-        const same = byKey.get(key);
-        if (same === undefined) byKey.set(key, [each]);
-        else same.push(each);
+        append(byKey, key, each);
       }
     }
     known.set(folder, byKey);
@@ -208,7 +207,7 @@ function withoutClashes(
   for (const candidate of candidates) {
     for (const { to } of candidate.files) {
       const key = `${pathIn(candidate.named.section.path, folderOf(to))}/${foldedName(nameOf(to))}`;
-      wanted.set(key, [...(wanted.get(key) ?? []), candidate]);
+      append(wanted, key, candidate);
     }
   }
   const kept = candidates.filter((candidate) => {

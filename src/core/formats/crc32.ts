@@ -1,57 +1,43 @@
-// CRC-32 as in zip (ISO 3309), eight bytes a step: Node has one of its own only since 20.15.
+// CRC-32 as in zip (ISO 3309), eight bytes at a time. `zlib.crc32` exists only since Node 20.15, and pure rooms import no `node:` module.
+
+import { viewOf } from './byte-source.ts';
 
 const POLYNOMIAL = 0xedb88320;
 const SLICES = 8;
 
-function makeTables(): readonly Uint32Array[] {
-  const tables = Array.from({ length: SLICES }, () => new Uint32Array(256));
-  const [first] = tables as [Uint32Array];
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
+/** Slice `n` holds, for each byte, the CRC of the byte followed by `n` zero bytes. */
+function makeTable(): Uint32Array {
+  const table = new Uint32Array(SLICES * 256);
+  for (let at = 0; at < table.length; at++) {
+    let crc = at < 256 ? at : (table[at - 256] as number);
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    first[byte] = crc;
+    table[at] = crc;
   }
-  for (const [slice, table] of tables.entries()) {
-    const before = tables[slice - 1];
-    if (before === undefined) continue;
-    for (let byte = 0; byte < 256; byte++) {
-      const crc = before[byte] as number;
-      table[byte] = (crc >>> 8) ^ (first[crc & 0xff] as number);
-    }
-  }
-  return tables;
+  return table;
 }
 
-const TABLES: readonly Uint32Array[] = makeTables();
+const TABLE: Uint32Array = makeTable();
 
-/** Goes on from `crc`, which is 0 at first. */
+const entry = (slice: number, byte: number): number => TABLE[slice * 256 + (byte & 0xff)] as number;
+
+/** The CRC of all bytes so far: `crc` is that of the bytes before, or 0. */
 export function crc32(bytes: Uint8Array, crc: number): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
-  const of = (table: Uint32Array, index: number): number => table[index & 0xff] as number;
-  const byte = (at: number): number => bytes[at] as number;
+  const view = viewOf(bytes);
   let value = ~crc;
   let at = 0;
   for (; at + SLICES <= bytes.length; at += SLICES) {
-    const low = value ^ (byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24));
+    const low = value ^ view.getUint32(at, true);
+    const high = view.getUint32(at + 4, true);
     value =
-      of(t7, low) ^
-      of(t6, low >>> 8) ^
-      of(t5, low >>> 16) ^
-      of(t4, low >>> 24) ^
-      of(t3, byte(at + 4)) ^
-      of(t2, byte(at + 5)) ^
-      of(t1, byte(at + 6)) ^
-      of(t0, byte(at + 7));
+      entry(7, low) ^
+      entry(6, low >>> 8) ^
+      entry(5, low >>> 16) ^
+      entry(4, low >>> 24) ^
+      entry(3, high) ^
+      entry(2, high >>> 8) ^
+      entry(1, high >>> 16) ^
+      entry(0, high >>> 24);
   }
-  for (; at < bytes.length; at++) value = of(t0, value ^ byte(at)) ^ (value >>> 8);
+  for (; at < bytes.length; at++) value = entry(0, value ^ view.getUint8(at)) ^ (value >>> 8);
   return ~value >>> 0;
 }

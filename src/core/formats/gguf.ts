@@ -1,8 +1,8 @@
-// Whether a GGUF file is all there: its last tensor must end inside it. What comes before the tensors holds a whole vocabulary, text by
-// text, so a healthy one costs some megabytes to follow, in pieces. Layout: ggml's docs/gguf.md, versions 2 and 3.
+// Decides whether a GGUF file is complete: its last tensor must end inside the file. The header holds a whole vocabulary, so reading it
+// takes some megabytes, in pieces. Layout: ggml's docs/gguf.md, versions 2 and 3.
 
 import type { Inspection } from '../types/checkpoints.ts';
-import { type ByteSource, LONGEST_PIECE, u64, viewOf } from './byte-source.ts';
+import { type ByteSource, LONGEST_PIECE, ReadStop, u64, viewOf } from './byte-source.ts';
 import { complete, incomplete, unknown } from './inspection-result.ts';
 
 export const GGUF_MAGIC: readonly number[] = [0x47, 0x47, 0x55, 0x46];
@@ -12,13 +12,8 @@ const MOST_ENTRIES = 2_000_000;
 const MOST_TENSORS = 100_000;
 const STRING = 8;
 const ARRAY = 9;
-/** Bytes of each type of value; texts and lists have lengths of their own. */
-const VALUE_SIZES: ReadonlyMap<number, number> = new Map([
-  ...[0, 1, 7].map((type) => [type, 1] as const),
-  ...[2, 3].map((type) => [type, 2] as const),
-  ...[4, 5, 6].map((type) => [type, 4] as const),
-  ...[10, 11, 12].map((type) => [type, 8] as const),
-]);
+/** Bytes of a value, by its type; strings (8) and arrays (9) have their own length. */
+const VALUE_SIZES: readonly (number | undefined)[] = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8];
 
 /** `ggml_type`: its name, and how many elements are in how many bytes. */
 const TENSOR_TYPES: ReadonlyMap<number, readonly [name: string, elements: number, bytes: number]> = new Map([
@@ -56,20 +51,11 @@ const TENSOR_TYPES: ReadonlyMap<number, readonly [name: string, elements: number
   [39, ['mxfp4', 32, 17]],
 ]);
 
-/** Thrown and caught in this file: what is read next lies beyond the end, or beyond what we read. */
-class HeaderStop extends Error {
-  readonly short: boolean;
-  constructor(why: string, short: boolean) {
-    super(why);
-    this.short = short;
-  }
-}
-
 export function inspectGguf(source: ByteSource): Inspection {
   try {
     return judged(source);
   } catch (error) {
-    if (error instanceof HeaderStop) return (error.short ? incomplete : unknown)('gguf', error.message);
+    if (error instanceof ReadStop) return (error.short ? incomplete : unknown)('gguf', error.message);
     throw error;
   }
 }
@@ -115,26 +101,18 @@ function judged(source: ByteSource): Inspection {
     : unknown('gguf', 'it has tensors of a type that we do not know', inside);
 }
 
-interface Header {
-  readonly take: (length: number) => DataView;
-  readonly skip: (length: number) => void;
-  readonly u32: () => number;
-  readonly u64: () => number;
-  readonly text: () => string;
-  readonly at: () => number;
-  /** So many things and no more. */
-  readonly count: () => void;
-}
+type Header = ReturnType<typeof reader>;
 
 const LONGEST_KEY = 1000;
 
-function reader(source: ByteSource): Header {
+/** Reads a header from front to back, in pieces. */
+function reader(source: ByteSource) {
   let [at, pieceAt, entries] = [0, 0, 0];
   let piece: Uint8Array = new Uint8Array();
   const skip = (length: number): void => {
-    if (at + length > source.size) throw new HeaderStop('its header is cut off', true);
+    if (at + length > source.size) throw new ReadStop('its header is cut off', true);
     at += length;
-    if (at > LONGEST_PIECE) throw new HeaderStop('its header is too long to read', false);
+    if (at > LONGEST_PIECE) throw new ReadStop('its header is too long to read');
   };
   const take = (length: number): DataView => {
     const start = at;
@@ -142,13 +120,14 @@ function reader(source: ByteSource): Header {
     if (start < pieceAt || start + length > pieceAt + piece.length) {
       pieceAt = start;
       piece = source.read(start, Math.max(length, PIECE));
-      if (piece.length < length) throw new HeaderStop('its header is cut off', true);
+      if (piece.length < length) throw new ReadStop('its header is cut off', true);
     }
     return viewOf(piece.subarray(start - pieceAt, start - pieceAt + length));
   };
   const long = (): number => u64(take(8), 0);
+  /** Stops at a header of too many entries. */
   const count = (): void => {
-    if (++entries > MOST_ENTRIES) throw new HeaderStop('its header is too long to read', false);
+    if (++entries > MOST_ENTRIES) throw new ReadStop('its header is too long to read');
   };
   const text = (): string => {
     count();
@@ -167,17 +146,17 @@ const DEEPEST = 4;
 
 function skipValue(header: Header, type: number, depth: number): void {
   header.count();
-  const size = VALUE_SIZES.get(type);
+  const size = VALUE_SIZES[type];
   if (size !== undefined) header.skip(size);
   else if (type === STRING) header.skip(header.u64());
   else if (type === ARRAY && depth < DEEPEST) skipList(header, depth);
-  else throw new HeaderStop('it has a value of a type that we do not know', false);
+  else throw new ReadStop('it has a value of a type that we do not know');
 }
 
 function skipList(header: Header, depth: number): void {
   const type = header.u32();
   const length = header.u64();
-  const size = VALUE_SIZES.get(type);
+  const size = VALUE_SIZES[type];
   if (size !== undefined) header.skip(length * size);
   else for (let index = 0; index < length; index++) skipValue(header, type, depth + 1);
 }

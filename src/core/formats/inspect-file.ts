@@ -1,5 +1,5 @@
-// What one file says of itself, read from as few of its bytes as tell. Executes nothing, follows nothing, and believes no number:
-// whatever is in the file costs bounded time and memory. Only errors of the system are thrown.
+// Decides whether one file is complete, and reads what it says about its training, from as few bytes as possible. Executes nothing and
+// trusts no number in the file, so time and memory are bounded. Throws only system errors.
 
 import type { Inspection } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -19,24 +19,22 @@ import { inspectTorch, torchFolder } from './torch.ts';
 import { completeByItsEnds } from './torch-ends.ts';
 import { readZip } from './zip.ts';
 
-/** A pickle that is no part of a zip: states of a few numbers. Longer ones are data. */
+/** A pickle outside a zip holds a small state; a longer one holds data and is not read. */
 const LONGEST_LOOSE_PICKLE = 60 * 1024;
 
-/** One for all of a hundred thousand. */
-const OF_NO_FORMAT = unknown('unknown', 'of no format that we know');
-const NOBODY_LOOKED: Siblings = () => undefined;
+const UNKNOWN_SIBLINGS: Siblings = () => undefined;
 
 /**
- * How much is asked of a file. `completeness` takes less than 64 KB of a healthy one, whatever its size. `state` is also what pruning
- * goes by (epoch, step, metrics, optimizer, names), for which a pickle has to be walked: 150 bytes a tensor. `everything` also counts tensors.
+ * How much to read. `completeness` reads less than 64 KB of a healthy file of any size. `state` adds what pruning uses (epoch, step,
+ * metrics, optimizer, names) and reads the whole pickle, about 150 bytes a tensor. `everything` also counts tensors.
  */
 export type InspectionDepth = 'completeness' | 'state' | 'everything';
 
-/** `name` is its own, without folders. `siblings` tells of files beside it, which large ONNX models have. */
+/** `name` has no folders. `siblings` gives the sizes of files in the same folder, where large ONNX models keep their weights. */
 export function inspectFile(
   name: PathText,
   source: ByteSource,
-  siblings: Siblings = NOBODY_LOOKED,
+  siblings: Siblings = UNKNOWN_SIBLINGS,
   wanted: InspectionDepth = 'everything',
 ): Inspection {
   const kind = kindOf(name, source);
@@ -62,7 +60,7 @@ export function inspectFile(
     case 'tar':
       return inspectTar(name, source, wanted);
     case 'unknown':
-      return OF_NO_FORMAT;
+      return unknown('unknown', 'of no format that we know');
     default:
       return kind satisfies never;
   }
@@ -70,7 +68,7 @@ export function inspectFile(
 
 function inspectZip(name: PathText, source: ByteSource): Inspection {
   const zip = readZip(source);
-  // Every zip begins alike, and what it was to be stands at its end.
+  // The start of a zip does not tell which format it is: its directory at the end does.
   if (!zip.ok) return (zip.lost ? incomplete : unknown)('zip', zip.why);
   const folder = torchFolder(zip.entries);
   if (folder !== null) return inspectTorch(source, zip.entries, folder);
@@ -108,7 +106,7 @@ function inspectTar(name: PathText, source: ByteSource, wanted: InspectionDepth)
     const hasFolder = tar.members.some((member) => /(?:^|\/)model_weights\//.test(member.name));
     return hasFolder ? unknown('nemo', 'its weights are a folder of shards') : incomplete('nemo', 'the weights are missing');
   }
-  const found = inspectFile('model_weights.ckpt', inner, NOBODY_LOOKED, wanted);
+  const found = inspectFile('model_weights.ckpt', inner, UNKNOWN_SIBLINGS, wanted);
   const why = found.completeness === 'complete' ? 'configuration and weights are there' : `the weights in it: ${found.why}`;
   return { ...found, format: 'nemo', why };
 }

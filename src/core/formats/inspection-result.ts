@@ -1,21 +1,17 @@
-// How a reader says what it found: the three answers, and nothing invented beside them.
+// The three answers of a format reader: complete, incomplete, unknown.
 
 import type { Inspection } from '../types/checkpoints.ts';
 
-/** What a reader knows beyond the answer itself. */
+/** What a reader found besides the answer. */
 export type Inside = Partial<Omit<Inspection, 'format' | 'completeness' | 'why'>>;
 
-/** One for all: of a hundred thousand files, two empty lists each are seven megabytes. */
-const NOTHING: readonly never[] = [];
+/** `why` is a sentence fragment. */
+type Answer = (format: string, why: string, inside?: Inside) => Inspection;
 
-export function complete(format: string, why: string, inside: Inside = {}): Inspection {
-  return { format, completeness: 'complete', why, metrics: NOTHING, names: NOTHING, ...inside };
-}
+const answer =
+  (completeness: Inspection['completeness']): Answer =>
+  (format, why, inside) => ({ format, completeness, why, metrics: [], names: [], ...inside });
 
-export function incomplete(format: string, why: string, inside: Inside = {}): Inspection {
-  return { format, completeness: 'incomplete', why, metrics: NOTHING, names: NOTHING, ...inside };
-}
-
-export function unknown(format: string, why: string, inside: Inside = {}): Inspection {
-  return { format, completeness: 'unknown', why, metrics: NOTHING, names: NOTHING, ...inside };
-}
+export const complete: Answer = answer('complete');
+export const incomplete: Answer = answer('incomplete');
+export const unknown: Answer = answer('unknown');

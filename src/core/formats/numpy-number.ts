@@ -1,21 +1,21 @@
-// One number of NumPy's in a pickle: what a metric of scikit-learn or `np.mean` is saved as.
+// Reads a NumPy number in a pickle, which is how metrics of scikit-learn or `np.mean` are saved.
 
-import { viewOf } from './byte-source.ts';
+import { NUMBER_READERS, viewOf } from './byte-source.ts';
 import { isThing, type Pickled } from './pickle-values.ts';
 
-const READERS: Readonly<Record<string, (view: DataView) => number>> = {
-  f8: (view) => view.getFloat64(0, true),
-  f4: (view) => view.getFloat32(0, true),
-  i8: (view) => Number(view.getBigInt64(0, true)),
-  i4: (view) => view.getInt32(0, true),
-};
+const TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['f8', 'float64'],
+  ['f4', 'float32'],
+  ['i8', 'int64'],
+  ['i4', 'int32'],
+]);
 
 /** `numpy.core.multiarray.scalar(dtype('f8'), bytes)`, little-endian as on every machine that trains. */
 export function numpyNumber(value: Pickled | undefined): number | null {
   if (!isThing(value, 'made') || !/^numpy\.(?:_?core)\.multiarray\.scalar$/.test(value.name)) return null;
   const [dtype, written] = isThing(value.args, 'tuple') ? value.args.items : [];
   const code = isThing(dtype, 'made') && isThing(dtype.args, 'tuple') ? dtype.args.items[0] : undefined;
-  const read = typeof code === 'string' && Object.hasOwn(READERS, code) ? READERS[code] : undefined;
+  const read = NUMBER_READERS.get(TYPES.get(code) ?? '');
   const bytes = bytesOf(written);
   return read === undefined || bytes === null || bytes.length !== Number(String(code)[1]) ? null : read(viewOf(bytes));
 }

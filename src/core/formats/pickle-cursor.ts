@@ -1,16 +1,7 @@
 // Reads a pickle's bytes in order: arguments of its operations, in the encodings of CPython's Lib/pickletools.py.
 
-import { u64, viewOf } from './byte-source.ts';
+import { ReadStop, u64, viewOf } from './byte-source.ts';
 import { OTHER, type Pickled } from './pickle-values.ts';
-
-/** Why a walk cannot go on. `short`: the bytes end before the pickle does. Caught in `pickle.ts`, never further. */
-export class WalkStop extends Error {
-  readonly short: boolean;
-  constructor(why: string, short = false) {
-    super(why);
-    this.short = short;
-  }
-}
 
 export interface Cursor {
   readonly view: DataView;
@@ -25,7 +16,7 @@ export function cursorOn(bytes: Uint8Array): Cursor {
 /** Where the next `length` bytes begin; moves behind them. */
 export function take(cursor: Cursor, length: number): number {
   const { at, bytes } = cursor;
-  if (at + length > bytes.length) throw new WalkStop('its pickle ends too early', true);
+  if (at + length > bytes.length) throw new ReadStop('its pickle ends too early', true);
   cursor.at = at + length;
   return at;
 }
@@ -48,7 +39,7 @@ export function readText(cursor: Cursor, size: number): string {
 /** Without its line end, as the textual operations of protocol 0 have it. */
 export function line(cursor: Cursor): string {
   const end = cursor.bytes.indexOf(0x0a, cursor.at);
-  if (end < 0) throw new WalkStop('its pickle ends too early', true);
+  if (end < 0) throw new ReadStop('its pickle ends too early', true);
   const found = readText(cursor, end - cursor.at);
   cursor.at++;
   return found;

@@ -1,7 +1,8 @@
 // The stack machine that a pickle is a program for, without the one thing that makes it dangerous: nothing is ever called.
 // Bounded in steps, things and memo slots; what goes beyond, or cannot be followed, ends the walk.
 
-import { type Cursor, cursorOn, take, WalkStop } from './pickle-cursor.ts';
+import { ReadStop } from './byte-source.ts';
+import { type Cursor, cursorOn, take } from './pickle-cursor.ts';
 import {
   type ConstructedObject,
   type Dictionary,
@@ -45,15 +46,15 @@ export function machineOn(bytes: Uint8Array): PickleMachine {
 
 export function spend(machine: PickleMachine, steps: number): void {
   machine.steps += steps;
-  if (machine.steps > MOST_STEPS) throw new WalkStop('its pickle is too long to follow');
+  if (machine.steps > MOST_STEPS) throw new ReadStop('its pickle is too long to follow');
 }
 
 function countThing(machine: PickleMachine): void {
-  if (++machine.things > MOST_THINGS) throw new WalkStop('its pickle is too large to follow');
+  if (++machine.things > MOST_THINGS) throw new ReadStop('its pickle is too large to follow');
 }
 
-function unfollowable(): WalkStop {
-  return new WalkStop('its pickle cannot be followed');
+function unfollowable(): ReadStop {
+  return new ReadStop('its pickle cannot be followed');
 }
 
 export function push(machine: PickleMachine, value: Pickled): void {
@@ -125,7 +126,7 @@ export function recall(machine: PickleMachine, slot: number): void {
 }
 
 export function remember(machine: PickleMachine, slot: number): void {
-  if (machine.memo.size >= MOST_SLOTS) throw new WalkStop('its pickle is too large to follow');
+  if (machine.memo.size >= MOST_SLOTS) throw new ReadStop('its pickle is too large to follow');
   machine.memo.set(slot, top(machine));
 }
 

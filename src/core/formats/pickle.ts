@@ -1,7 +1,8 @@
 // Walks a pickle of any protocol without executing anything: what Python would call is only named. Operations: CPython's
 // Lib/pickletools.py. One that we do not know, or a bound that is reached, is unclear and never "short".
 
-import { byte, floatOf, intOf, length, line, long, readText, take, WalkStop } from './pickle-cursor.ts';
+import { ReadStop } from './byte-source.ts';
+import { byte, floatOf, intOf, length, line, long, readText, take } from './pickle-cursor.ts';
 import {
   build,
   bytesHere,
@@ -54,13 +55,13 @@ export function walkPickle(bytes: Uint8Array): PickleWalk {
       const code = byte(machine.cursor);
       if (code === STOP) break;
       const operation = OPERATIONS.get(code);
-      if (operation === undefined) throw new WalkStop(`its pickle has an operation we do not know (0x${code.toString(16)})`);
+      if (operation === undefined) throw new ReadStop(`its pickle has an operation we do not know (0x${code.toString(16)})`);
       operation(machine);
     }
     const { storages, isStrange } = machine;
     return { ok: true, value: pop(machine), storages, isStrange, end: machine.cursor.at };
   } catch (error) {
-    if (error instanceof WalkStop) return { ok: false, short: error.short, why: error.message };
+    if (error instanceof ReadStop) return { ok: false, short: error.short, why: error.message };
     throw error;
   }
 }

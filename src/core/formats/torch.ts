@@ -1,8 +1,8 @@
-// Whether what `torch.save` wrote is all there. A valid zip does not prove it: the end is written on an exception too (Ctrl-C during
-// storage 3 of 5 leaves a well-formed zip). So: complete if the pickle is there, and every storage it names, each of its size.
+// Decides whether a file of `torch.save` is complete: it has its pickle, and every storage the pickle names, each of its full size.
+// A valid zip is no proof: its end is written on an exception too (Ctrl-C during storage 3 of 5 leaves a well-formed zip).
 
 import type { Inspection } from '../types/checkpoints.ts';
-import { type ByteSource, exactly, LONGEST_PIECE, viewOf } from './byte-source.ts';
+import { type ByteSource, exactly, LONGEST_PIECE, NUMBER_READERS, viewOf } from './byte-source.ts';
 import { factsIn } from './checkpoint-facts.ts';
 import type { ScalarOf } from './checkpoint-metrics.ts';
 import { complete, incomplete, unknown } from './inspection-result.ts';
@@ -86,18 +86,11 @@ function whatIsMissing(entries: Entries, records: string, storages: ReadonlyMap<
   return missing === 0 ? null : `${missing} of its ${storages.size} tensors are missing: the save was interrupted`;
 }
 
-const READERS: Readonly<Record<string, (view: DataView) => number>> = {
-  float64: (view) => view.getFloat64(0, true),
-  float32: (view) => view.getFloat32(0, true),
-  int64: (view) => Number(view.getBigInt64(0, true)),
-  int32: (view) => view.getInt32(0, true),
-};
-
-/** The one number of a tensor without dimensions: Lightning keeps its scores so. */
+/** The number in a tensor without dimensions, which is how Lightning stores scores. */
 function scalarIn(source: ByteSource, entries: Entries, folder: string, tensor: Tensor): ReturnType<ScalarOf> {
   const { storage, offset, shape } = tensor;
   const entry = entries.get(`${folder}/data/${storage.key}`);
-  const read = Object.hasOwn(READERS, storage.dtype) ? READERS[storage.dtype] : undefined;
+  const read = NUMBER_READERS.get(storage.dtype);
   if (entry === undefined || read === undefined || storage.bytesEach === null || shape.length > 0) return null;
   if (entry.method !== 0 || (offset + 1) * storage.bytesEach > entry.size) return null;
   const at = dataOffset(source, entry);

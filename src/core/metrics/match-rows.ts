@@ -1,5 +1,6 @@
 // Decides which checkpoint a row of a training table belongs to. Rows come from the `metric-*.ts` files, one for each kind of table.
 
+import { append } from '../lib/group-by.ts';
 import type { MetricReading, NamedValue, Unit } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
 import { metricNames } from './metric-direction.ts';
@@ -24,18 +25,12 @@ export function positionsOf(units: readonly Unit[]): Positions {
   const byStep = new Map<number, Unit[]>();
   for (const unit of units) {
     const { epoch, step } = unit.checkpoint;
-    if (epoch !== undefined) push(byEpoch, epoch, unit);
-    if (step !== undefined) push(byStep, step, unit);
+    if (epoch !== undefined) append(byEpoch, epoch, unit);
+    if (step !== undefined) append(byStep, step, unit);
   }
   // So that the first of an epoch that is not before a row's step is the one that was saved next.
   for (const each of byEpoch.values()) each.sort((a, b) => (a.checkpoint.step ?? 0) - (b.checkpoint.step ?? 0));
   return { byEpoch, byStep };
-}
-
-function push(map: Map<number, Unit[]>, number: number, unit: Unit): void {
-  const known = map.get(number);
-  if (known === undefined) map.set(number, [unit]);
-  else known.push(unit);
 }
 
 /**

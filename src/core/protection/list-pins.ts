@@ -1,6 +1,7 @@
 // Decides what `pin --list` lists: every pattern of the config with what it matches, then every keep file with what it keeps.
 
 import { isTrash } from '../items/reserved-names.ts';
+import { append } from '../lib/group-by.ts';
 import { pathIn } from '../lib/paths.ts';
 import type { Item, Scan } from '../types/items.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -38,10 +39,7 @@ function matchedIn(scan: Scan, pattern: string, project: Project): readonly Path
 function keepFilesOf({ items, realPath }: Scan): readonly Pinned[] {
   const byFile = new Map<PathText, PathText[]>();
   for (const [path, by] of keepFilesIn(items)) {
-    if (path === by) continue;
-    const entries = byFile.get(by);
-    if (entries === undefined) byFile.set(by, [pathIn(realPath, path)]);
-    else entries.push(pathIn(realPath, path));
+    if (path !== by) append(byFile, by, pathIn(realPath, path));
   }
   return [...byFile].map(([by, entries]) => ({ from: 'keep-file', by: pathIn(realPath, by), entries }));
 }

@@ -2,6 +2,7 @@
 
 import { walkItems } from '../items/walk-items.ts';
 import type { RecordedMove, RecordedPlan, RecordedRename } from '../journal/journal-format.ts';
+import { append } from '../lib/group-by.ts';
 import { plannedSection } from '../plans/assemble-plan.ts';
 import { PLANNING_COMMANDS, type SavedPlan } from '../plans/plan-file.ts';
 import { planId } from '../plans/plan-id.ts';
@@ -104,7 +105,7 @@ export function renamedAgain({ moves }: RecordedPlan, actions: readonly Action[]
   const units = new Map<PathText, RenameAction[]>();
   for (const action of actions) {
     if (action.do !== 'rename' && action.do !== 'rewrite') continue;
-    units.set(action.unit, [...(units.get(action.unit) ?? []), action]);
+    append(units, action.unit, action);
   }
   const again = [...units.values()].filter((unit) => unit.every((action) => action.do !== 'rename' || same.has(action))).flat();
   const done = new Set(again.map((action) => same.get(action)));

@@ -10,6 +10,7 @@ import { isReproducible, worthOf } from '../items/section-kinds.ts';
 import { walkItems } from '../items/walk-items.ts';
 import { refusal } from '../lib/errors.ts';
 import { escapeText } from '../lib/escape.ts';
+import { append } from '../lib/group-by.ts';
 import { pathIn } from '../lib/paths.ts';
 import { olderThan, parseDuration } from '../lib/quantities.ts';
 import type { PlanningInput } from '../plans/assemble-plan.ts';
@@ -169,7 +170,7 @@ function withPart({ reasons }: Verdict): Verdict['reasons'] {
 /** What goes as one is one, as when the plan was shown; parts that stay each say why. */
 function asShown(judged: readonly Judged[], places: ReadonlyMap<string, SectionNow>): readonly Verdict[] {
   const parts = new Map<string, Item[]>();
-  for (const { action } of judged) parts.set(unitKey(action), [...(parts.get(unitKey(action)) ?? []), action.item]);
+  for (const { action } of judged) append(parts, unitKey(action), action.item);
   return judged.flatMap(({ action, verdict }) => {
     const { section, unit, item } = action;
     const all = parts.get(unitKey(action)) ?? [];

@@ -8,6 +8,7 @@
 // A checkpoint named best, last or final always stays. It takes no slot of a counting rule and represents no period: the next save
 // overwrites it, and then its day would have no checkpoint left.
 
+import { append } from '../lib/group-by.ts';
 import type { Reason } from '../types/plan.ts';
 import type { Count, Warning } from '../types/primitives.ts';
 import type { KeepRules } from '../types/project.ts';
@@ -45,9 +46,7 @@ export function applyRetention<T extends Candidate>(
     warnings.push(...sessionWarnings(name, group.sessions));
     for (const rule of RULES) {
       for (const { candidate, reason } of rule(group, rules, clock)) {
-        const others = reasons.get(candidate);
-        if (others === undefined) reasons.set(candidate, [reason]);
-        else others.push(reason);
+        append(reasons, candidate, reason);
       }
     }
   }

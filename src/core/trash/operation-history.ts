@@ -2,6 +2,7 @@
 
 import type { StateEvent, StateRecord } from '../journal/state-records.ts';
 import { byCodePoint } from '../lib/code-point-order.ts';
+import { groupBy } from '../lib/group-by.ts';
 import type { HistoryEntry, HistoryState } from '../types/operation.ts';
 import type { Duration, Instant } from '../types/primitives.ts';
 import { doubtText, type OperationAge } from './expired-operations.ts';
@@ -24,12 +25,7 @@ export function historyOf(
   promotions: Promotions = { operations: new Set(), now: 0n },
   ageOf: AgeOf = ({ head }) => (head === null ? null : { is: 'kept', until: trashedUntil(head.startedAt, keep), leapt: false }),
 ): readonly HistoryEntry[] {
-  const told = new Map<string, StateRecord[]>();
-  for (const record of records) {
-    const sofar = told.get(record.op);
-    if (sofar === undefined) told.set(record.op, [record]);
-    else sofar.push(record);
-  }
+  const told = groupBy(records, ({ op }) => op);
   const onDisk = new Map(operations.map((operation) => [operation.id, operation]));
   // What `--permanent` takes away has a part of its own in the trash for as long as that lasts (`<id>-now`).
   const ids = new Set([...told.keys(), ...[...onDisk.keys()].filter((id) => !told.has(id.replace(/-now$/, '')))]);

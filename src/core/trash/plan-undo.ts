@@ -2,11 +2,12 @@
 // back to is a conflict, told of one by one; it stays in the trash.
 
 import { escapeText } from '../lib/escape.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { pathIn } from '../lib/paths.ts';
 import { planOf } from '../plans/assemble-plan.ts';
 import type { UndoConflict } from '../types/operation.ts';
 import type { Action, Plan } from '../types/plan.ts';
-import type { Instant, PathText, Warning } from '../types/primitives.ts';
+import type { Instant, Warning } from '../types/primitives.ts';
 import type { Project } from '../types/project.ts';
 import {
   baseOf,
@@ -67,13 +68,7 @@ interface Placed {
 
 /** What was renamed together, of which something is left to undo; the last first. */
 function unitsOf(placed: readonly Placed[]): readonly (readonly Placed[])[] {
-  const units = new Map<PathText, Placed[]>();
-  for (const each of placed) {
-    if (!isRenewal(each.move)) continue;
-    const unit = units.get(each.move.unit);
-    if (unit === undefined) units.set(each.move.unit, [each]);
-    else unit.push(each);
-  }
+  const units = groupBy(placed, ({ move }) => (isRenewal(move) ? move.unit : null));
   return [...units.values()].filter((unit) => unit.some(({ move }) => !isAsBefore(move))).reverse();
 }
 

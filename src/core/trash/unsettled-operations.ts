@@ -1,7 +1,8 @@
 // Decides what is to be looked at again before anything new is done, and what a person hears of it.
 
 import { escapeText } from '../lib/escape.ts';
-import type { PathText, Warning } from '../types/primitives.ts';
+import { groupBy } from '../lib/group-by.ts';
+import type { Warning } from '../types/primitives.ts';
 import {
   isRenewal,
   isSettled,
@@ -42,13 +43,7 @@ export interface UnitOnDisk {
 }
 
 export function unitsOnDisk(moves: readonly MoveOnDisk[]): readonly UnitOnDisk[] {
-  const units = new Map<PathText, RenewedOnDisk[]>();
-  for (const move of moves) {
-    if (!isRenewal(move)) continue;
-    const unit = units.get(move.unit);
-    if (unit === undefined) units.set(move.unit, [move]);
-    else unit.push(move);
-  }
+  const units = groupBy(moves.filter(isRenewal), ({ unit }) => unit);
   return [...units.values()].map((unit) => ({ moves: unit, is: unitIs(unit) }));
 }
 

@@ -1,5 +1,6 @@
 // By which layout checkpoints were read, and on what evidence: a line for each layout, with the first folder that it was seen in.
 
+import { groupBy } from '../../core/lib/group-by.ts';
 import { pathIn } from '../../core/lib/paths.ts';
 import type { LayoutRead } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
@@ -9,14 +10,7 @@ import type { JsonFields } from '../text/json-document.ts';
 
 /** What two layouts read is a warning, and not told here. */
 export function layoutLines(reads: readonly LayoutRead[]): string[] {
-  const byLayout = new Map<string, LayoutRead[]>();
-  for (const read of reads) {
-    if (read.layout === null) continue;
-    const same = byLayout.get(read.layout);
-    if (same === undefined) byLayout.set(read.layout, [read]);
-    else same.push(read);
-  }
-  return [...byLayout].map(([layout, [first, ...others]]) => {
+  return [...groupBy(reads, ({ layout }) => layout)].map(([layout, [first, ...others]]) => {
     const more = others.length === 0 ? '' : ` (and ${counted(others.length, 'more folder')})`;
     return `read as ${layout}: ${first?.why}${more}`;
   });

@@ -2,6 +2,7 @@
 
 import { isExpendable } from '../../core/items/section-kinds.ts';
 import { escapeText } from '../../core/lib/escape.ts';
+import { append } from '../../core/lib/group-by.ts';
 import type { Plan, Verdict } from '../../core/types/plan.ts';
 import type { Instant, PathText } from '../../core/types/primitives.ts';
 import type { Project, SectionKind } from '../../core/types/project.ts';
@@ -73,11 +74,7 @@ function wasNotRemoved(verdict: Verdict): boolean {
 
 function tablesOf(verdicts: readonly Verdict[], plan: Plan, project: Project, view: View, happened: boolean): string[] {
   const sections = new Map<string | null, Verdict[]>();
-  for (const verdict of verdicts) {
-    const group = sections.get(verdict.entry.section);
-    if (group === undefined) sections.set(verdict.entry.section, [verdict]);
-    else group.push(verdict);
-  }
+  for (const verdict of verdicts) append(sections, verdict.entry.section, verdict);
   return [...sections].flatMap(([name, group]) => {
     const path = name === null ? plan.outputs : (project.sections.find((section) => section.name === name)?.path ?? plan.outputs);
     const heading = `${view.style.heading(escapeText(name ?? 'beside the sections'))}  ${view.style.faint(pathText(path, project.root))}`;

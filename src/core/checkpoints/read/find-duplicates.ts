@@ -8,6 +8,7 @@ import { sameContent } from '../../disk/facts.ts';
 import { type HeldFile, withFile } from '../../disk/file-source.ts';
 import { inodeKey } from '../../items/inode-key.ts';
 import { byCodePoint } from '../../lib/code-point-order.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { folderOf, nameOf } from '../../lib/paths.ts';
 import type { Unit } from '../../types/checkpoints.ts';
 import type { InodeKey, Item, Scan } from '../../types/items.ts';
@@ -68,15 +69,7 @@ function filesOf({ path, parts }: Pick<Unit, 'path' | 'parts'>): readonly Files[
 
 /** Those that have a key, and not all the same inodes. */
 function classesBy(all: readonly Files[], keyOf: (each: Files) => string | null): readonly (readonly Files[])[] {
-  const classes = new Map<string, Files[]>();
-  for (const each of all) {
-    const key = keyOf(each);
-    if (key === null) continue;
-    const same = classes.get(key);
-    if (same === undefined) classes.set(key, [each]);
-    else same.push(each);
-  }
-  return [...classes.values()].filter((same) => new Set(same.map(({ inodes }) => inodes)).size > 1);
+  return [...groupBy(all, keyOf).values()].filter((same) => new Set(same.map(({ inodes }) => inodes)).size > 1);
 }
 
 type Extent = 'ends' | 'all';

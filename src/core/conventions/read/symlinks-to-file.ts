@@ -7,6 +7,7 @@ import { linkText } from '../../disk/stat-and-read.ts';
 import { inodeKey } from '../../items/inode-key.ts';
 import { isTrash } from '../../items/reserved-names.ts';
 import { walkItems } from '../../items/walk-items.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { foldedName } from '../../lib/name-folding.ts';
 import { folderOf, nameOf, pathIn } from '../../lib/paths.ts';
 import { linksTo } from '../../references/read/symlinks.ts';
@@ -35,11 +36,7 @@ export function linksNaming(project: Project, scans: readonly Scan[], files: Rea
     folders.set(path, real);
     return real;
   };
-  const byName = new Map<string, [PathText, Item][]>();
-  for (const [path, item] of files) {
-    const name = foldedName(nameOf(path));
-    byName.set(name, [...(byName.get(name) ?? []), [path, item]]);
-  }
+  const byName = groupBy(files, ([path]) => foldedName(nameOf(path)));
   const links = linksIn(scans);
   withRoot((root) => {
     for (const link of linksTo(project, scans, wanted)) {

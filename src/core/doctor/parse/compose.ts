@@ -1,6 +1,7 @@
 // Reads what files of Docker Compose say about where something is written: the environment of a service, and folders of the project that
-// are mounted to be written to. A path of the container counts where the project itself is mounted there.
+// are mounted to be written to. A path inside the container is read where the project itself is mounted.
 
+import { groupBy } from '../../lib/group-by.ts';
 import { type PathSetting, thatMatter } from '../path-setting.ts';
 import { settingsInLine } from './shell.ts';
 import { type YamlLine, yamlLines } from './yaml-lines.ts';
@@ -9,23 +10,8 @@ const HOST = /^(\.[^:]*)(?::([^:]*))?(?::([^:]*))?$/;
 
 /** `isAtTop`: the file lies in the project's own folder, which relative folders of the host start from. */
 export function settingsInCompose(text: string, isAtTop: boolean): readonly PathSetting[] {
-  const services = groupedBy(yamlLines(text), ({ keys }) => (keys[0] === 'services' ? keys[1] : undefined));
+  const services = groupBy(yamlLines(text), ({ keys }) => (keys[0] === 'services' ? (keys[1] ?? null) : null));
   return thatMatter([...services.values()].flatMap((lines) => inService(lines, isAtTop)));
-}
-
-function groupedBy<Key>(
-  lines: readonly YamlLine[],
-  keyOf: (line: YamlLine) => Key | undefined,
-): ReadonlyMap<Key, readonly YamlLine[]> {
-  const groups = new Map<Key, YamlLine[]>();
-  for (const line of lines) {
-    const key = keyOf(line);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [line]);
-    else group.push(line);
-  }
-  return groups;
 }
 
 function inService(lines: readonly YamlLine[], isAtTop: boolean): readonly PathSetting[] {
@@ -56,7 +42,7 @@ interface Mount {
 
 /** `./results:/app/results:ro`, and `source:`, `target:`, `read_only:` of one item. Volumes that have a name are Docker's own. */
 function mountsIn(lines: readonly YamlLine[]): readonly Mount[] {
-  const items = groupedBy(lines, ({ item }) => item);
+  const items = groupBy(lines, ({ item }) => item);
   return lines.flatMap(({ keys, text, line, column, item }): Mount[] => {
     const place = { line, column };
     if (keys.length === 3) {

@@ -3,6 +3,7 @@
 import { attempt, type Directory, openPath } from '../../disk/directory.ts';
 import { namesIn } from '../../disk/stat-and-read.ts';
 import { namesOfUnit } from '../../layouts/find-unit.ts';
+import { append, groupBy } from '../../lib/group-by.ts';
 import { pathIn } from '../../lib/paths.ts';
 import { textReader } from '../../scan/text-reader.ts';
 import type { Unit } from '../../types/checkpoints.ts';
@@ -46,15 +47,7 @@ export function readResults(root: Directory, { project, units, readings, unread 
 
 function resultUnits(units: readonly Unit[]): ResultUnits {
   const byName = new Map<PathText, Unit[]>();
-  const byModel = new Map<string, Unit[]>();
-  const push = (map: Map<string, Unit[]>, key: string, unit: Unit): void => {
-    const known = map.get(key);
-    if (known === undefined) map.set(key, [unit]);
-    else known.push(unit);
-  };
-  for (const unit of units) {
-    for (const name of namesOfUnit(unit)) push(byName, name, unit);
-    push(byModel, unit.checkpoint.model, unit);
-  }
+  const byModel = groupBy(units, ({ checkpoint }) => checkpoint.model);
+  for (const unit of units) for (const name of namesOfUnit(unit)) append(byName, name, unit);
   return { named: (name) => byName.get(name) ?? [], ofModel: (model) => byModel.get(model) ?? [] };
 }

@@ -2,6 +2,7 @@
 
 import type { Directory } from '../../disk/directory.ts';
 import { walkItems } from '../../items/walk-items.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { folderOf, pathIn } from '../../lib/paths.ts';
 import { type TextReader, textReader } from '../../scan/text-reader.ts';
 import type { Unit } from '../../types/checkpoints.ts';
@@ -23,13 +24,7 @@ interface Reading {
 }
 
 export function readTables(root: Directory, read: TextReader, { scan, units, readings, unread }: Reading): void {
-  const byFolder = new Map<PathText, Unit[]>();
-  for (const unit of units) {
-    const folder = folderOf(unit.path);
-    const known = byFolder.get(folder);
-    if (known === undefined) byFolder.set(folder, [unit]);
-    else known.push(unit);
-  }
+  const byFolder = groupBy(units, ({ path }) => folderOf(path));
   const tables: (Table & { path: PathText; absolute: PathText; reader: TextReader })[] = [];
   for (const { path, facts } of walkItems(scan.items)) {
     const table = facts.type === 'file' ? tableAt(path) : null;

@@ -7,6 +7,7 @@ import { openRepository } from '../../git/read/git-repository.ts';
 import { askerFor, repositoryFor } from '../../git/read/tracked-files.ts';
 import { byCodePoint } from '../../lib/code-point-order.ts';
 import { OutputsError } from '../../lib/errors.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { textOfBytes } from '../../lib/path-text.ts';
 import { folderOf, isIn, pathIn } from '../../lib/paths.ts';
 import { type FilesBelow, filesBelow } from '../../scan/files-below.ts';
@@ -72,14 +73,11 @@ function chosen(
     .sort((a, b) => byWeight(a.path) - byWeight(b.path) || byCodePoint(a.path, b.path))
     .slice(0, MOST_FILES)
     .sort((a, b) => byCodePoint(a.path, b.path));
-  const folders = new Map<PathText, PathText[]>();
-  for (const { start, path } of taken) {
-    const files = folders.get(start);
-    if (files === undefined) folders.set(start, [path]);
-    else files.push(path);
-  }
   return {
-    folders: [...folders].map(([folder, files]) => ({ folder, files })),
+    folders: [...groupBy(taken, ({ start }) => start)].map(([folder, files]) => ({
+      folder,
+      files: files.map(({ path }) => path),
+    })),
     passedOver: each.length - taken.length,
     unread: walked.flatMap(({ start, unread }) =>
       unread.map(({ path, errno }) => ({ path: path === '' ? start : `${start}/${path}`, errno })),
