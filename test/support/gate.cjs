@@ -52,7 +52,7 @@ function beforeHelperChange() {
 function beforeMainChange() {
   changes++;
   if (changes === HELD_AT) while (!areThere('ready')) sleep(2);
-  if (!isHeld && areThere('held')) {
+  if (!isHeld && changes >= HELD_AT && areThere('held')) {
     isHeld = true;
     hold();
   }
@@ -74,5 +74,5 @@ if (folder !== '') {
     sayWhenReady();
     beforeEachChange(beforeHelperChange);
   } else if (counted !== '') holdWhereItCounts();
-  else if (helpers !== '0') beforeEachChange(beforeMainChange);
+  else if (helpers !== '0' || holds === 'main') beforeEachChange(beforeMainChange);
 }

@@ -24,8 +24,8 @@ const PRELOADED = resolve('test/support/gate.cjs');
 const COMMAND = resolve('bin/outputs.cjs');
 
 export interface Held {
-  /** Each at its third change. */
-  readonly holds?: 'helper';
+  /** Each helper process, or a command that works alone, at its third change. */
+  readonly holds?: 'helper' | 'main';
   /** A command that is spawned waits until so many helper processes can be given work, and is held once they all are. */
   readonly helpers?: number;
   /** A command that only counts is held when it enters this folder. */

@@ -2,7 +2,8 @@
 // Covers: src/core/conventions/read/fix-facts.ts, src/core/conventions/read/pointers-to-file.ts,
 // src/core/conventions/read/symlinks-to-file.ts
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { fsPath } from '../../../src/core/lib/path-text.ts';
 import type { PathText } from '../../../src/core/types/primitives.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { safetensorsBytes } from '../../support/safetensors.ts';
-import { signal } from '../../support/signal.ts';
 import { at } from '../../support/small-project.ts';
 import { listing, type Shot, snapshot, type Tree, type TreeSpec, tree } from '../../support/tree.ts';
 
@@ -200,15 +200,14 @@ describe('check --fix', () => {
 
   it('keeps the name of what a program has open', async () => {
     using t = tree(WRONG);
-    const held = execFileSync(
-      'sh',
-      ['-c', `sleep 20 < '${t.at(`${CHECKPOINTS}/UNet-epoch_07.pt`)}' > /dev/null 2>&1 & echo $!`],
-      { encoding: 'utf8' },
-    );
+    const file = t.at(`${CHECKPOINTS}/UNet-epoch_07.pt`);
+    const holder = spawn('sh', ['-c', 'exec 9<"$1"; echo ready; read -r _', 'sh', file], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
     try {
       expect((await stays(t)).stays).toEqual([`${CHECKPOINTS}/UNet-epoch_07.pt: in-use`]);
     } finally {
-      signal(Number(held), 'SIGTERM');
+      holder.stdin.end();
+      await once(holder, 'exit');
     }
   });
 

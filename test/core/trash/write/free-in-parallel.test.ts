@@ -6,6 +6,7 @@ import { purgeOperations } from '../../../../src/core/trash/write/purge-operatio
 import type { StepOutcome } from '../../../../src/core/types/operation.ts';
 import { type Gate, gate } from '../../../support/gate.ts';
 import { BUILD } from '../../../support/helper-build.ts';
+import { until } from '../../../support/helper-processes.ts';
 import { apply, planDeeds } from '../../../support/plan.ts';
 import { projectAt } from '../../../support/section.ts';
 import { IN_MEMORY, listing, type Tree, type TreeSpec, tree } from '../../../support/tree.ts';
@@ -146,9 +147,14 @@ describe('freeing with helpers', () => {
       [100, true],
     ] as const) {
       using t = tree(SPEC, undefined, IN_MEMORY);
+      const hasStarted = (): true | undefined => existsSync(t.at('started')) || undefined;
       const run: Partial<Run> = {
         helpers: { command: marking(t), build: BUILD, count: 1, after },
-        pause: () => new Promise((resolve) => setTimeout(resolve, 15)),
+        // A helper that is to be there is given the time that it takes.
+        pause: async () => {
+          if (isStarted && haveLeft(t)()) await until(hasStarted);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        },
       };
       await apply(planDeeds(projectAt(t.root), DEEDS), run);
       expect(existsSync(t.at('started'))).toBe(isStarted);
