@@ -201,63 +201,115 @@ it('what the loader says of a library is no complaint of git; any other word is'
   expect(clean('error: 1')).toBe(4);
 });
 
-/** What each command is given; one that is not named here is run with nothing. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  name: ['log'],
-  parse: ['u_epoch_1.pth'],
-  check: ['--since', 'HEAD'],
-  clean: ['--cache', '--yes'],
-  'prune-checkpoints': ['--yes'],
-  prune: ['--yes'],
-  pin: ['checkpoints/u_epoch_2.pth'],
-  unpin: ['checkpoints/u_epoch_2.pth'],
-  promote: ['outputs/checkpoints/u_epoch_2.pth', '--accept-unknown'],
-  apply: ['../plan.jsonl', '--yes'],
-  undo: ['--list'],
-  schedule: ['--cron'],
-  completion: ['zsh'],
-  trust: ['--list'],
-};
+/**
+ * Every command, each in all its ways, one after another in one project; with the exit code that it must have, so that none is refused or
+ * fails before it comes to what is watched. The second is root's in another user's project, where it differs.
+ */
+const INVOCATIONS: readonly (readonly [args: readonly string[], code: number, asRoot?: number])[] = [
+  [['init'], 0],
+  [['paths'], 0],
+  [['paths', '--shell', 'sh'], 0],
+  [['env'], 0],
+  [['env', '--explain'], 0],
+  [['status'], 0],
+  [['doctor'], 0],
+  [['name', 'log'], 0],
+  [['name', 'log', '--mkdir'], 0],
+  [['parse', 'u_epoch_1.pth'], 0],
+  [['check'], 1],
+  [['check', '--since', 'HEAD'], 0],
+  [['check', '--fix', '--yes'], 1],
+  [['undo'], 0],
+  [['redo', '--yes'], 1],
+  [['compare'], 0],
+  [['verify'], 0],
+  [['verify', '--deep'], 0],
+  [['verify', 'u_epoch_2.pth'], 0],
+  [['pin', 'checkpoints/u_epoch_2.pth'], 0],
+  [['unpin', 'checkpoints/u_epoch_2.pth'], 0],
+  [['promote', 'outputs/checkpoints/u_epoch_2.pth', '--accept-unknown'], 0],
+  [['undo'], 0],
+  [['redo', '--yes'], 0],
+  [['apply', '../plan.jsonl', '--yes'], 0],
+  [['undo', '--list'], 0],
+  [['undo'], 0],
+  [['redo', '--yes'], 0],
+  [['prune-checkpoints', '--keep-last', '1', '--free', '1B', '--best-effort', '--dry-run'], 0],
+  [['prune-checkpoints', '--simulate'], 0],
+  [['prune-checkpoints', '--yes'], 0],
+  [['prune-logs'], 0],
+  [['prune-logs', '--quiet'], 0],
+  [['prune', '--yes'], 0],
+  [['clean', '--cache', '--yes'], 0],
+  [['clean', '--all', '--yes'], 0],
+  [['clean', '--trash', '--yes'], 0],
+  [['history'], 0],
+  [['schedule', '--cron'], 0, 4],
+  [['schedule'], 0, 4],
+  [['completion', 'bash'], 0],
+  [['completion', 'zsh'], 0],
+  [['completion', 'fish'], 0],
+  [['__complete', 'zsh', 'outputs', 'pin', ''], 0],
+  [['trust', '--list'], 0],
+  [['trust', '../elsewhere'], 0, 3],
+  [['trust'], 0, 3],
+  [['trust', '--remove'], 0],
+];
 const OURS = /^execve\("[^"]*\/git", \["[^"]*\/git", "--no-optional-locks", "--no-replace-objects", "--no-pager", /;
-const HELPERS = /^execve\("(?:\/(?:usr\/)?bin\/(?:flock|getfacl|getfattr|lsattr|python3)|[^"]*\/node[^"/]*)"/;
+const HELPERS = /^execve\("(?:\/(?:usr\/)?bin\/(?:flock|getfacl|getfattr|lsattr|python3|systemd-analyze)|[^"]*\/node[^"/]*)"/;
 
-/** Programs that were started, the command itself apart, each with whether its process had given up root by then. */
-function started(t: HostileCheckout, args: readonly string[]): readonly { readonly line: string; readonly asRoot: boolean }[] {
+interface Started {
+  /** The command's exit code, and what it said where that is another one than expected. */
+  readonly ended: string;
+  /** Programs that were started, the command itself apart, each with whether its process had given up root by then. */
+  readonly programs: readonly { readonly line: string; readonly asRoot: boolean }[];
+}
+
+function started(t: HostileCheckout, args: readonly string[], code: number): Started {
   const log = t.at('trace');
-  spawnSync('strace', ['-f', '-qq', '-s', '300', '-e', 'trace=execve,setuid', '-o', log, process.execPath, command, ...args], {
+  const strace = ['-f', '-qq', '-s', '300', '-e', 'trace=execve,setuid', '-o', log];
+  const { status, stdout, stderr } = spawnSync('strace', [...strace, process.execPath, command, ...args], {
     cwd: t.at('p'),
-    env: { ...CRON_ENV, HOME: '/nonexistent' },
-    stdio: 'ignore',
+    // Not the configuration of whoever runs the tests: `trust` writes there.
+    env: { ...CRON_ENV, HOME: '/nonexistent', XDG_CONFIG_HOME: t.at('config') },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 120_000,
   });
   const lines = readFileSync(log, 'latin1').split('\n');
   rmSync(log);
   const isDropped = (n: number): boolean => lines.slice(0, n).some((line) => /setuid\((?!0\))\d+\)\s+= 0/.test(line));
-  return lines
+  const programs = lines
     .map((line, n) => ({ line: line.replace(/^\d+\s+/, ''), asRoot: !isDropped(n) }))
     .filter(({ line }) => line.startsWith('execve('))
     .slice(1);
+  return { ended: status === code ? `${code}` : `${status}: ${stdout}${stderr}`, programs };
+}
+
+/** Where there is something for each of the commands to do. */
+function busyCheckout(): HostileCheckout {
+  const t = hostileCheckout();
+  t.add({
+    'p/outputs/checkpoints/u_epoch_3.pth': { bytes: 9, age: '9d' },
+    'p/outputs/checkpoints/UNet-epoch_07.pt': { bytes: 9, age: '9d' },
+  });
+  outputs(t.at('p'), ['prune-checkpoints', '--keep-last', '2', '-n', '--plan', '../plan.jsonl']);
+  return t;
 }
 
 describe.skipIf(!canTrace())('under strace', () => {
-  const names = COMMANDS.map(({ name }) => name);
-  /** Every command, and those that change something in their other way too. */
-  const invocations: readonly (readonly string[])[] = [
-    ...names.map((name) => [name, ...(WORDS[name] ?? [])]),
-    ['__complete', 'zsh', 'outputs', 'pin', ''],
-    ['undo'],
-    ['redo', '--yes'],
-    ['check', '--fix', '--yes'],
-    ['verify', '--deep'],
-    ['trust'],
-  ];
+  it('the list holds every command', () => {
+    const listed = new Set(INVOCATIONS.map(([[name]]) => name));
+    expect(COMMANDS.map(({ name }) => name).filter((name) => !listed.has(name))).toEqual([]);
+  });
 
-  it('runs no program but git, asked as we ask it, and its own helpers', { timeout: 300_000 }, () => {
-    using t = hostileCheckout();
-    outputs(t.at('p'), ['prune-checkpoints', '-n', '--plan', '../plan.jsonl']);
+  it('runs no program but git, asked as we ask it, and its own helpers', { timeout: 600_000 }, () => {
+    using t = busyCheckout();
     let asked = 0;
-    for (const args of invocations) {
-      const lines = started(t, args).map(({ line }) => line);
+    for (const [args, code] of INVOCATIONS) {
+      const { ended, programs } = started(t, args, code);
+      expect.soft(ended, args.join(' ')).toBe(`${code}`);
+      const lines = programs.map(({ line }) => line);
       expect(
         lines.filter((line) => !OURS.test(line) && !HELPERS.test(line)),
         args.join(' '),
@@ -268,13 +320,17 @@ describe.skipIf(!canTrace())('under strace', () => {
     expect(t.hasRun()).toBe(false);
   });
 
-  it.skipIf(process.geteuid?.() !== 0)("runs none as root in another user's project", { timeout: 300_000 }, () => {
-    using t = hostileCheckout();
+  it.skipIf(process.geteuid?.() !== 0)("runs none as root in another user's project", { timeout: 600_000 }, () => {
+    using t = busyCheckout();
     spawnSync('chown', ['-R', '65534:65534', t.root]);
     onTestFinished(() => void spawnSync('chown', ['-R', '0:0', t.root]));
-    for (const args of invocations) {
-      const asRoot = started(t, args).filter((each) => each.asRoot);
-      expect(asRoot, args.join(' ')).toEqual([]);
+    for (const [args, code, asRoot = code] of INVOCATIONS) {
+      const { ended, programs } = started(t, args, asRoot);
+      expect.soft(ended, args.join(' ')).toBe(`${asRoot}`);
+      expect(
+        programs.filter((each) => each.asRoot),
+        args.join(' '),
+      ).toEqual([]);
     }
     expect(t.hasRun()).toBe(false);
   });
