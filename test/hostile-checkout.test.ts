@@ -220,7 +220,7 @@ const INVOCATIONS: readonly (readonly [args: readonly string[], code: number, as
   [['check', '--since', 'HEAD'], 0],
   [['check', '--fix', '--yes'], 1],
   [['undo'], 0],
-  [['redo', '--yes'], 1],
+  [['redo', '--yes'], 0],
   [['compare'], 0],
   [['verify'], 0],
   [['verify', '--deep'], 0],

@@ -70,7 +70,7 @@ export async function fixNames(flags: FixFlags, session: Session, again?: Again)
       session.progress.say(() => `renaming: ${numberText(done)} of ${numberText(of)}`);
     const operation = await carryOutPlan(fix.plan, session, { progress });
     again?.done(operation);
-    const left = await leftOf(project, flags, session);
+    const left = again === undefined ? await leftOf(project, flags, session) : [];
     return { ...report, operation, left, trash: await careForTrash(project, session, operation) };
   });
 }
