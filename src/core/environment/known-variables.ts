@@ -187,6 +187,7 @@ export const KNOWN_VARIABLES: readonly KnownVariable[] = [
     holds: 'downloaded weights, and keras.json',
     source: 'keras/src/backend/config.py',
     unless: 'your keras.json would not be read',
+    runs: 'keras.json, which names a module to import',
   },
   {
     name: 'MPLCONFIGDIR',

@@ -65,6 +65,8 @@ export function refusedVariables({ project, leadsOutside }: Omit<EnvironmentInpu
         return refused(rule.why);
       case 'be-set-if-trusted':
         return project.trust.project ? [] : refused(rule.why);
+      case 'lead-inside':
+        return project.trust.project || !leadsOutside(value) ? [] : refused(rule.why);
       case 'lead-to-own-place': {
         if (project.trust.project) return [];
         const known = KNOWN_VARIABLES.find((each) => each.name === name);

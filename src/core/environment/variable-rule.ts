@@ -7,16 +7,19 @@ import { KNOWN_VARIABLES } from './known-variables.ts';
 export type VariableRule =
   /** Says only where data goes. */
   | { readonly may: 'lead-anywhere' }
+  /** A cache by its name: nobody here knows whether programs run what lies there, so it stays inside the project. */
+  | { readonly may: 'lead-inside'; readonly why: string }
   /** Programs run what lies there: only the place of the table, inside the project. */
   | { readonly may: 'lead-to-own-place'; readonly why: string }
   | { readonly may: 'be-set-if-trusted'; readonly why: string }
   | { readonly may: 'never-be-set'; readonly why: string };
 
-/** Nothing in them is run, and nothing in them says where a secret is sent. */
+/**
+ * Nothing in them is run, and nothing in them says where a secret is sent. Not here: Flair unpickles its models, and kagglehub imports
+ * packages from its cache.
+ */
 const DATA_PLACES: ReadonlySet<string> = new Set([
   'COMET_OFFLINE_DIRECTORY',
-  'FLAIR_CACHE_ROOT',
-  'KAGGLEHUB_CACHE',
   'LLAMA_CACHE',
   'MXNET_HOME',
   'OLLAMA_MODELS',
@@ -26,7 +29,7 @@ const DATA_PLACES: ReadonlySet<string> = new Set([
   ...KNOWN_VARIABLES.filter(({ runs }) => runs === undefined).map(({ name }) => name),
 ]);
 
-/** A cache, by its name; what is known of whose it is comes first. */
+/** What is known of whose cache it is comes first. */
 const DATA_SUFFIX = /^[A-Z][A-Z0-9_]*_CACHE_DIR$/;
 
 const DANGEROUS: readonly { readonly names: RegExp; readonly why: string }[] = [
@@ -43,7 +46,7 @@ const DANGEROUS: readonly { readonly names: RegExp; readonly why: string }[] = [
   {
     // Package managers, compilers, and what loads compiled code: by whose cache it is, or by what it says it holds.
     names:
-      /^(?:(?:APPTAINER|BAZEL|BAZELISK|BUCK|BUN|BUNDLE|CARGO|CCACHE|COMPOSER|CONAN|CONDA|COREPACK|COURSIER|CUDA|CUPY|CYPRESS|DEEPSPEED|DENO|ELECTRON|FLASHINFER|GEM|GENSIM|GO|GRADLE|GUIX|HATCH|HELM|JAX|JULIA|MAMBA|MAVEN|NEURON|NIX|NPM|NPX|NUITKA|NUMBA|PDM|PIP|PIPENV|PIPX|PIXI|PLAYWRIGHT|PNPM|POETRY|PRE_COMMIT|PUPPETEER|RATTLER|RUSTUP|RYE|SBT|SCCACHE|SGLANG|SINGULARITY|SPACK|TAICHI|TERRAGRUNT|TF|TORCH|TORCHINDUCTOR|TRITON|TVM|UV|VCPKG|VLLM|WARP|XLA|YARN|ZIG)_(?:.*_)?|.*(?:BINAR|BUILD|BYTECODE|COMPIL|CUBIN|EXTENSION|INDUCTOR|JIT|KERNEL|MODULE|PACKAGE|PKG|PLUGIN|PTX|PYC|SCRIPT|TOOL|WHEEL).*)CACHE_DIR$/,
+      /^(?:(?:AESARA|AMD|ANSIBLE|APPTAINER|BAZEL|BAZELISK|BUCK|BUN|BUNDLE|CARGO|CCACHE|COMPOSER|CONAN|CONDA|COREPACK|COURSIER|CUDA|CUPY|CUTE|CUTLASS|CYPRESS|CYTHON|DEEPSPEED|DENO|DG|ELECTRON|FLASHINFER|GEM|GENSIM|GO|GRADLE|GUIX|HATCH|HELM|HOMEBREW|IREE|JAX|JEST|JOBLIB|JULIA|KEOPS|MAMBA|MAVEN|MESA|MIOPEN|MISE|MODULAR|NEO|NEURON|NIX|NPM|NPX|NUITKA|NUMBA|OPENML|PDM|PIP|PIPENV|PIPX|PIXI|PLAYWRIGHT|PNPM|POCL|POETRY|PRE_COMMIT|PUPPETEER|PYKEOPS|PYTENSOR|RATTLER|REBAR|RUSTUP|RYE|SBT|SCCACHE|SGLANG|SINGULARITY|SPACK|SYCL|TAICHI|TERRAGRUNT|TF|TILELANG|TORCH|TORCHINDUCTOR|TRITON|TURBO|TVM|UV|VCPKG|VLLM|WARP|XLA|YARN|ZIG)_(?:.*_)?|.*(?:BINAR|BUILD|BYTECODE|COMPIL|CUBIN|EXTENSION|INDUCTOR|JIT|KERNEL|MODULE|PACKAGE|PKG|PLUGIN|PTX|PYC|SCRIPT|TOOL|WHEEL).*)CACHE_DIR$/,
     why: 'leads to what programs run',
   },
 ];
@@ -57,7 +60,7 @@ export function ruleOfVariable(name: string): VariableRule {
   if (DATA_PLACES.has(name)) return { may: 'lead-anywhere' };
   const why = DANGEROUS.find(({ names }) => names.test(name))?.why;
   if (why !== undefined) return { may: 'be-set-if-trusted', why };
-  if (DATA_SUFFIX.test(name)) return { may: 'lead-anywhere' };
+  if (DATA_SUFFIX.test(name)) return { may: 'lead-inside', why: 'leads out of the project, and is not known to hold only data' };
   return { may: 'be-set-if-trusted', why: 'is not known to say only where data goes' };
 }
 

@@ -46,13 +46,13 @@ describe('env', () => {
   });
   it('follows the configuration, and explains', async () => {
     using place = smallProject(
-      'outputs:\n  env: { include: [KERAS_HOME], exclude: [WANDB_DIR], extra: { MINE_CACHE_DIR: cache/mine, KAGGLEHUB_CACHE: "${oc.env:S}/x" } }\n',
+      'outputs:\n  env: { include: [KERAS_HOME], exclude: [WANDB_DIR], extra: { MINE_CACHE_DIR: cache/mine, TFDS_DATA_DIR: "${oc.env:S}/x" } }\n',
     );
     const setting = { ...at(place), env: { S: '/scratch' } };
     const { stdout, code } = await run(['env', '--format', 'json'], setting);
     expect(code).toBe(0);
     const given = JSON.parse(stdout);
-    expect(given).toMatchObject({ MINE_CACHE_DIR: place.at('outputs/cache/mine'), KAGGLEHUB_CACHE: '/scratch/x' });
+    expect(given).toMatchObject({ MINE_CACHE_DIR: place.at('outputs/cache/mine'), TFDS_DATA_DIR: '/scratch/x' });
     expect(given).toHaveProperty('KERAS_HOME');
     expect(given).not.toHaveProperty('WANDB_DIR');
     const { stdout: table } = await run(['env', '--explain'], setting);
@@ -66,6 +66,10 @@ describe('env', () => {
     ['{ extra: { PATH: bin } }', /`PATH` decides which programs run/],
     ['{ extra: { XDG_CONFIG_HOME: xdg } }', /project_config.yaml:2:\d+.*`XDG_CONFIG_HOME`.*outputs trust/s],
     ['{ extra: { PIP_CACHE_DIR: /tmp/pip } }', /2:\d+.*`PIP_CACHE_DIR` leads to what programs run.*outputs trust/s],
+    [
+      '{ extra: { MY_CACHE_DIR: /tmp/mine } }',
+      /2:\d+.*`MY_CACHE_DIR` leads out of the project, and is not known to hold only data.*outputs trust/s,
+    ],
     ['{ extra: { TRITON_CACHE_DIR: kernels } }', /2:\d+.*`TRITON_CACHE_DIR` leads to what programs run/s],
     ['{ extra: { X: ../up } }', /`outputs.env.extra.X`: expected a path without \.\./],
     ['{ extras: {} }', /unknown key `extras`.*extra/s],

@@ -124,6 +124,11 @@ describe('refusedVariables', () => {
       expect(refused({ [name]: other })).toEqual([name]);
     expect(refused({ [name]: '/tmp/x' }, true)).toEqual([]);
   });
+  it('keeps a cache that nobody knows inside the project, links followed, unless it is trusted', () => {
+    expect(refused({ MY_CACHE_DIR: '/work/p/outputs/cache/mine' })).toEqual([]);
+    expect(refused({ MY_CACHE_DIR: '/scratch/mine' })).toEqual(['MY_CACHE_DIR']);
+    expect(refused({ MY_CACHE_DIR: '/scratch/mine' }, true)).toEqual([]);
+  });
   it('asks for trust, and then lets it be, but for what belongs to outputs', () => {
     const extra = { PATH: '/bin', CC: '/cc', HF_HUB_CACHE: '/scratch/hub', OUTPUTS_ROOT: '/x' };
     expect(refused(extra)).toEqual(['PATH', 'CC', 'OUTPUTS_ROOT']);
