@@ -1,5 +1,5 @@
-// Decides what in a cache goes or stays as one when it goes by age: what lies directly in the section; but of a folder in which a known
-// program keeps entries of its own (repositories, datasets, compiled kernels) each of them, because one that is used every day kept forty others.
+// Decides what in a cache ages as one unit: each entry at the top of the section. A folder in which a known program keeps several entries
+// (repositories, datasets, compiled kernels) is divided, because one entry in daily use kept forty others.
 
 import type { Item } from '../types/items.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -9,9 +9,9 @@ import { isCredential, wholesIn } from './known-caches.ts';
 export interface CacheUnit {
   readonly path: PathText;
   readonly parts: readonly Item[];
-  /** What it is made of, where it may go one by one: otherwise nothing. */
+  /** The units inside it that may be removed one by one. */
   readonly within: readonly CacheUnit[];
-  /** As old as this: `version.txt` beside repositories is theirs. */
+  /** Items whose age counts for this unit: `version.txt` next to repositories ages with them. */
   readonly agesWith: readonly Item[];
 }
 
@@ -49,7 +49,7 @@ export function cacheUnits(items: readonly Item[]): readonly CacheUnit[] {
   return thingsIn(items, null);
 }
 
-/** What is nobody's known entry may be a part of anything that lies beside it. A token is no part of anything. */
+/** Files that belong to no known entry, so they may belong to anything next to them. A token never does. */
 export function looseIn(items: readonly Item[], parts: Pick<ReadonlyMap<Item, unknown>, 'has'>): readonly Item[] {
   return items.filter((item) => item.facts.type !== 'directory' && !parts.has(item) && !isCredential(item.path));
 }

@@ -1,5 +1,5 @@
-// Decides that no entry of a cache is halved: what lies directly in the section stays whole where a part of it must stay. Only the folders
-// that known programs keep their own entries in are divided (a hub's repositories, datasets, compiled kernels), and loose files beside those stay together.
+// Keeps cache entries whole: if a part of an entry must stay, all of it stays. Only folders in which known programs keep several entries (a
+// hub's repositories, datasets, compiled kernels) are divided, and the loose files in such a folder stay together.
 
 import { pathIn } from '../lib/paths.ts';
 import { becauseOf } from '../protection/protection-reasons.ts';
@@ -46,7 +46,7 @@ function keepLooseTogether(items: readonly Item[], parts: ReadonlySet<Item>, { s
     if (!stays.has(item)) stays.set(item, becauseOf(pathIn(realPath, first.path), stays.get(first) ?? []));
 }
 
-/** A token is no part of what lies beside it, and each W&B run is its own. */
+/** A token does not belong to the files next to it, and each W&B run stands alone. */
 function spreads(reasons: readonly Reason[]): boolean {
   return reasons.some(({ code }) => code !== 'credential' && code !== 'unsynced' && code !== 'recent' && code !== 'skeleton');
 }

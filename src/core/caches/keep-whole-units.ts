@@ -1,4 +1,4 @@
-// Decides what stays because a part of the same thing stays: a cached repository of which one file is open stays whole, its locks too.
+// Decides what stays because another part of the same unit stays: a cached repository with one open file stays whole, with its locks.
 
 import { pathIn } from '../lib/paths.ts';
 import { becauseOf } from '../protection/protection-reasons.ts';
@@ -40,13 +40,13 @@ export function keepTogether(
   }
 }
 
-/** Divided for no reason of its own: something in it was seen by name and could not be looked at. */
+/** The reason for a folder that stays only because something in it could not be read. */
 export function unseenIn({ path }: Item, problems: readonly Problem[]): readonly Reason[] {
   const errno = problems.find((problem) => problem.path.startsWith(`${path}/`))?.code ?? 'EACCES';
   return [{ code: 'unreadable', errno }];
 }
 
-/** The first thing in it that stays, in the order of the paths, and for a reason that counts. */
+/** The first item in `top` that stays, by path, with reasons that `counts` accepts. */
 export function firstStaying(
   top: Item,
   { stays, divided }: Staying,

@@ -1,4 +1,4 @@
-// Decides whether a path is where the configuration puts such things, and says what the configuration says.
+// Decides whether a path is in the folder that the configuration gives for its kind, and names that folder.
 
 import { escapeText } from '../lib/escape.ts';
 import { isIn, nameOf } from '../lib/paths.ts';
@@ -35,7 +35,7 @@ export function configSays(project: Project, section: Section | null): string {
   return `${name} are in ${shownPath(path, project)}${by}`.replace(/^cache are/, 'cache is');
 }
 
-/** Relative to the project where it lies in it. */
+/** Relative to the project if it is inside. */
 export function shownPath(path: PathText, { root }: Project): string {
   return escapeText(isIn(path, root) && path !== root ? path.slice(root.length + 1) : path);
 }

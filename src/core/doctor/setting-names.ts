@@ -40,7 +40,7 @@ export function settingNameOf(name: string): SettingName | null {
   return ANY.test(plain) && !INPUT.test(plain) ? { is: 'any' } : null;
 }
 
-/** Folders that programs make by these names when nobody says another, and the section that what they hold belongs to. */
+/** Default folder names of programs, and the section that their contents belong to. */
 const USUAL_FOLDERS: ReadonlyMap<string, { readonly kind: SectionKind; readonly variable?: string }> = new Map([
   ['checkpoints', { kind: 'checkpoints' }],
   ['ckpts', { kind: 'checkpoints' }],

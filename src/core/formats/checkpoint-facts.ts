@@ -1,4 +1,4 @@
-// What the dict of a checkpoint says about itself: epoch, step, what its model is made of, whether an optimizer is in it.
+// Reads what the dict of a checkpoint contains: epoch, step, tensors of the model, whether there is an optimizer, metrics.
 // The keys are those of the frameworks' own code (`layouts.md` 2).
 
 import { metricsInCheckpoint, type ScalarOf } from './checkpoint-metrics.ts';
@@ -13,7 +13,8 @@ const STEPS = ['global_step', 'step', 'iteration', 'iter', 'num_updates', 'globa
 /** `optimizer_states`, `last_optimizer_state`, `optimizerG`; not fairseq's `optimizer_history`, which is there without one. */
 const OPTIMIZER = /optim(?!.*history)|^opt_state|^opt$/i;
 const MODELS = ['model_state_dict', 'state_dict', 'model', 'module', 'network_weights', 'model_state', 'net', 'weights'];
-/** `value` is what the pickle makes. */
+
+/** `value` is the top value of the pickle. */
 export function factsIn(value: Pickled, scalarOf: ScalarOf): Inside {
   const entries = textEntries(value);
   const places = placesIn(entries);
@@ -31,7 +32,7 @@ export function factsIn(value: Pickled, scalarOf: ScalarOf): Inside {
   };
 }
 
-/** What the model is made of: its own entry where there is one, otherwise all but the optimizer's state. */
+/** The model's own entry if there is one, otherwise everything except the optimizer's state. */
 function weightsOf(value: Pickled, entries: ReadonlyMap<string, Pickled>): Iterable<Pickled> {
   if (!isThing(value, 'dict')) return [value];
   const places = [entries, stateOf(entries)];
@@ -44,7 +45,7 @@ function weightsOf(value: Pickled, entries: ReadonlyMap<string, Pickled>): Itera
   return entries.size * 2 === value.pairs.length ? held : value.pairs;
 }
 
-/** Composer keeps everything one level below. */
+/** Composer keeps everything one level lower, under `state`. */
 function stateOf(entries: ReadonlyMap<string, Pickled>): ReadonlyMap<string, Pickled> {
   return textEntries(entries.get('state') ?? null);
 }

@@ -1,24 +1,24 @@
-// Which values in a checkpoint's dict are metrics: by their keys. The seed keeps its losses nowhere else.
+// Decides by their keys which values in a checkpoint's dict are metrics. Some trainers keep their losses nowhere else.
 
 import type { NamedValue } from '../types/checkpoints.ts';
 import { numpyNumber } from './numpy-number.ts';
 import { isThing, type Pickled, textEntries } from './pickle-values.ts';
 import { type Tensor, tensorOf } from './tensors.ts';
 
-/** The value of a tensor without dimensions, or null. It lies in a storage, outside of the pickle. */
+/** The value of a tensor without dimensions, or null. It is in a storage, outside the pickle. */
 export type ScalarOf = (tensor: Tensor) => number | null;
 
 const METRIC =
   /loss|acc|metric|score|fitness|auc|f1|iou|map|dice|bleu|rouge|perplexity|ppl|psnr|ssim|fid|wer|cer|err|reward|mae|mse|rmse|best|precision|recall/i;
 const NO_METRIC =
   /^is_|epoch|step|iter|patience|count|mode|path|time|version|seed|scale|state|accum|batch|threshold|weight|rate|smooth|config/i;
-/** Dicts that are full of metrics. */
+/** Dicts that contain only metrics. */
 const METRIC_DICTS = ['train_metrics', 'metrics', 'val_metrics', 'eval_metrics'];
 /** Where fairseq and nnU-Net keep theirs. */
 const HOLDERS = ['extra_state', 'logging'];
 const LONGEST_KEY = 200;
 
-/** `epoch`: the checkpoint's own, where it says one. */
+/** `epoch`: the checkpoint's own, if it has one. */
 export function metricsInCheckpoint(
   entries: ReadonlyMap<string, Pickled>,
   epoch: number | undefined,
@@ -44,8 +44,8 @@ export function named(name: string, value: number | null): readonly NamedValue[]
 }
 
 /**
- * One value an epoch: the one of this epoch, which is the last unless a later run left more. Fewer values than epochs (one every few)
- * say nothing of this one.
+ * The value of this epoch in a list with one value an epoch. It is the last one unless a later run appended more. A list with fewer values
+ * than epochs gives none.
  */
 function valueOfHistory(items: readonly Pickled[], epoch: number | undefined): number | null {
   const at = epoch === undefined ? items.length - 1 : items.length === epoch ? epoch - 1 : epoch;

@@ -1,4 +1,4 @@
-// Reads all of a file that has checksums inside and compares them: the CRC-32 of every record of a zip. Other formats have none.
+// Reads a whole zip and compares the CRC-32 of every record. Other formats have no checksums.
 
 import { type ByteSource, startsWith } from './byte-source.ts';
 import { crc32 } from './crc32.ts';
@@ -8,13 +8,13 @@ import { dataOffset, readZip, ZIP_MAGIC, type ZipEntry } from './zip.ts';
 const PIECE = 1 << 20;
 
 export interface Compared {
-  /** How many were compared. */
+  /** The number of matching checksums. */
   readonly checksums: number;
   /** The first record that is not what was written, as a sentence fragment; null where all are. */
   readonly damage: string | null;
 }
 
-/** Null where there is nothing to compare. `onBytes` hears how many were read so far. */
+/** Null when there is nothing to compare. `onBytes` is called with the bytes read so far. */
 export function compareChecksums(source: ByteSource, onBytes: (bytes: number) => void): Compared | null {
   const zip = startsWith(source.read(0, ZIP_MAGIC.length), ZIP_MAGIC) ? readZip(source) : null;
   if (!zip?.ok) return null;

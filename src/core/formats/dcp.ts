@@ -1,5 +1,5 @@
-// Whether a distributed checkpoint of PyTorch is all there: `.metadata` is renamed into its place when every rank is done, and it says
-// which bytes of which file each tensor has (torch/distributed/checkpoint/filesystem.py).
+// Decides whether a distributed checkpoint of PyTorch is complete. `.metadata` gets its name when every rank is done, and lists which bytes
+// of which file belong to each tensor (torch/distributed/checkpoint/filesystem.py).
 
 import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -25,7 +25,7 @@ export function whatDcpLacks(view: UnitView): string | null {
   return null;
 }
 
-/** Without collectives, each rank ends with a metadata file of its own. */
+/** Without collectives, each rank writes its own metadata file last. */
 function whatRanksLack(folder: PathText, { files }: UnitView): string | null {
   const names = new Set([...files.keys()].filter((path) => folderOf(path) === folder).map(nameOf));
   const ranks = new Set([...names].flatMap((name) => /^__(\d+)_\d+\.distcp$/.exec(name)?.[1] ?? []));
@@ -35,7 +35,7 @@ function whatRanksLack(folder: PathText, { files }: UnitView): string | null {
   return `${isOfRanks ? `__${missing}` : ''}.metadata, which is written last, is missing`;
 }
 
-/** How long each file must be at least; empty where the metadata cannot be followed. */
+/** The least size of each file; empty when the metadata cannot be read. */
 function endsIn(metadata: Uint8Array | null): ReadonlyMap<PathText, number> {
   const ends = new Map<PathText, number>();
   const walk = metadata === null ? null : walkPickle(metadata);

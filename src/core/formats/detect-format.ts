@@ -1,4 +1,4 @@
-// Decides which reader a file is for: by its first bytes, and only where those say nothing by the end of its name.
+// Decides which reader reads a file: by its first bytes, and by its extension only when the bytes do not tell.
 
 import type { PathText } from '../types/primitives.ts';
 import { type ByteSource, startsWith } from './byte-source.ts';
@@ -19,14 +19,14 @@ export type Kind =
   | 'gguf'
   | 'onnx'
   | 'tar'
-  /** Nothing but zeros where a format would begin. */
+  /** Only zeros where a format would begin. */
   | 'zeros'
   | 'unknown';
 
 const HEAD = 64;
 const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46];
 const ZEROS_LOOKED_AT = 4096;
-/** Names of formats that never begin with zeros. */
+/** Extensions of formats that never begin with zeros. */
 const WEIGHTS = /\.(?:pth|pt|ckpt|bin|safetensors|keras|h5|hdf5|onnx|nemo|gguf|tar)$/i;
 const HDF5 = /\.(?:h5|hdf5|keras)$/i;
 

@@ -1,4 +1,4 @@
-// Whether an HDF5 file was closed and is as long as it says. Superblock: HDF5 File Format Specification 3.0, II.A.
+// Decides whether an HDF5 file was closed and has the length that it records. Superblock: HDF5 File Format Specification 3.0, II.A.
 
 import type { Inspection } from '../types/checkpoints.ts';
 import { type ByteSource, exactly, startsWith, u64, viewOf } from './byte-source.ts';
@@ -6,10 +6,10 @@ import { complete, incomplete, unknown } from './inspection-result.ts';
 
 const SIGNATURE: readonly number[] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const SUPERBLOCK_SIZE = 100;
-/** A user block may come first; its size is a power of two from 512. Nobody is known to write a larger one than this. */
+/** A user block may come first; its size is a power of two from 512. Larger blocks than these are not known in practice. */
 const STARTS: readonly number[] = [0, 512, 1024, 2048];
 
-/** Where the superblock begins, or null where there is none. */
+/** The offset of the superblock, or null without one. */
 export function hdf5Start(source: ByteSource): number | null {
   const isStart = (at: number): boolean => startsWith(exactly(source, at, SIGNATURE.length) ?? new Uint8Array(), SIGNATURE);
   return STARTS.find(isStart) ?? null;

@@ -1,5 +1,5 @@
-// What a checkpoint of many files says of itself: a folder, or shards and ranks beside each other. Complete if nothing in it says that
-// it is being written, everything that its own lists name is there, and every file of weights or state in it is complete.
+// Decides whether a checkpoint of several files is complete: a folder, or shards and ranks in one folder. It is complete if no marker says
+// that it is being written, every file in its own lists exists, and every file of weights or state is complete.
 
 import { isRecord } from '../lib/json-object.ts';
 import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
@@ -12,7 +12,7 @@ import { complete, type Inside, incomplete, unknown } from './inspection-result.
 import { doubtAboutShards, whatShardsLack } from './shards.ts';
 import type { UnitView } from './unit-reader.ts';
 
-/** By which a framework itself says that it is not done. `layouts.md` 3.1. */
+/** Names by which frameworks mark an unfinished checkpoint. `layouts.md` 3.1. */
 const UNFINISHED: readonly RegExp[] = [
   /^checkpoint-is-incomplete\.txt$/,
   /^\.metadata\.tmp$/,
@@ -30,12 +30,12 @@ export function isContent(name: PathText): boolean {
 /** Content that is not the model. */
 const STATE = /optim|scheduler|rng_state|random_states|scaler|sampler|training_args|recipe_state/i;
 const OPTIMIZER = /^optimizer|optim_states\.pt$|^distrib_optim\.pt$|^recipe_state\.pt$/i;
-/** Tensors and nothing else, of thousands of parameters: whether such a file is whole is all that is asked of it, unless tensors are counted. */
+/** Files that contain only tensors. They are checked for completeness, and read further only when tensors are counted. */
 const ONLY_TENSORS = /-\d{5}-of-\d{5}\.|^optimizer|optim_states\.pt$/;
 const STATE_FILE = 'trainer_state.json';
 /** Of Hugging Face's Trainer: the step's own folder, in which its state is written last. */
 const TRAINER_FOLDER = /^checkpoint-\d+$/;
-/** What nobody else writes into such a folder: Accelerate, for diffusers, has other names, and a loop of one's own only `save_pretrained`. */
+/** Files that only the Trainer writes into such a folder. Accelerate uses other names; own loops call only `save_pretrained`. */
 const TRAINERS_OWN = /^(?:training_args\.bin|optimizer\.pt|scheduler\.pt|rng_state(?:_\d+)?\.pth)$/;
 
 /** `name` is that of the folder, or of the first of the files. */
@@ -128,7 +128,7 @@ function stateOf({ files, read }: UnitView): TrainerState {
   return { says: 'whole', inside: { ...(isWhole(step) && { step }), ...(isWhole(epoch) && { epoch }) } };
 }
 
-/** Its state is written last of all; older than it, everything is there. */
+/** The Trainer writes its state last, so with the state everything else is there. */
 function whatTrainerLacks(name: PathText, { files }: UnitView, { says }: TrainerState): string | null {
   if (says === 'broken') return `${STATE_FILE} is not whole`;
   if (says !== 'nothing') {

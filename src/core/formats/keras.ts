@@ -1,5 +1,5 @@
-// Whether a `.keras` archive is all there. Its end is written on an exception too, and then Keras leaves the weights out
-// (keras/src/saving/saving_lib.py), so all three parts have to be in it.
+// Decides whether a `.keras` archive is complete: it needs its metadata, its configuration and its weights. Keras writes the end of the
+// zip on an exception too, without the weights (keras/src/saving/saving_lib.py).
 
 import type { Inspection } from '../types/checkpoints.ts';
 import { type ByteSource, recordIn } from './byte-source.ts';

@@ -1,5 +1,5 @@
-// Whether an ONNX model is all there. No magic and no length: its fields must end exactly where it does, and those that come after
-// the graph must have come. Weights of a large model lie beside it. Fields: onnx/onnx.proto3.
+// Decides whether an ONNX model is complete. The format has no magic and no length, so the fields must end exactly where the file ends, and
+// the fields after the graph must be there. Large models keep their weights in another file. Fields: onnx/onnx.proto3.
 
 import type { Inspection } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -7,7 +7,7 @@ import { type ByteSource, exactly, sourceOf } from './byte-source.ts';
 import { complete, type Inside, incomplete, unknown } from './inspection-result.ts';
 import { type Field, fieldsOf } from './protobuf.ts';
 
-/** What lies in the same folder: its size, null where there is nothing, undefined where nobody can say. */
+/** The size of a file in the same folder; null when there is no such file, undefined when it was not looked up. */
 export type Siblings = (name: PathText) => number | null | undefined;
 
 const MODEL = { irVersion: 1, graph: 7, opsets: 8 } as const;
@@ -63,7 +63,7 @@ function judged(source: ByteSource, graph: Field, siblings: Siblings): Inspectio
   );
 }
 
-/** Null where there are too many to look at, or they cannot be followed. */
+/** Null when there are too many, or they cannot be read. */
 function initializersOf(source: ByteSource, graph: Field): Initializers | null {
   const dtypes = new Set<string>();
   const files = new Map<PathText, number>();
@@ -115,7 +115,7 @@ function entryAt(source: ByteSource, { at, size }: Field): readonly [key: string
   return texts;
 }
 
-/** Dimensions in one field: varints behind each other. */
+/** The product of dimensions packed in one field, as varints. */
 function packedProduct(source: ByteSource, field: Field): number {
   const bytes = field.size > LONGEST_NAME ? null : exactly(source, field.at, field.size);
   let [product, value, scale] = [1, 0, 1];

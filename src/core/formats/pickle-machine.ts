@@ -1,5 +1,5 @@
-// The stack machine that a pickle is a program for, without the one thing that makes it dangerous: nothing is ever called.
-// Bounded in steps, things and memo slots; what goes beyond, or cannot be followed, ends the walk.
+// The stack machine that runs a pickle. It never calls anything, which is what makes pickles dangerous. Steps, objects and memo slots are
+// bounded; the walk ends at a bound or at an operation that does not fit the stack.
 
 import { ReadStop } from './byte-source.ts';
 import { type Cursor, cursorOn, take } from './pickle-cursor.ts';
@@ -14,7 +14,7 @@ import {
   storageOf,
 } from './pickle-values.ts';
 
-/** A checkpoint takes about 30 steps, 8 things and 8 slots a tensor: room for 60,000 tensors. */
+/** A checkpoint takes about 30 steps, 8 objects and 8 slots a tensor, so 60,000 tensors fit. */
 const MOST_STEPS = 4_000_000;
 const MOST_THINGS = 500_000;
 const MOST_SLOTS = 1_000_000;

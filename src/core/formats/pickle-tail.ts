@@ -1,4 +1,4 @@
-// Which storages the end of a pickle names, without what comes before. `torch.save` numbers storages as they first appear
+// Finds the storages that the end of a pickle names, without reading what comes before. `torch.save` numbers storages as they first appear
 // (torch/serialization.py, `_save`), so the last new one in the pickle tells how many there are.
 
 import { startsWith, u64, viewOf } from './byte-source.ts';
@@ -72,7 +72,7 @@ const SILENT: ReadonlySet<number> = new Set([0x71, 0x72, 0x94, 0x95]);
 /** `null`: something that was written out before, or a class. */
 type Token = string | number | null;
 
-/** New storages from `start` up to the end of the bytes. Null where it cannot be followed. */
+/** New storages from `start` to the end of the bytes; null when the operations cannot be followed. */
 function follow(bytes: Uint8Array, start: number, reach: Reach): readonly NumberedStorage[] | null {
   const view = viewOf(bytes);
   const storages: NumberedStorage[] = [];
@@ -112,7 +112,7 @@ function storageNamed(tokens: readonly Token[] | null): NumberedStorage | 'known
   return NUMBER.test(key) && Number.isSafeInteger(count) && count >= 0 ? { number: Number(key), count } : 'strange';
 }
 
-/** Undefined for what no storage's name has. */
+/** Undefined for an operation that is not part of a storage's name. */
 function tokenOf(view: DataView, bytes: Uint8Array, code: number, at: number, next: number): Token | undefined {
   const text = (start: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + start, next - start).toString('latin1');
   switch (code) {
@@ -137,7 +137,7 @@ function tokenOf(view: DataView, bytes: Uint8Array, code: number, at: number, ne
   }
 }
 
-/** Counts are positive; more than 2^53 is none. */
+/** Little-endian; only positive counts are read. */
 function numberIn(bytes: Uint8Array): number {
   return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 }

@@ -1,6 +1,6 @@
-// What a pickle is made of once it is walked: values, never objects. Where Python would call something, there is only its name.
+// The values in a pickle. Where Python would call something, there is only the name of what it would call.
 
-/** `other`: something whose content decides nothing here (long bytes, a persistent id of somebody else's). */
+/** `other`: a value that no reader uses (long bytes, a persistent id that is no storage). */
 export type Pickled = null | boolean | number | string | PickledThing;
 
 export type PickledThing = OtherObject | Bytes | Global | Sequence | Dictionary | Storage | ConstructedObject;
@@ -9,7 +9,7 @@ export interface OtherObject {
   readonly kind: 'other';
 }
 
-/** A few of them, as many as a number can have; longer ones are `other`. */
+/** At most 16 bytes, enough for one number; longer ones are `other`. */
 interface Bytes {
   readonly kind: 'bytes';
   readonly bytes: Uint8Array;
@@ -32,7 +32,7 @@ export interface Dictionary {
   readonly pairs: Pickled[];
 }
 
-/** The bytes of one or more tensors, which lie elsewhere under this key. */
+/** The bytes of one or more tensors, stored outside the pickle under this key. */
 export interface Storage {
   readonly kind: 'storage';
   readonly key: string;
@@ -42,7 +42,7 @@ export interface Storage {
   readonly count: number;
 }
 
-/** What would come out of a call: `name` called with `args`, then filled. */
+/** The result of a call that we do not make: `name` called with `args`, then filled. */
 export interface ConstructedObject {
   readonly kind: 'made';
   readonly name: string;
@@ -92,7 +92,7 @@ export function isThing<K extends PickledThing['kind']>(
   return typeof value === 'object' && value !== null && value.kind === kind;
 }
 
-/** The entries whose keys are text; a later one replaces an earlier, as in Python. */
+/** The entries with text keys; a later entry replaces an earlier one, as in Python. */
 export function textEntries(value: Pickled): ReadonlyMap<string, Pickled> {
   const entries = new Map<string, Pickled>();
   const pairs = isThing(value, 'dict') ? value.pairs : isThing(value, 'made') ? attributesOf(value) : [];

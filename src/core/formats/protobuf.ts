@@ -12,13 +12,13 @@ export interface Field {
   readonly size: number;
 }
 
-/** `beyond`: the field begins, and its content would end behind the message. `broken`: no field can begin so. */
+/** `beyond`: the content of the field would end after the message. `broken`: these bytes do not begin a field. */
 export type ProtobufStep = Field | 'beyond' | 'broken';
 
 /** A tag, and a length or a value. */
 const LONGEST_HEAD = 20;
 
-/** The fields of the message in `source` from `start` up to `end`, in order; one read each. Ends after the first that is none. */
+/** The fields of the message from `start` to `end`, in order, with one read each. Ends after the first step that is not a field. */
 export function* fieldsOf(source: ByteSource, start: number, end: number): Generator<ProtobufStep> {
   for (let at = start; at < end; ) {
     const head = source.read(at, Math.min(LONGEST_HEAD, end - at));

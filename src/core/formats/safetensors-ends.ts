@@ -1,6 +1,6 @@
-// Whether a safetensors file with a long header is all there, from the header's two ends. Its writer sorts tensors by type and name,
-// puts them one behind the other, and lists them in that order (safetensors/src/tensor.rs, `prepare`): the last one listed ends where
-// the file does. Of files that somebody else ordered, all of the header is read (`safetensors.ts`).
+// Decides whether a safetensors file with a long header is complete, from the header's two ends. Its writer lists tensors in the order of
+// their bytes (safetensors/src/tensor.rs, `prepare`), so the last one listed ends where the file ends. For files in another order
+// `safetensors.ts` reads the whole header.
 
 import { isRecord } from '../lib/json-object.ts';
 import { parseTolerantJson } from '../lib/tolerant-json.ts';
@@ -9,14 +9,14 @@ import { type ByteSource, exactly, startsWith, u64, viewOf } from './byte-source
 import { complete } from './inspection-result.ts';
 import { LENGTH_SIZE, LONGEST_HEADER, lieInLine, type TensorSpan, tensorSpanOf } from './safetensors.ts';
 
-/** A header that is no longer is read whole, and says more. */
+/** A header of at most this size is read whole, which tells more. */
 const READ_WHOLE = 48 * 1024;
 const WINDOW = 16 * 1024;
 const BEGIN = [0x7b, 0x22];
-/** Between two tensors. A name that ends so makes what follows no JSON. */
+/** Between two tensors. When it is part of a name, the rest does not parse as JSON. */
 const NEXT_TENSOR = '},"';
 
-/** Complete, or null: nothing is said. */
+/** Complete, or null when the ends do not prove it. */
 export function safetensorsByItsEnds(source: ByteSource): Inspection | null {
   const head = exactly(source, 0, LENGTH_SIZE + BEGIN.length);
   const length = head === null ? 0 : u64(viewOf(head), 0);

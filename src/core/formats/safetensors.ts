@@ -1,5 +1,5 @@
-// Whether a safetensors file is all there: its header says exactly how long it is, and its own loader accepts nothing else
-// (safetensors/src/tensor.rs). Preallocation of 0.8 pre-releases makes the length right too early: then the header is zeros.
+// Decides whether a safetensors file is complete: its header gives the exact length, and its own loader accepts no other
+// (safetensors/src/tensor.rs). Pre-releases of 0.8 preallocate, so the length is right too early; the header is then zeros.
 
 import { isRecord } from '../lib/json-object.ts';
 import { parseTolerantJson } from '../lib/tolerant-json.ts';
@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ...{ U64: 'uint64', F16: 'float16', BF16: 'bfloat16', F32: 'float32', F64: 'float64', C64: 'complex64' },
 };
 
-/** Whether its first nine bytes could be of one: a plausible length, then `{`. */
+/** Whether the first nine bytes fit: a plausible length, then `{`. */
 export function looksLikeSafetensors(head: Uint8Array): boolean {
   return head.length > LENGTH_SIZE && head[LENGTH_SIZE] === 0x7b && u64(viewOf(head), 0) <= LONGEST_HEADER;
 }

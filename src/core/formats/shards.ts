@@ -1,4 +1,4 @@
-// Whether a set of shards is all there: against its index where there is one, and against the number in every name.
+// Decides whether a set of shards is complete: by its index if there is one, and by the total in each file name.
 
 import { isRecord } from '../lib/json-object.ts';
 import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
@@ -20,8 +20,8 @@ export function whatShardsLack(view: UnitView): string | null {
 }
 
 /**
- * Where shards that are whole by themselves have less than their index says: placeholders that ZeRO-3 left, or a converter that counted
- * otherwise. Nobody can tell, so it is a doubt and no finding.
+ * The shards are smaller in all than their index says: ZeRO-3 left placeholders, or a converter counted differently. We cannot tell which,
+ * so the answer is unknown and not incomplete.
  */
 export function doubtAboutShards(view: UnitView): string | null {
   for (const index of view.files.keys()) {
@@ -48,7 +48,7 @@ interface Index {
   readonly total: number | null;
 }
 
-/** `weight_map`: tensor to file; `metadata.total_size`. Null for another program's index, or one that cannot be read. */
+/** `weight_map`: tensor to file; `metadata.total_size`. Null for the index of another program, or one that cannot be read. */
 function readIndex(index: PathText, { read }: UnitView): Index | 'damaged' | null {
   const bytes = read(index);
   if (bytes === null) return null;
@@ -74,7 +74,7 @@ function whatSetLacks(path: PathText, files: UnitView['files']): string | null {
   if (isTensorFlow && !files.has(`${before.slice(0, -'.data-'.length)}.index`))
     return 'its index, which is written last, is missing';
   const first = isTensorFlow ? 0 : 1;
-  // One look a set, at its first shard; where that is missing, at whichever comes first.
+  // Each set is checked once, at its first shard, or at the first one present.
   const nameOfShard = (number: number): PathText => `${before}${String(number).padStart(5, '0')}-of-${written}${after}`;
   if (path !== nameOfShard(first) && files.has(nameOfShard(first))) return null;
   for (let number = first; number < first + Math.min(count, MOST_SHARDS); number++) {

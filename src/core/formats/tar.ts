@@ -1,5 +1,5 @@
-// Reads what a tar holds from its headers, one of 512 bytes before each member, and whether its end was written: two blocks of zeros.
-// Python's `tarfile` leaves the end out on an exception. Format: POSIX pax, IEEE Std 1003.1.
+// Reads the headers of a tar, 512 bytes before each member, and whether its end was written: two blocks of zeros. Python's `tarfile`
+// writes no end on an exception. Format: POSIX pax, IEEE Std 1003.1.
 
 import { type ByteSource, exactly, recordIn, viewOf } from './byte-source.ts';
 

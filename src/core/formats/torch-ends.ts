@@ -1,5 +1,5 @@
-// Whether a large checkpoint of `torch.save` is all there, from its ends: those of the zip's directory, and that of the pickle. Of ten
-// thousand tensors the whole of them takes 5 MB. What does not fit exactly is not judged here: then all of it is read (`torch.ts`).
+// Decides whether a large checkpoint of `torch.save` is complete from the two ends of the zip's directory and the end of the pickle. With
+// ten thousand tensors, directory and pickle take 5 MB. Answers `complete` or nothing; without an answer `torch.ts` reads all of both.
 //
 // Storages are numbered as they first appear in the pickle, so the last new one tells how many there are; and records are written in
 // the order of their numbers (of today's torch), or of their names as text (until 2.x). A save that was interrupted has the first of
@@ -14,21 +14,21 @@ import { scriptIn, torchFolder, whatScriptLacks } from './torch.ts';
 import { dataOffset, ENTRY_SIZE, type ZipEntry } from './zip.ts';
 import { readZipEnds, type ZipEnds } from './zip-ends.ts';
 
-/** Of directory and pickle together: what is no longer is read whole, and says more. */
+/** Directory and pickle of at most this size together are read whole, which tells more. */
 const READ_WHOLE = 40 * 1024;
-/** Of a pickle's end, where the last storage is: behind it stands what a trainer remembers. */
+/** The end of a pickle that is read to find the last storage; the trainer's own state follows that storage. */
 const SHORTEST_TAIL = 2 * 1024;
 const LONGEST_TAIL = 42 * 1024;
 /** A TorchScript's constants are a pickle of their own, of a few bytes. */
 const LONGEST_CONSTANTS = 2 * 1024;
-/** Tried; some only look like one, inside of a number. */
+/** Marks tried; some only look like a batch, inside a number. */
 const MOST_BATCHES = 20;
 const MOST_STORAGES = 1_000_000;
 /** What a zip64 field takes in an entry, which a record of more than 4 GiB, or behind them, has. */
 const LONGEST_ZIP64 = 28;
 const BYTES_EACH: readonly number[] = [1, 2, 4, 8, 16];
 
-/** Complete, or null: nothing is said. At most 56 KB are read. */
+/** Complete, or null when the ends do not prove it. Reads at most 56 KB. */
 export function completeByItsEnds(source: ByteSource): Inspection | null {
   const ends = readZipEnds(source);
   if (ends === null) return null;

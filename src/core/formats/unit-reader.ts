@@ -1,4 +1,4 @@
-// What a reader of checkpoints of many files is given: their names and sizes, and ways to look into each.
+// The input of readers of checkpoints with several files: names, sizes, and functions that read each file.
 
 import type { Inspection } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -8,6 +8,6 @@ import type { InspectionDepth } from './inspect-file.ts';
 export interface UnitView {
   readonly files: ReadonlyMap<PathText, { readonly size: number }>;
   readonly inspect: (path: PathText, wanted: InspectionDepth) => Inspection;
-  /** All of a file, or null where it cannot be read or is longer than `LONGEST_PIECE`. */
+  /** The whole file; null when it cannot be read or is longer than `LONGEST_PIECE`. */
   readonly read: (path: PathText) => Uint8Array | null;
 }

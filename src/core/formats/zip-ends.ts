@@ -1,4 +1,4 @@
-// Reads both ends of a zip's directory, and not what lies between: of ten thousand records it takes a megabyte.
+// Reads the first and last entries of a zip's directory, because a directory of ten thousand records is a megabyte long.
 
 import { type ByteSource, exactly } from './byte-source.ts';
 import { endOf, entryAt, liesBefore, type ZipEntry } from './zip.ts';
@@ -8,7 +8,7 @@ const HEAD = 2 * 1024;
 const TAIL = 10 * 1024;
 
 export interface ZipEnds {
-  /** How many entries it has, as its end says. */
+  /** The number of entries that the zip's end record gives. */
   readonly count: number;
   readonly directoryAt: number;
   readonly directorySize: number;
@@ -19,7 +19,7 @@ export interface ZipEnds {
   readonly between: number;
 }
 
-/** Null where anything is not as it should be: then the whole directory says what. */
+/** Null when anything is unusual; the caller then reads the whole directory, which tells what. */
 export function readZipEnds(source: ByteSource): ZipEnds | null {
   const end = endOf(source);
   if (end === null || end.directoryAt + end.size !== end.at) return null;

@@ -1,4 +1,4 @@
-// Reads what a zip says it holds, from its end: the central directory, never the records. PyTorch writes sizes nowhere else
+// Reads the central directory at the end of a zip, and no records. PyTorch writes sizes nowhere else
 // (its local headers are all zero), and always as zip64. Layout: PKWARE APPNOTE 4.3.
 
 import { type ByteSource, exactly, LONGEST_PIECE, startsWith, u64, viewOf } from './byte-source.ts';
@@ -55,7 +55,7 @@ export interface ZipEnd {
   readonly count: number;
 }
 
-/** What the end says of the directory; null where there is no end. */
+/** Where the directory is, from the zip's end record; null without one. */
 export function endOf(source: ByteSource): ZipEnd | null {
   const tail = exactly(source, Math.max(0, source.size - END_SIZE - LOCATOR_SIZE - END_64_SIZE), Math.min(98, source.size));
   if (tail === null || tail.length < END_SIZE) return null;
@@ -147,7 +147,7 @@ function sizesOf(view: DataView, at: number, extraAt: number, extraLength: numbe
   return { size, compressedSize, headerAt };
 }
 
-/** Where the bytes of an entry begin: behind its local header, whose extra field (PyTorch's padding) stands nowhere else. */
+/** The offset of an entry's bytes, after its local header. Only that header gives the length of its extra field, PyTorch's padding. */
 export function dataOffset(source: ByteSource, entry: ZipEntry): number | null {
   const header = exactly(source, entry.headerAt, LOCAL_SIZE);
   if (header === null || !startsWith(header, ZIP_MAGIC)) return null;

@@ -1,10 +1,10 @@
-// Decides which number ranks the checkpoints of one group, and what each of them says of it.
+// Decides which metric ranks the checkpoints of one group, and the value of each checkpoint.
 //
-// The config's `metric: {name, mode}` decides, where there is one. Else, of the metrics whose direction is known (`metric-direction.ts`): one
-// that more than half of the group have before one that fewer have, one of a validation before one of the training, one in the names
-// of the files before others, one that more of them have, the usual one (USUAL), and at last the first by name. Where no direction is
-// known, one that somebody wrote into the names ranks all the same, from both ends: Keras' `model.{epoch}-{val_loss}` does not name it.
-// NaN is a value. No value is none: such a checkpoint is not ranked, and stays. Sources that contradict each other rank nothing.
+// `metric: {name, mode}` in the config decides. Without it, only metrics of known direction (`metric-direction.ts`) compete, in this order:
+// more than half of the group has it; it is from validation, not training; it is in the file names; more checkpoints have it; it is usual
+// (USUAL); its name comes first. If no direction is known, a metric in the file names ranks from both ends, because Keras'
+// `model.{epoch}-{val_loss}` does not name its metric. NaN is a value. A checkpoint without a value is not ranked and stays. Sources that
+// contradict each other rank nothing.
 
 import { byCodePoint } from '../lib/code-point-order.ts';
 import type { MetricRank } from '../retention/candidate.ts';
@@ -17,9 +17,9 @@ export type Ranking =
   | {
       readonly ranked: true;
       readonly metric: string;
-      /** Null: nobody knows which end is better. */
+      /** Null when it is not known whether lower or higher is better. */
       readonly mode: MetricMode | null;
-      /** For each checkpoint that says anything. */
+      /** Only checkpoints with a value. */
       readonly metricRanks: ReadonlyMap<PathText, MetricRank>;
     }
   | {
@@ -33,7 +33,7 @@ export type Ranking =
 /** How a reading from a file's own name is marked. */
 export const FROM_NAME = 'its name';
 
-/** What frameworks take for the best where nobody says it: Ultralytics' fitness, timm's top-1, everybody's validation loss. */
+/** The frameworks' own defaults for the best checkpoint: Ultralytics' fitness, timm's top-1, most others' validation loss. */
 const USUAL: readonly RegExp[] = [/fitness$/, /map50_95/, /(?:^|_)top_?1$/, /^(?:val|valid|validation|eval|dev|test)_loss$/];
 
 /** `group`: the paths of the units that compete; `metrics`: as in `Evidence`. */
@@ -119,7 +119,7 @@ function usualOf(
   return ranked[0]?.candidate ?? null;
 }
 
-/** The smaller the better, the first number first. */
+/** Compared number by number; lower wins. */
 function weightOf(key: string, { name, mode, count, inNames }: Candidate, all: number): readonly number[] {
   const usual = USUAL.findIndex((pattern) => pattern.test(key));
   return [

@@ -1,4 +1,4 @@
-// Collects what the sources say of each checkpoint. Two that say the same number count once, the first one's source with it.
+// Collects the metrics of each checkpoint from all sources. The same number from a second source is dropped.
 
 import type { MetricReading, NamedValue, Unit } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -27,7 +27,7 @@ export function metricReadings(): MetricReadings {
   };
 }
 
-/** What one place says; everything that is no metric is left out. */
+/** The metrics among the values of one source. */
 export function readingsOf(values: readonly NamedValue[], source: MetricReading['source']): readonly MetricReading[] {
   return values.filter(({ name }) => isMetric(name)).map(({ name, value }) => ({ name, value, mode: modeOf(name), source }));
 }

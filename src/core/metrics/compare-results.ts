@@ -1,4 +1,4 @@
-// Decides how results stand side by side: which metrics are one column, which of them is better how, who is best, and in which order.
+// Decides the table of compared results: columns, the direction of each metric, the best values, and the order of rows.
 
 import type { PathText } from '../types/primitives.ts';
 import type { MetricChoice, MetricMode } from '../types/project.ts';
@@ -8,7 +8,7 @@ import type { ResultRow } from './results-rows.ts';
 
 export interface CompareInput {
   readonly results: readonly (ResultRow & { readonly path: PathText })[];
-  /** What the config says of metrics. */
+  /** Metrics from the config. */
   readonly choices: readonly MetricChoice[];
   /** A metric, as a person writes it; by name where absent. */
   readonly sortBy?: string;
@@ -20,7 +20,7 @@ export interface Comparison {
   readonly rows: readonly ComparedRow[];
 }
 
-/** Null where no result says the metric to sort by. */
+/** Null when no result has the metric to sort by. */
 export function compareResults({ results, choices, sortBy, byName }: CompareInput): Comparison | null {
   const names = new Map<string, string>();
   for (const { values } of results)
@@ -51,7 +51,7 @@ export function compareResults({ results, choices, sortBy, byName }: CompareInpu
   };
 }
 
-/** The config's word counts before the rules; `psnr` means `test.psnr` as well. */
+/** The config decides before the built-in rules; `psnr` in the config also applies to `test.psnr`. */
 function modeFor(key: string, name: string, choices: readonly MetricChoice[]): MetricMode | null {
   const choice =
     choices.find((each) => metricKey(each.name) === key) ?? choices.find((each) => key.endsWith(`_${metricKey(each.name)}`));
@@ -60,7 +60,7 @@ function modeFor(key: string, name: string, choices: readonly MetricChoice[]): M
   return choice?.mode ?? modeOf(last) ?? modeOf(name);
 }
 
-/** By its whole name, or by the end of it where only one ends so. */
+/** Finds a column by its full name, or by the end of its name if only one matches. */
 function columnOf(asked: string, keys: readonly string[]): number {
   const key = metricKey(asked);
   const at = keys.indexOf(key);
@@ -69,7 +69,7 @@ function columnOf(asked: string, keys: readonly string[]): number {
   return ending.length === 1 ? (ending[0] ?? -1) : -1;
 }
 
-/** The best first; where nobody knows which that is, the largest. What says nothing, or NaN, comes last. */
+/** Best first; largest first when the direction is not known. NaN and missing values come last. */
 function sortedBy(
   rows: readonly ComparedRow[],
   column: number,
@@ -87,7 +87,7 @@ function sortedBy(
   });
 }
 
-/** Of one alone, or where all are equal, none is the best. */
+/** Empty when there is only one value, or all are equal. */
 function bestOf(values: readonly (number | null)[], mode: MetricMode | null): readonly number[] {
   const known = values.filter((value): value is number => value !== null && !Number.isNaN(value));
   if (mode === null || known.length < 2) return [];

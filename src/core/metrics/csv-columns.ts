@@ -1,11 +1,11 @@
-// Decides what a row of a training's CSV says: its epoch, its step, and the metrics among its other columns.
+// Reads the rows of a training's CSV: epoch, step, and the metrics among the other columns.
 
 import { type CsvTable, csvNumber } from '../lib/csv.ts';
 import type { NamedValue } from '../types/checkpoints.ts';
 import type { MetricRow } from './match-rows.ts';
 import { isMetric } from './metric-direction.ts';
 
-/** Nothing where there is no column `epoch`. Empty fields are no values: Lightning logs training and validation in rows of their own. */
+/** No rows without a column `epoch`. Empty fields are skipped: Lightning logs training and validation in separate rows. */
 export function* rowsByEpoch({ header, rows }: CsvTable): Iterable<MetricRow & { readonly epoch: number }> {
   const [epochAt, stepAt] = [header.indexOf('epoch'), header.indexOf('step')];
   if (epochAt < 0) return;

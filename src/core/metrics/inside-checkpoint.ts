@@ -1,7 +1,6 @@
-// Metrics inside of a checkpoint, by the keys they have there. Whose they are takes some care:
-// the first project's trainer keeps the whole history in every file, so the last of `val_losses` is the loss of this epoch, and its
-// `loss` is the training's in `_epoch_N` but the validation's in `_best` (training/trainer.py); `best_…` is the best so far, which is
-// this checkpoint's own only in the best one (Ultralytics' `best_fitness`, Lightning's `best_model_score`).
+// Decides which metrics inside a checkpoint are its own. Some trainers keep the whole history in every file, so the last of `val_losses` is
+// the loss of this epoch; their `loss` is the training loss in `_epoch_N` but the validation loss in `_best`. `best_…` is the best value so
+// far, which only the best checkpoint has itself (Ultralytics' `best_fitness`, Lightning's `best_model_score`).
 
 import type { CheckpointRole, NamedValue } from '../types/checkpoints.ts';
 import { isMetric, metricKey } from './metric-direction.ts';

@@ -1,4 +1,4 @@
-// Decides where the tables of a training lie, whose they are, and how each is read.
+// Decides which files are training tables, which framework wrote them, which checkpoints they describe, and how to read them.
 
 import { folderOf, nameOf } from '../lib/paths.ts';
 import type { Unit } from '../types/checkpoints.ts';
@@ -12,9 +12,9 @@ export interface TableKind {
   /** e.g. `results.csv of Ultralytics`. */
   readonly how: string;
   readonly rows: (text: string) => Iterable<MetricRow>;
-  /** The folder of the checkpoints that a table speaks of, seen from the table's own. */
+  /** Folders of the checkpoints that a table describes, relative to the table's own folder. */
   readonly below: readonly PathText[];
-  /** Whether a file of this name is a checkpoint of the framework: anybody may write a `metrics.csv`. */
+  /** Whether the framework names its checkpoints so: any program may write a `metrics.csv`. */
   readonly isOf: (name: PathText) => boolean;
 }
 
@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, TableKind>> = {
   'metrics.json': { how: 'metrics.json of Detectron2', rows: jsonLineRows, below: [''], isOf: (name) => name.endsWith('.pth') },
 };
 
-/** mmengine has a folder for each start of a training: `<work_dir>/<time>/vis_data/scalars.json`. */
+/** mmengine makes a folder each time a training starts: `<work_dir>/<time>/vis_data/scalars.json`. */
 const SCALARS: TableKind = {
   how: 'scalars.json of MMEngine',
   rows: jsonLineRows,
@@ -49,7 +49,7 @@ export interface Table {
   readonly folder: PathText;
 }
 
-/** Null for a file that is no such table. */
+/** Null for other files. */
 export function tableAt(path: PathText): Table | null {
   if (!path.endsWith('.csv') && !path.endsWith('.json')) return null;
   const name = nameOf(path);
@@ -60,7 +60,7 @@ export function tableAt(path: PathText): Table | null {
   return kind === undefined ? null : { kind, folder };
 }
 
-/** The tables that may lie beside a section itself, by its name: `runs/train/weights`, `version_0/checkpoints`. */
+/** The tables that may be in the parent folder of a section, by the section's name: `runs/train/weights`, `version_0/checkpoints`. */
 export function tablesBeside(section: PathText): readonly { readonly name: PathText; readonly kind: TableKind }[] {
   return Object.entries(KINDS).flatMap(([name, kind]) => (kind.below.includes(nameOf(section)) ? [{ name, kind }] : []));
 }

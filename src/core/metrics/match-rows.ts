@@ -1,11 +1,11 @@
-// Decides which checkpoint a row of a training table belongs to. Rows come from the `metric-*.ts` files, one for each kind of table.
+// Decides which checkpoint a row of a training table belongs to.
 
 import { append } from '../lib/group-by.ts';
 import type { MetricReading, NamedValue, Unit } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
 import { metricNames } from './metric-direction.ts';
 
-/** What was written down at one moment of a training. Numbers count as the names of checkpoints do. */
+/** What a training logged at one moment. Epochs and steps start where the names of its checkpoints start. */
 export interface MetricRow {
   readonly epoch?: number;
   readonly step?: number;
@@ -14,7 +14,7 @@ export interface MetricRow {
   readonly line?: number;
 }
 
-/** Where in a run the checkpoints of one folder stand: the only rows that are kept. */
+/** The checkpoints of one folder by epoch and by step. Rows of other epochs and steps are dropped. */
 export interface Positions {
   readonly byEpoch: ReadonlyMap<number, readonly Unit[]>;
   readonly byStep: ReadonlyMap<number, readonly Unit[]>;
@@ -28,14 +28,14 @@ export function positionsOf(units: readonly Unit[]): Positions {
     if (epoch !== undefined) append(byEpoch, epoch, unit);
     if (step !== undefined) append(byStep, step, unit);
   }
-  // So that the first of an epoch that is not before a row's step is the one that was saved next.
+  // In order of steps, so that the first one at or after a row's step is the checkpoint saved next.
   for (const each of byEpoch.values()) each.sort((a, b) => (a.checkpoint.step ?? 0) - (b.checkpoint.step ?? 0));
   return { byEpoch, byStep };
 }
 
 /**
- * A row that says an epoch belongs to the checkpoint of that epoch; of several of one epoch, to the one saved next after its step.
- * A row that says a step only, to the checkpoint of that step.
+ * A row with an epoch belongs to the checkpoint of that epoch; if there are several, to the one saved next after the row's step. A row with
+ * only a step belongs to the checkpoint of that step.
  */
 function unitsAt({ epoch, step }: MetricRow, { byEpoch, byStep }: Positions): readonly Unit[] {
   if (epoch === undefined) return (step === undefined ? undefined : byStep.get(step)) ?? [];

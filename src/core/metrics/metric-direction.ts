@@ -1,6 +1,6 @@
 // Decides which numbers are metrics, how their names compare, and whether a smaller or a larger one is better.
 // The words are those of mmengine's checkpoint_hook.py (greater: acc top AR@ auc precision mAP mDice mIoU; less: loss) and of what
-// people log besides. A name with no such word has no direction: it ranks nothing until the config says `metric: {name, mode}`.
+// people log otherwise. A name without such a word has no direction and ranks nothing until the config sets `metric: {name, mode}`.
 
 import type { MetricMode } from '../types/project.ts';
 
@@ -43,7 +43,7 @@ export function modeOf(name: string): MetricMode | null {
   return LARGER.test(key) ? 'max' : null;
 }
 
-/** What is counted, timed or set, and measures no model. */
+/** Counters, times and settings, which do not measure a model. */
 const BOOKKEEPING =
   /(?:^|_)(?:epochs?|steps?|iter|iters|iterations?|time|times|runtime|second|seconds|eta|lr|learning_rate|momentum|weight_decay|memory|mem|samples?|batch|batch_size|num|count|grad_norm|flos|flops|seed|version|patience|timestamp|created_at|tokens_seen)(?:_|$)/;
 
@@ -52,7 +52,7 @@ export function isMetric(name: string): boolean {
   return key !== '' && !BOOKKEEPING.test(key);
 }
 
-/** `train_loss`, `train/box_loss`: what a model says of what it has seen already. */
+/** `train_loss`, `train/box_loss`: measured on training data. */
 export function isOfTraining(name: string): boolean {
   return /(?:^|_)(?:train|training)(?:_|$)/.test(metricKey(name));
 }

@@ -1,7 +1,6 @@
-// Decides what the JSON of a results section says of which model: one object is one result, a list of objects is a list of runs, and so is
-// a list under `runs`, `results`, `models` or `experiments`; there, and in a file that is called after no model (`results.json`), an object of
-// objects is named by its keys. Nested metrics are named by their way: `test.psnr`. Nothing else is guessed: a list of numbers is a history or
-// a matrix, and no result.
+// Decides which results a JSON file of a results section holds. One object is one result. A list of objects is a list of runs, also under
+// `runs`, `results`, `models` or `experiments`. There, and in a file without a model in its name (`results.json`), an object of objects
+// holds one result for each key. Nested metrics get dotted names: `test.psnr`. A list of numbers is a history or a matrix, not a result.
 
 import type { NamedValue } from '../types/checkpoints.ts';
 import { modeOf } from './metric-direction.ts';
@@ -75,7 +74,7 @@ function modelsIn(model: string, value: unknown): readonly Listed[] | null {
   return groups.flatMap(([key, each]) => listedAs(key, each));
 }
 
-/** How a file is called that is about no one model. */
+/** Words in the name of a file that is not about one model. */
 const OF_MANY =
   /^(?:ablations?|all|baselines?|benchmarks?|compar(?:e|ison|isons)|combined|eval|evaluations?|experiments?|final|leaderboard|metrics|models?|overview|reports?|results?|runs?|scores?|summary|table|test)$/i;
 const LIKE_A_MODEL =
@@ -123,7 +122,7 @@ function valuesOf(fields: Fields, prefix = '', depth = 0): readonly NamedValue[]
   return found.slice(0, MOST_VALUES);
 }
 
-/** What strict JSON cannot say, some write as words. */
+/** Numbers that strict JSON does not have, written as strings. */
 const WORDS: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   nan: Number.NaN,

@@ -1,11 +1,11 @@
-// Decides whose word counts about which checkpoint is the best: that of the newest whole ones of each run.
-// Every checkpoint of Transformers and of Lightning says what was best when it was written; believing all of them would keep nearly all.
+// Decides which checkpoints' stored "best" to trust: the newest complete ones of each run.
+// Every checkpoint of Transformers and of Lightning says what was best when it was written; trusting all of them would keep nearly all.
 
 import { newestIn } from '../items/newest-mtime.ts';
 import type { Inspection, Unit } from '../types/checkpoints.ts';
 import type { Instant, PathText } from '../types/primitives.ts';
 
-/** Times this close say nothing: what a copy of a whole folder takes, and what some file systems store. */
+/** Times this close do not tell which is newer: a copy of a folder takes as long, and some file systems round as much. */
 const TOLERANCE: Instant = 1_000_000_000n;
 
 /**

@@ -23,7 +23,7 @@ interface Names {
   readonly units: ReadonlyMap<PathText, Namesakes>;
 }
 
-/** The checkpoints of one name, told apart by their folders once a text asks for it. */
+/** The checkpoints of one name, by folder; built when a text first names one. */
 interface Namesakes {
   readonly units: Unit[];
   below?: Map<PathText, Namesakes>;
@@ -37,7 +37,7 @@ export interface NamedUnit {
 
 /** Non-ASCII letters count as parts of words, and so do bytes that are not UTF-8. */
 const WORD = /[A-Za-z0-9_\u0080-\uffff]+/g;
-/** What a project's files say a thousand times without meaning a checkpoint: these need their folder before them. */
+/** Names that a project's files often use for other things. They count only with their folder before them. */
 const SAYS_LITTLE =
   /^(?:[0-9]+|[A-Za-z]+|README\.md|merges\.txt|[a-z_]*(?:config|tokenizer|map|vocab|metadata|state|index)\.json|(?:pytorch_|adapter_)?model(?:-[0-9]+-of-[0-9]+)?\.(?:safetensors|bin)|(?:optimizer|scheduler|scaler|training_args)\.(?:pt|bin))$/;
 

@@ -60,12 +60,12 @@ export function isCredentials(path: PathText): boolean {
   return CREDENTIALS.test(nameOf(path));
 }
 
-/** The folders of a project that are not its own word, absolute: its outputs and every section. */
+/** Absolute folders whose files are not searched: the outputs directory and every section. */
 export function outputFolders(project: Project): readonly PathText[] {
   return [project.outputs, ...project.sections.map(({ path }) => path)];
 }
 
-/** Where only so many can be read: documents and what says paths first, then the rest, each by path. */
+/** The order in which files are read when there are too many: documents and files with paths first, then the rest, each by path. */
 export function byWeight(path: PathText): number {
   if (isReadme(path)) return 0;
   if (/(?:^|\/)(?:configs?|conf|scripts?|bin)\//.test(path) || !path.includes('/')) return 1;

@@ -1,10 +1,10 @@
-// How words are written in a unit file of systemd and in a crontab so that each reads them back exactly; or why they cannot be.
+// Quotes the words of a command for a systemd unit and for a crontab, so that each reads them back exactly, or says why that is impossible.
 
 import { isPlainText } from '../lib/path-text.ts';
 import type { Parsed } from '../lib/quantities.ts';
 import type { PathText } from '../types/primitives.ts';
 
-/** Words that nobody reads as anything else. */
+/** Words that need no quotes in either format. */
 const PLAIN = /^[A-Za-z0-9_/.][A-Za-z0-9_/.:,+-]*$|^-[A-Za-z0-9-]+$/;
 
 /**

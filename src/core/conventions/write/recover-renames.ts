@@ -1,5 +1,5 @@
-// Clears up what a renaming that came to no end has left: a unit of which not all was done gets its old names and its old text back. One
-// that has its new names keeps them, and what stands for it in the trash, so that it can be undone.
+// Recovers an interrupted renaming. A unit that was renamed in part gets its old names and its old text back. A unit with all its new names
+// keeps them, and keeps its marker in the trash, so that it can be undone.
 
 import { attempt, type Directory } from '../../disk/directory.ts';
 import type { FoundItem } from '../../disk/find-item.ts';
@@ -35,7 +35,7 @@ function partIn(move: RenewedOnDisk, { finders, ...place }: RecordedNames): Rena
   return 'outcome' in part ? null : part;
 }
 
-/** The name that it has in the trash beside its new one goes; the marker is made where a power cut took it. */
+/** Removes its second name in the trash, and makes the marker again if a power cut lost it. */
 function keepMarked({ item, now, inTrash, marker, newName }: RenamedFile): void {
   attempt(() => makeLink(marker.parent, marker.name, newName));
   letGo(inTrash, now, item);

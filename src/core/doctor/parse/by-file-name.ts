@@ -26,7 +26,7 @@ export const ENVIRONMENT_FILES: readonly PathText[] = ['.env', '.env.example', '
 
 type Reader = (text: string, ours: string | null) => readonly PathSetting[];
 
-/** Null for a file whose word is not taken. `named`: `used_in` names it, so that it is, wherever it lies. */
+/** Null for a file that is not read. `named`: `used_in` names the file, so it is read wherever it is. */
 export function readerFor(path: PathText, named: boolean): Reader | null {
   if (/^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path)) return settingsInWorkflow;
   if (!named && NOT_ITS_WORD.test(path)) return null;

@@ -1,5 +1,5 @@
 // Reads what shell scripts say about where something is written: assignments, defaults, options of commands, folders made, logs.
-// Line by line, and no more of the language than that: what a line prints or comments is nobody's word.
+// Line by line, without the rest of the language. Printed text and comments are ignored.
 
 import { type PathSetting, thatMatter } from '../path-setting.ts';
 import { settingNameOf } from '../setting-names.ts';

@@ -1,5 +1,5 @@
-// Finds folders beside the outputs directory that programs filled: by the names that they have when nobody says another, and by what
-// lies in them, so that a package called `results/` or folders that git tracks are left out.
+// Finds folders next to the outputs directory that programs filled: by the programs' default names and by the contents, so that a package
+// called `results/` and folders that git tracks are left out.
 
 import { withRoot } from '../../disk/directory.ts';
 import type { GitMeans } from '../../git/read/ask-git.ts';

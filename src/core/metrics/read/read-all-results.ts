@@ -1,4 +1,4 @@
-// Reads every JSON file in the sections of results, and says which could not be read, and where it stops to be JSON.
+// Reads every JSON file in the results sections, and reports which ones could not be read or parsed, and at which line.
 
 import { withRoot } from '../../disk/directory.ts';
 import { walkItems } from '../../items/walk-items.ts';

@@ -1,5 +1,5 @@
-// Reads every number that says how good a checkpoint is, with where it was written: its name, its inside, the state and the metrics
-// that lie in its folder, the tables of its training, the project's results.
+// Reads every metric of each checkpoint with its source: the file name, the contents, state and metrics files in its folder, training
+// tables, and the project's results.
 
 import { withRoot } from '../../disk/directory.ts';
 import { escapeText } from '../../lib/escape.ts';
@@ -22,7 +22,7 @@ import { readTables } from './read-tables.ts';
 const LARGEST_STATE = 16 * 1024 * 1024;
 const LARGEST_METRICS = 64 * 1024;
 
-/** Nothing is blind for want of a number: a checkpoint without one is not ranked, and stays. */
+/** A metric that cannot be read is only a warning: a checkpoint without one is not ranked, and stays. */
 export function readMetrics(
   project: Project,
   scan: Scan,

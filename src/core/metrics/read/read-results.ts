@@ -1,4 +1,4 @@
-// Reads the results that a project keeps of its evaluations, `{model}_results.json` and `{model}_metrics.json` in sections of kind results.
+// Reads evaluation results, `{model}_results.json` and `{model}_metrics.json`, from the results sections.
 
 import { attempt, type Directory, openPath } from '../../disk/directory.ts';
 import { namesIn } from '../../disk/stat-and-read.ts';

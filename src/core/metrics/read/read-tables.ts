@@ -1,4 +1,4 @@
-// Reads the tables that trainings write beside their checkpoints, each once for all that it speaks of.
+// Reads the tables that trainings write next to their checkpoints, each file once.
 
 import type { Directory } from '../../disk/directory.ts';
 import { walkItems } from '../../items/walk-items.ts';
@@ -19,7 +19,7 @@ interface Reading {
   readonly scan: Scan;
   readonly units: readonly Unit[];
   readonly readings: MetricReadings;
-  /** Told of what could not be read. */
+  /** Called for each table that could not be read. */
   readonly unread: (path: PathText, errno: string) => void;
 }
 
@@ -32,7 +32,7 @@ export function readTables(root: Directory, read: TextReader, { scan, units, rea
   }
   const above = folderOf(scan.realPath) || '/';
   for (const { name, kind } of tablesBeside(scan.realPath)) {
-    // What lies below the table's folder is the section itself.
+    // Seen from the table, its checkpoints are the section itself.
     const table = { kind: { ...kind, below: [''] }, folder: '' };
     tables.push({ ...table, path: name, absolute: pathIn(above, name), reader: textReader(root, above) });
   }

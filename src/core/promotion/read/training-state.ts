@@ -1,4 +1,4 @@
-// What the project was when a model was promoted: the commit of its repository, and the bytes of its config.
+// Reads the state of the project at a promotion: the commit of its repository, and the hash of its config.
 
 import { createHash } from 'node:crypto';
 import { attempt, openPath, withRoot } from '../../disk/directory.ts';
@@ -40,10 +40,7 @@ export async function commitOf(project: Project, means: GitMeans): Promise<Commi
 
 const OTHER_REFS = 'the names of its commits are kept in a form (reftable) that only git reads, with the configuration';
 
-/**
- * Null where nobody can tell: a filter that the repository names would have to be run to compare a file (`filter.*.clean`, as LFS has),
- * and is not.
- */
+/** Null when it is not known: comparing a file would run a filter that the repository names (`filter.*.clean`, as with LFS). */
 async function isDirty(repository: Repository, commit: string, means: GitMeans): Promise<boolean | null> {
   const ask = async (args: readonly string[], input?: Uint8Array): Promise<readonly string[]> => {
     const answer = await askGit(repository, args, means, {

@@ -1,5 +1,5 @@
-// Makes new files with the content of others, or new names of them, under a name that nobody takes for a model yet. The only place where
-// anything is copied. What it made it takes away again where it cannot go on: by name and inode, one after another, and nothing else.
+// Copies or links the files of a checkpoint under a temporary name. Nothing else in this program copies data. On a failure it removes what it
+// made, one by one, and only where name and inode still match.
 
 import { createHash } from 'node:crypto';
 import { attempt, type Directory, openChild } from '../../disk/directory.ts';
@@ -31,7 +31,7 @@ export interface CopyRun {
   readonly copying: (path: PathText, bytes: number) => void;
 }
 
-/** Something new, and how to take it away again as long as it is what was made. */
+/** A file or folder that this operation made. */
 export interface MadeFile {
   readonly spot: Spot;
   readonly facts: Facts;
@@ -45,7 +45,7 @@ export interface Staged {
 
 type Promote = Extract<Action, { readonly do: 'promote' }>;
 
-/** So much between two looks at the clock. */
+/** Bytes copied between two checks for cancellation. */
 const PIECE = 4 * 1024 * 1024;
 
 /** Thrown where the source is no longer what was planned, or somebody asks to stop. */

@@ -1,5 +1,5 @@
-// Makes a model of a checkpoint: copied (or linked) beside under a name that says unfinished, its card and its metadata written, and the
-// final name given last, if it is free. So that a model that has its name is whole, and what a crash leaves says what it is.
+// Promotes a checkpoint to a model: copies or links it under a temporary name, writes card and metadata, and gives the final name last, if it
+// is free. So a model with its final name is complete, and the name of what a crash leaves shows that it is unfinished.
 
 import { type Attempt, attempt, openPath } from '../../disk/directory.ts';
 import { sameInode } from '../../disk/facts.ts';
@@ -22,7 +22,7 @@ type Promote = Extract<Action, { readonly do: 'promote' }>;
 const DONE: StepOutcome = { result: 'done', freedBytes: 0, heldBytes: 0 };
 const EXISTS: StepOutcome = { result: 'skipped', why: 'exists' };
 
-/** Filesystems without hard links (FAT, some network ones) answer with these when a second name is asked for. */
+/** What `link` fails with on filesystems without hard links (FAT, some network ones). */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 export async function promote(action: Promote, number: number, work: ApplyContext): Promise<StepOutcome> {
@@ -50,7 +50,7 @@ export async function promote(action: Promote, number: number, work: ApplyContex
     return outcome;
   };
   const unique = `${work.operation}-${number}`;
-  // A card that is there is somebody's: it stays as it is.
+  // An existing card may be edited by hand: it stays as it is.
   const card = action.card === null ? DONE : writeText(cardNameOf(action.path), action.card, `${unique}-card`);
   if (card.result === 'failed') return undo(card);
   const text = promotionText(action.record, work.operation, staged.files);
