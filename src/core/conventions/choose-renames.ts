@@ -7,7 +7,7 @@ import { byCodePoint } from '../lib/code-point-order.ts';
 import { append } from '../lib/group-by.ts';
 import { foldedName } from '../lib/name-folding.ts';
 import { bytesOfText } from '../lib/path-text.ts';
-import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
+import { folderOf, nameOf, pathIn, siblingOf } from '../lib/paths.ts';
 import type { Unit } from '../types/checkpoints.ts';
 import type { Item } from '../types/items.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -163,7 +163,7 @@ function candidateFor(
     const isOwn =
       unitOf.has(each) || each === item || corrects.has(pathIn(section.path, each.path)) || isReservedName(nameOf(each.path));
     const to = isOwn || each.facts.type !== 'file' ? null : derivedName(nameOf(each.path), nameOf(item.path), name);
-    return to === null ? [] : [inSameFolder(each, to)];
+    return to === null ? [] : [{ item: each, to: siblingOf(each.path, to) }];
   });
   const files = [...names.filter((each) => each !== null), ...along]
     .filter(({ item: each, to }) => each.path !== to)
@@ -177,12 +177,7 @@ function candidateFor(
 function newNameOf(part: Item, item: Item, name: PathText, correctOf: (path: PathText) => PathText | undefined): NewName | null {
   const own = part === item ? name : correctOf(part.path);
   const to = own ?? derivedName(nameOf(part.path), nameOf(item.path), name);
-  return to === null ? null : inSameFolder(part, to);
-}
-
-function inSameFolder(item: Item, name: PathText): NewName {
-  const folder = folderOf(item.path);
-  return { item, to: folder === '' ? name : `${folder}/${name}` };
+  return to === null ? null : { item: part, to: siblingOf(part.path, to) };
 }
 
 /** `UNet-best.pth.sha256` and `UNet-best.json` go with `UNet-best.pth`. Null for what does not go by that name. */

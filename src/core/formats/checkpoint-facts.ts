@@ -1,6 +1,7 @@
 // Reads what the dict of a checkpoint contains: epoch, step, tensors of the model, whether there is an optimizer, metrics.
 // The keys are those of the frameworks' own code (`layouts.md` 2).
 
+import { isWholeNumber } from '../lib/json-object.ts';
 import { metricsInCheckpoint, type ScalarOf } from './checkpoint-metrics.ts';
 import type { Inside } from './inspection-result.ts';
 import { callbackMetrics, callbackNames, callbackStates } from './lightning-callbacks.ts';
@@ -61,7 +62,7 @@ function placesIn(entries: ReadonlyMap<string, Pickled>): readonly ReadonlyMap<s
 
 function firstWhole(places: readonly ReadonlyMap<string, Pickled>[], keys: readonly string[]): number | undefined {
   const found = places.flatMap((place) => keys.map((key) => place.get(key)));
-  return found.find((each): each is number => typeof each === 'number' && Number.isSafeInteger(each) && each >= 0);
+  return found.find(isWholeNumber);
 }
 
 function isSomething(value: Pickled): boolean {

@@ -1,8 +1,8 @@
 // Decides whether a checkpoint of several files is complete: a folder, or shards and ranks in one folder. It is complete if no marker says
 // that it is being written, every file in its own lists exists, and every file of weights or state is complete.
 
-import { isRecord } from '../lib/json-object.ts';
-import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
+import { isRecord, isWholeNumber } from '../lib/json-object.ts';
+import { nameOf, siblingOf } from '../lib/paths.ts';
 import { parseTolerantJson } from '../lib/tolerant-json.ts';
 import type { Inspection, NamedValue } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
@@ -124,8 +124,7 @@ function stateOf({ files, read }: UnitView): TrainerState {
   const parsed = parseTolerantJson(Buffer.from(bytes).toString('utf8'));
   if (!parsed.ok || !isRecord(parsed.value)) return { says: 'broken', inside: {} };
   const { global_step: step, epoch } = parsed.value;
-  const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-  return { says: 'whole', inside: { ...(isWhole(step) && { step }), ...(isWhole(epoch) && { epoch }) } };
+  return { says: 'whole', inside: { ...(isWholeNumber(step) && { step }), ...(isWholeNumber(epoch) && { epoch }) } };
 }
 
 /** The Trainer writes its state last, so with the state everything else is there. */
@@ -144,8 +143,7 @@ function whatTrainerLacks(name: PathText, { files }: UnitView, { says }: Trainer
 /** Marks that are put where everything else is done: Orbax's, and Megatron-LM's of distributed checkpoints. */
 function whatMarksLack(view: UnitView): string | null {
   for (const path of view.files.keys()) {
-    const beside = (name: PathText): PathText => (folderOf(path) === '' ? name : pathIn(folderOf(path), name));
-    if (nameOf(path) === 'common.pt' && !view.files.has(beside('metadata.json')))
+    if (nameOf(path) === 'common.pt' && !view.files.has(siblingOf(path, 'metadata.json')))
       return 'metadata.json, which is written last, is missing';
     if (nameOf(path) === '_CHECKPOINT_METADATA' && isUncommitted(view, path)) return 'it was not committed';
   }

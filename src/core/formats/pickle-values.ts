@@ -1,5 +1,7 @@
 // The values in a pickle. Where Python would call something, there is only the name of what it would call.
 
+import { isWholeNumber } from '../lib/json-object.ts';
+
 /** `other`: a value that no reader uses (long bytes, a persistent id that is no storage). */
 export type Pickled = null | boolean | number | string | PickledThing;
 
@@ -79,7 +81,7 @@ export function storageOf(id: Pickled): Storage | null {
   if (!isThing(id, 'tuple')) return null;
   const [word, type, key, , count] = id.items;
   if (word !== 'storage' || (typeof key !== 'string' && typeof key !== 'number')) return null;
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return null;
+  if (!isWholeNumber(count)) return null;
   const className = isThing(type, 'global') ? type.name.slice(type.name.lastIndexOf('.') + 1) : '';
   const known = Object.hasOwn(STORAGES, className) ? STORAGES[className] : undefined;
   return { kind: 'storage', key: String(key), dtype: known?.[0] ?? className, bytesEach: known?.[1] ?? null, count };

@@ -1,7 +1,7 @@
 // Decides whether a safetensors file is complete: its header gives the exact length, and its own loader accepts no other
 // (safetensors/src/tensor.rs). Pre-releases of 0.8 preallocate, so the length is right too early; the header is then zeros.
 
-import { isRecord } from '../lib/json-object.ts';
+import { isRecord, isWholeNumber } from '../lib/json-object.ts';
 import { parseTolerantJson } from '../lib/tolerant-json.ts';
 import type { Inspection } from '../types/checkpoints.ts';
 import { type ByteSource, exactly, LONGEST_PIECE, u64, viewOf } from './byte-source.ts';
@@ -102,5 +102,5 @@ export function tensorSpanOf(entry: unknown): TensorSpan | null {
 }
 
 function isWholes(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
+  return Array.isArray(value) && value.every(isWholeNumber);
 }

@@ -1,7 +1,7 @@
 // Decides whether a set of shards is complete: by its index if there is one, and by the total in each file name.
 
 import { isRecord } from '../lib/json-object.ts';
-import { folderOf, nameOf, pathIn } from '../lib/paths.ts';
+import { nameOf, siblingOf } from '../lib/paths.ts';
 import { parseTolerantJson } from '../lib/tolerant-json.ts';
 import type { PathText } from '../types/primitives.ts';
 import type { UnitView } from './unit-reader.ts';
@@ -59,7 +59,7 @@ function readIndex(index: PathText, { read }: UnitView): Index | 'damaged' | nul
   const names = [...new Set(Object.values(map).filter((name) => typeof name === 'string'))];
   const total = isRecord(metadata) ? metadata['total_size'] : undefined;
   return {
-    paths: names.map((name) => (folderOf(index) === '' ? name : pathIn(folderOf(index), name))),
+    paths: names.map((name) => siblingOf(index, name)),
     total: typeof total === 'number' ? total : null,
   };
 }

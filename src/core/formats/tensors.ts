@@ -1,5 +1,6 @@
 // Finds tensors in walked values: how PyTorch rebuilds one, and how many there are below a value.
 
+import { isWholeNumber } from '../lib/json-object.ts';
 import { type ConstructedObject, isThing, type Pickled, type Sequence, type Storage } from './pickle-values.ts';
 
 export interface Tensor {
@@ -25,9 +26,8 @@ export function tensorOf(value: Pickled | undefined): Tensor | null {
   const [first, offset, size, , , , dtype] = value.args.items;
   if (PARAMETERS.test(value.name)) return isThing(first, 'made') && !PARAMETERS.test(first.name) ? tensorOf(first) : null;
   if (!REBUILDS.test(value.name) || !isThing(first, 'storage') || !isThing(size, 'tuple')) return null;
-  const shape = size.items.filter((each) => typeof each === 'number');
-  const isSound = shape.length === size.items.length && shape.every((each) => Number.isSafeInteger(each) && each >= 0);
-  if (!isSound || typeof offset !== 'number') return null;
+  const shape = size.items;
+  if (!shape.every(isWholeNumber) || typeof offset !== 'number') return null;
   // The third version has an untyped storage, and its type as a name: `torch.float8_e4m3fn`.
   const named = value.name.endsWith('_v3') && isThing(dtype, 'global') ? dtype.name.replace(/^torch\./, '') : first.dtype;
   return { storage: first, offset, shape, dtype: named };

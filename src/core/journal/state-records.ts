@@ -2,6 +2,7 @@
 // Pure: `trash/write/history-log.ts` and `trash/write/state-log.ts` write the lines, `trash/read/read-operations.ts` reads them.
 
 import { escapeAgain } from '../lib/escape.ts';
+import { isWholeNumber } from '../lib/json-object.ts';
 import type { Instant } from '../types/primitives.ts';
 import { isInstant, journalLine, readLines } from './journal-lines.ts';
 
@@ -90,13 +91,9 @@ function recordOf(line: Readonly<Record<string, unknown>>): StateRecord | null {
     ...(typeof uid === 'number' && { uid }),
     ...(typeof host === 'string' && { host }),
     ...(typeof planId === 'string' && { planId }),
-    ...(isCount(entries) && { entries }),
-    ...(isCount(bytes) && { bytes }),
-    ...(isCount(allocatedBytes) && { allocatedBytes }),
+    ...(isWholeNumber(entries) && { entries }),
+    ...(isWholeNumber(bytes) && { bytes }),
+    ...(isWholeNumber(allocatedBytes) && { allocatedBytes }),
     ...(typeof by === 'string' && { by }),
   };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -12,6 +12,11 @@ export function folderOf(path: PathText): PathText {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
+/** `name` in the folder of `path`. */
+export function siblingOf(path: PathText, name: PathText): PathText {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name;
+}
+
 /** `path` below `base`. */
 export function pathIn(base: PathText, path: PathText): PathText {
   return base.endsWith('/') ? base + path : `${base}/${path}`;

@@ -1,12 +1,16 @@
 // Reads the rows of a training's CSV: epoch, step, and the metrics among the other columns.
 
-import { type CsvTable, csvNumber } from '../lib/csv.ts';
+import { csvNumber, csvTable } from '../lib/csv.ts';
+import { isWholeNumber } from '../lib/json-object.ts';
 import type { NamedValue } from '../types/checkpoints.ts';
 import type { MetricRow } from './match-rows.ts';
 import { isMetric } from './metric-direction.ts';
 
 /** No rows without a column `epoch`. Empty fields are skipped: Lightning logs training and validation in separate rows. */
-export function* rowsByEpoch({ header, rows }: CsvTable): Iterable<MetricRow & { readonly epoch: number }> {
+export function* rowsByEpoch(text: string): Iterable<MetricRow & { readonly epoch: number }> {
+  const table = csvTable(text);
+  if (table === null) return;
+  const { header, rows } = table;
   const [epochAt, stepAt] = [header.indexOf('epoch'), header.indexOf('step')];
   if (epochAt < 0) return;
   const columns = header.flatMap((name, at) => (isMetric(name) ? [{ name, at }] : []));
@@ -24,5 +28,5 @@ export function* rowsByEpoch({ header, rows }: CsvTable): Iterable<MetricRow & {
 /** `3` and pandas' `3.0`. */
 function wholeIn(field: string | undefined): number | null {
   const number = field === undefined ? null : csvNumber(field);
-  return number !== null && Number.isSafeInteger(number) && number >= 0 ? number : null;
+  return isWholeNumber(number) ? number : null;
 }

@@ -3,7 +3,7 @@
 import { folderOf, nameOf } from '../lib/paths.ts';
 import type { Unit } from '../types/checkpoints.ts';
 import type { PathText } from '../types/primitives.ts';
-import { epochRows } from './csv-epochs.ts';
+import { rowsByEpoch } from './csv-columns.ts';
 import { jsonLineRows } from './json-lines.ts';
 import type { MetricRow } from './match-rows.ts';
 import { ultralyticsRows } from './ultralytics.ts';
@@ -25,10 +25,11 @@ const KINDS: Readonly<Record<string, TableKind>> = {
     below: ['weights'],
     isOf: (name) => name.endsWith('.pt'),
   },
-  'summary.csv': { how: 'summary.csv of timm', rows: epochRows, below: [''], isOf: (name) => /\.pth(?:\.tar)?$/.test(name) },
+  // In both, the column `epoch` starts at 0 as in the file names (timm/utils/summary.py, lightning loggers/csv_logs.py).
+  'summary.csv': { how: 'summary.csv of timm', rows: rowsByEpoch, below: [''], isOf: (name) => /\.pth(?:\.tar)?$/.test(name) },
   'metrics.csv': {
     how: 'metrics.csv of Lightning',
-    rows: epochRows,
+    rows: rowsByEpoch,
     below: ['', 'checkpoints'],
     isOf: (name) => name.endsWith('.ckpt'),
   },

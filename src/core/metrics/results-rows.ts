@@ -2,6 +2,7 @@
 // `runs`, `results`, `models` or `experiments`. There, and in a file without a model in its name (`results.json`), an object of objects
 // holds one result for each key. Nested metrics get dotted names: `test.psnr`. A list of numbers is a history or a matrix, not a result.
 
+import { isRecord } from '../lib/json-object.ts';
 import type { NamedValue } from '../types/checkpoints.ts';
 import { modeOf } from './metric-direction.ts';
 
@@ -35,8 +36,8 @@ export function resultRows(fileName: string, value: unknown): readonly ResultRow
       return values.length === 0 ? [] : [{ name: nameOf(each) ?? key ?? `${model} #${index + 1}`, item: index + 1, values }];
     });
   }
-  const values = isFields(value) ? valuesOf(value) : [];
-  return values.length === 0 || !isFields(value) ? [] : [{ name: model, values }];
+  const values = isRecord(value) ? valuesOf(value) : [];
+  return values.length === 0 || !isRecord(value) ? [] : [{ name: model, values }];
 }
 
 interface Listed {
@@ -45,12 +46,12 @@ interface Listed {
 }
 
 function listIn(value: unknown): readonly Listed[] | null {
-  if (Array.isArray(value)) return value.filter(isFields).map(namedByKey);
-  if (!isFields(value)) return null;
+  if (Array.isArray(value)) return value.filter(isRecord).map(namedByKey);
+  if (!isRecord(value)) return null;
   for (const key of LISTS) {
     const inside = Object.hasOwn(value, key) ? value[key] : undefined;
-    if (Array.isArray(inside) && inside.some(isFields)) return listIn(inside);
-    if (isFields(inside) && Object.values(inside).length > 0 && Object.values(inside).every((each) => runsOf(each).length > 0))
+    if (Array.isArray(inside) && inside.some(isRecord)) return listIn(inside);
+    if (isRecord(inside) && Object.values(inside).length > 0 && Object.values(inside).every((each) => runsOf(each).length > 0))
       return Object.entries(inside).flatMap(([name, each]) => listedAs(name, each));
   }
   return null;
@@ -58,10 +59,10 @@ function listIn(value: unknown): readonly Listed[] | null {
 
 /** `{ UNet: { psnr: 30 }, VAE: [{ psnr: 29 }, { psnr: 28 }] }`: what a file holds that compares models, beside words about itself. */
 function modelsIn(model: string, value: unknown): readonly Listed[] | null {
-  if (!isFields(value)) return null;
+  if (!isRecord(value)) return null;
   const entries = Object.entries(value);
   const groups = entries.filter(([, each]) => runsOf(each).length > 0);
-  const others = entries.filter(([, each]) => numberOf(each) !== null || Array.isArray(each) || isFields(each));
+  const others = entries.filter(([, each]) => numberOf(each) !== null || Array.isArray(each) || isRecord(each));
   if (groups.length === 0 || others.some(([key, each]) => runsOf(each).length === 0 && !ABOUT_THE_FILE.test(key))) return null;
   const keys = groups.map(([key]) => key);
   if (keys.some((key) => NO_MODEL.test(key) || modeOf(key) !== null)) return null;
@@ -87,7 +88,7 @@ const ABOUT_THE_FILE =
 
 /** An object with numbers, or a list of such. */
 function runsOf(value: unknown): readonly Fields[] {
-  const runs = isFields(value) ? [value] : Array.isArray(value) && value.every(isFields) ? value : [];
+  const runs = isRecord(value) ? [value] : Array.isArray(value) && value.every(isRecord) ? value : [];
   return runs.every((run) => valuesOf(run).length > 0) ? runs : [];
 }
 
@@ -100,7 +101,7 @@ function listedAs(key: string, value: unknown): readonly Listed[] {
 function namedByKey(fields: Fields): Listed {
   const [only, ...more] = Object.entries(fields);
   const isName =
-    only !== undefined && more.length === 0 && isFields(only[1]) && !NO_MODEL.test(only[0]) && modeOf(only[0]) === null;
+    only !== undefined && more.length === 0 && isRecord(only[1]) && !NO_MODEL.test(only[0]) && modeOf(only[0]) === null;
   return isName ? { key: only[0], value: only[1] as Fields } : { key: null, value: fields };
 }
 
@@ -117,7 +118,7 @@ function valuesOf(fields: Fields, prefix = '', depth = 0): readonly NamedValue[]
     const name = prefix + key;
     const number = numberOf(value);
     if (number !== null) found.push({ name, value: number });
-    else if (isFields(value)) found.push(...valuesOf(value, `${name}.`, depth + 1));
+    else if (isRecord(value)) found.push(...valuesOf(value, `${name}.`, depth + 1));
   }
   return found.slice(0, MOST_VALUES);
 }
@@ -135,8 +136,4 @@ const WORDS: Readonly<Record<string, number>> = {
 function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && Object.hasOwn(WORDS, value) ? (WORDS[value] ?? null) : null;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 // `outputs promote` on a real disk: what it copies and records, and what undo takes back.
 // Covers: src/core/promotion/plan-promotion.ts, src/core/promotion/plan-undo-promotion.ts,
-// src/core/promotion/promotion-record.ts, src/core/promotion/read/read-promotions.ts, src/core/promotion/read/training-state.ts,
+// src/core/promotion/promotion-record.ts, src/core/promotion/read/read-promotions.ts,
 // src/core/promotion/write/copy-unit.ts, src/core/promotion/write/promote-model.ts
 
 import { createHash } from 'node:crypto';

@@ -2,7 +2,7 @@
 // Covers: src/core/metrics/json-lines.ts
 
 import { describe, expect, it } from 'vitest';
-import { epochRows } from '../../../src/core/metrics/csv-epochs.ts';
+import { rowsByEpoch } from '../../../src/core/metrics/csv-columns.ts';
 import { jsonLineRows } from '../../../src/core/metrics/json-lines.ts';
 import { type MetricRow, positionsOf, readingsIn } from '../../../src/core/metrics/match-rows.ts';
 import { ultralyticsRows } from '../../../src/core/metrics/ultralytics.ts';
@@ -47,7 +47,7 @@ describe("timm's summary.csv", () => {
   const TIMM = 'epoch,train_loss,eval_loss,eval_top1,eval_top5,lr\n0,6.9,6.8,0.5,2.0,0.1\n1,6.5,nan,1.5,4.0,0.1\n2,6.1,6.2,3';
   it('counts from 0; a cut-off row is none', () =>
     expect(
-      read(epochRows(TIMM), [
+      read(rowsByEpoch(TIMM), [
         { path: 'checkpoint-1.pth.tar', epoch: 1 },
         { path: 'checkpoint-2.pth.tar', epoch: 2 },
       ]),
@@ -59,25 +59,25 @@ describe("timm's summary.csv", () => {
 describe("Lightning's metrics.csv", () => {
   const LIGHTNING = 'epoch,step,train_loss,val_acc,val_loss\n0,49,0.9,,\n0,99,,0.5,0.8\n1,149,0.7,,\n1,199,,0.6,0.7\n';
   it('merges the rows of an epoch', () =>
-    expect(read(epochRows(LIGHTNING), [{ path: 'epoch=1-step=200.ckpt', epoch: 1, step: 200 }])).toEqual({
+    expect(read(rowsByEpoch(LIGHTNING), [{ path: 'epoch=1-step=200.ckpt', epoch: 1, step: 200 }])).toEqual({
       'epoch=1-step=200.ckpt': ['train_loss 0.7 @4', 'val_acc 0.6 @5', 'val_loss 0.7 @5'],
     }));
 
   it('tells the checkpoints of one epoch apart by their steps', () =>
     expect(
-      read(epochRows('epoch,step,val_loss\n0,49,0.9\n0,99,0.8\n0,149,0.7\n'), [
+      read(rowsByEpoch('epoch,step,val_loss\n0,49,0.9\n0,99,0.8\n0,149,0.7\n'), [
         { path: 'epoch=0-step=100.ckpt', epoch: 0, step: 100 },
         { path: 'epoch=0-step=50.ckpt', epoch: 0, step: 50 },
       ]),
     ).toEqual({ 'epoch=0-step=50.ckpt': ['val_loss 0.9 @2'], 'epoch=0-step=100.ckpt': ['val_loss 0.8 @3'] }));
 
   it('goes by the epoch where names have no step', () =>
-    expect(read(epochRows(LIGHTNING), [{ path: 'epoch_000.ckpt', epoch: 0 }])).toEqual({
+    expect(read(rowsByEpoch(LIGHTNING), [{ path: 'epoch_000.ckpt', epoch: 0 }])).toEqual({
       'epoch_000.ckpt': ['train_loss 0.9 @2', 'val_acc 0.5 @3', 'val_loss 0.8 @3'],
     }));
 
   it('the last of a repeated epoch counts: it was resumed', () =>
-    expect(read(epochRows('epoch,val_loss\n0,0.9\n1,0.8\n1.0,0.7\n'), [{ path: 'e1.ckpt', epoch: 1 }])).toEqual({
+    expect(read(rowsByEpoch('epoch,val_loss\n0,0.9\n1,0.8\n1.0,0.7\n'), [{ path: 'e1.ckpt', epoch: 1 }])).toEqual({
       'e1.ckpt': ['val_loss 0.7 @4'],
     }));
 });
@@ -119,5 +119,5 @@ describe('JSON lines', () => {
 
 it('no epoch, no rows', () => {
   for (const text of ['', 'a,b\n1,2\n', 'epoch\nx\n', 'epoch,val_loss\n-1,0.5\n1.5,0.5\n'])
-    expect(read(epochRows(text), [{ path: 'e1.ckpt', epoch: 1 }])).toEqual({});
+    expect(read(rowsByEpoch(text), [{ path: 'e1.ckpt', epoch: 1 }])).toEqual({});
 });
