@@ -1,5 +1,5 @@
-// Decides what a section of checkpoints holds: its units, each with what is known and what protects it, and everything else.
-// A unit is whole: what protects one file of a folder or of a set of shards protects all of it.
+// Decides what a section of checkpoints contains: its units, each with its facts and protections, and all other items. What protects one
+// file of a unit protects the whole unit.
 
 import { inodeKey } from '../items/inode-key.ts';
 import { isRepository } from '../items/nested-repositories.ts';
@@ -25,7 +25,7 @@ import type { Reason } from '../types/plan.ts';
 import type { Duration, Instant, PathText } from '../types/primitives.ts';
 import type { Project } from '../types/project.ts';
 
-/** A checkpoint as it lies there. */
+/** A checkpoint found on disk. */
 export interface FoundCheckpoints {
   readonly unit: Unit;
   readonly path: PathText;
@@ -37,7 +37,7 @@ export interface FoundCheckpoints {
   /** Why it is not complete; a sentence fragment. */
   readonly why: string | null;
   readonly inspection: Inspection | null;
-  /** Nobody writes to it any more: neither just modified nor open. */
+  /** Neither modified recently nor open. */
   readonly settled: boolean;
   /** Why it stays whatever the rules say. */
   readonly protections: readonly Reason[];
@@ -52,12 +52,12 @@ export interface OtherEntry {
 export interface LookInput {
   readonly project: Project;
   readonly surroundings: ExternalState;
-  /** Whatever was modified within this time before now may still be in the making, and stays. */
+  /** Files modified within this time before now may still be being written, and stay. */
   readonly grace: Duration;
   readonly now: Instant;
 }
 
-/** One for all: nearly every one of 100,000 has none. */
+/** Shared, because nearly every checkpoint has none. */
 const NO_REASONS: readonly Reason[] = [];
 const POINTER: Reason = { code: 'pointer' };
 
@@ -201,14 +201,14 @@ function protectionsOf(
   return onlyOnce(reasons);
 }
 
-/** A folder of a hundred files that were written just now says so once. */
+/** Each reason once, however many files of a folder have it. */
 function onlyOnce(reasons: readonly Reason[]): readonly Reason[] {
   if (reasons.length === 0) return NO_REASONS;
   if (reasons.length === 1) return reasons;
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
-/** A pipe of a pointer's name says nothing. */
+/** Only files and links can be pointers; a pipe of the same name cannot. */
 function saysNames({ facts }: Item): boolean {
   return facts.type === 'file' || facts.type === 'link';
 }

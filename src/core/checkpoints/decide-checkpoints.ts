@@ -1,4 +1,4 @@
-// Decides which checkpoints stay and why: by rule, by protection, and by what a group survives on, in that order.
+// Decides which checkpoints stay and why: by rules, by protection, and by keeping at least one of each group, in that order.
 
 import { type OutputsError, refusal, usageError } from '../lib/errors.ts';
 import { escapeText } from '../lib/escape.ts';
@@ -22,7 +22,7 @@ export interface JudgeInput extends Pick<RetentionClock, 'localTime'> {
   readonly now: Instant;
   readonly rules: KeepRules;
   readonly groupBy: GroupBy;
-  /** Groups, by name, that may be left with nothing. */
+  /** Names of groups that may lose every checkpoint. */
   readonly allowEmptyGroups: readonly PathText[];
   /** Incomplete ones that nobody has touched for so long go too; null: they all stay. */
   readonly removeIncomplete: Duration | null;

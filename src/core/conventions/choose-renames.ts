@@ -1,5 +1,5 @@
-// Decides what would be renamed to answer the findings of `check`: each file to the nearest correct name, with what goes by its name
-// (shards, sidecars). What has no such name in its own folder, or would share one with something, stays.
+// Decides which files `check --fix` would rename: each wrong name to the nearest correct one, together with its shards and sidecars. A file
+// without a correct name in its folder, or whose correct name is taken, keeps its name.
 
 import { isReservedName } from '../items/reserved-names.ts';
 import { walkItems } from '../items/walk-items.ts';
@@ -14,7 +14,7 @@ import type { PathText } from '../types/primitives.ts';
 import type { Finding, FixObstacle, FixStay } from '../types/reports.ts';
 import type { Named } from './rules/bad-names.ts';
 
-/** One file and the name that it is to have, relative to the section. */
+/** One file and its new name, relative to the section. */
 export interface NewName {
   readonly item: Item;
   readonly to: PathText;
@@ -37,7 +37,7 @@ export interface Candidates {
 
 const LONGEST_NAME = 255;
 
-/** Findings of other rules are no question of a name: they are in neither list. */
+/** Findings of rules that are not about names are in neither list. */
 export function fixCandidates(findings: readonly Finding[], all: readonly Named[]): Candidates {
   const stays: FixStay[] = [];
   const found = new Map<PathText, RenameCandidate>();
@@ -180,7 +180,7 @@ function newNameOf(part: Item, item: Item, name: PathText, correctOf: (path: Pat
   return to === null ? null : { item: part, to: siblingOf(part.path, to) };
 }
 
-/** `UNet-best.pth.sha256` and `UNet-best.json` go with `UNet-best.pth`. Null for what does not go by that name. */
+/** `UNet-best.pth.sha256` and `UNet-best.json` follow `UNet-best.pth`. Null for a file not named after it. */
 function derivedName(name: PathText, old: PathText, renamed: PathText): PathText | null {
   if (name.startsWith(`${old}.`)) return renamed + name.slice(old.length);
   const stem = stemOf(old);
@@ -192,7 +192,7 @@ function stemOf(name: PathText): PathText {
   return dot <= 0 ? name : name.slice(0, dot);
 }
 
-/** Never two to one name, and never to one that something has, whatever tells names apart there. */
+/** Drops candidates whose new name is taken or wanted twice, also by letter case or Unicode form. */
 function withoutClashes(
   candidates: readonly RenameCandidate[],
   stays: FixStay[],

@@ -1,5 +1,4 @@
-// Puts together what is not as the conventions say, of everything that was looked at. Decides nothing by itself: each rule is a file in
-// `conventions/rules/`.
+// Collects the findings of `check` from all rules. Each rule is a file in `conventions/rules/`.
 
 import { isTrash } from '../items/reserved-names.ts';
 import { layoutsFor } from '../layouts/compile-layouts.ts';
@@ -89,7 +88,7 @@ function sectionAt(project: Project, folder: PathText): string | null {
   return project.sections.find(({ path }) => path === folderPath(project, folder))?.name ?? null;
 }
 
-/** A wrong name says more than its letter case. */
+/** Drops letter-case findings of files whose whole name is wrong. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const bad = new Set(findings.flatMap(({ rule, path }) => (rule === 'bad-name' || rule === 'wrong-section' ? [path] : [])));
   return findings.filter(({ rule, path }) => rule !== 'case-glob' || !bad.has(path));

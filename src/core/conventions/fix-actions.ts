@@ -1,5 +1,5 @@
-// Decides what is done for files that get other names: what each pointer and link says then, and what goes together. What one pointer names
-// is one unit, so that it is never said half.
+// Decides the actions of a renaming: the new text of each pointer and link, and which files are renamed together. All files that one pointer
+// names form one unit, so that a pointer is never half right.
 
 import { byCodePoint } from '../lib/code-point-order.ts';
 import { nameOf, pathIn } from '../lib/paths.ts';
@@ -54,7 +54,7 @@ function withoutEnding(name: PathText, ending: string): PathText {
   return ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name;
 }
 
-/** By units: what one pointer names goes together, so that it is never said half. */
+/** Grouped into units: all files that one pointer names belong together. */
 export function fixActions(going: readonly RenameCandidate[], namers: readonly Namer[]): readonly Action[] {
   const texts = newTextsOf(going, namers);
   const unitOf = unitsBy(

@@ -1,5 +1,5 @@
-// Decides what `check --fix` does: which files get their nearest correct name, and what is made to say it. What somebody counts on by its
-// old name in a place that is not ours to edit, what is being written and what stays whatever the rules say keeps its name, with the reason.
+// Decides what `check --fix` does: which files get their nearest correct name, and which pointers are rewritten. A file keeps its name, with
+// the reason, when a text that we may not edit uses the old name, when it is being written, or when it is protected.
 
 import { byCodePoint } from '../lib/code-point-order.ts';
 import { pathIn } from '../lib/paths.ts';
@@ -37,7 +37,7 @@ export interface FixInput extends Candidates, FixFacts {
 export interface FixPlan {
   readonly plan: Plan;
   readonly stays: readonly FixStay[];
-  /** What would still be found. */
+  /** Findings that would remain. */
   readonly left: readonly Finding[];
 }
 

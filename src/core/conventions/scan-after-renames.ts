@@ -1,4 +1,4 @@
-// Decides what a look at a section would show after files in it were renamed.
+// Computes what a scan of a section would show after a renaming.
 
 import { byCodePoint } from '../lib/code-point-order.ts';
 import { folderOf } from '../lib/paths.ts';

@@ -56,7 +56,7 @@ const KIND_OF_ROLE: Readonly<Record<CheckpointRole, NameKind>> = {
 
 const PICTURE = /\.(?:png|svg|pdf|jpe?g|webp|gif|eps|html?)$/i;
 
-/** Null for a cache: its names are the business of who fills it. */
+/** Null for a cache: the programs that fill it choose its names. */
 function kindIn(kind: SectionKind, { source }: Template): NameKind | null {
   switch (kind) {
     case 'checkpoints':

@@ -1,4 +1,4 @@
-// Which files changed since a commit: of those that git tracks, what is staged or committed since; of the others, what was written since.
+// Decides which files changed since a commit: tracked files that were staged or committed since, and other files written since.
 // The working tree is not compared: what is staged or committed is what a reviewer sees.
 
 import { realPathOf } from '../../disk/real-path.ts';

@@ -1,4 +1,4 @@
-// Reads the project's own files for the patterns of names that they look for among outputs.
+// Finds the file-name patterns that the project's own files use to look for outputs.
 
 import { withRoot } from '../../disk/directory.ts';
 import type { GitMeans } from '../../git/read/ask-git.ts';

@@ -1,4 +1,4 @@
-// Looks for keys among outputs: every name, and the beginnings of so many small texts. Says what kind of key it found and where, never the key.
+// Looks for secret keys among outputs: in every name, and in the beginning of a limited number of small texts. Reports kind and place only.
 
 import { type Attempt, attempt, openPath, withRoot } from '../../disk/directory.ts';
 import { itemFinder } from '../../disk/find-item.ts';

@@ -1,5 +1,4 @@
-// Gathers what is known of files that are to be renamed: who names them, and whether that can be made to say another name; what is in
-// them; and what was promoted. Reads; changes nothing.
+// Collects facts about files to be renamed: what names them and whether it can be rewritten, what is in them, and what was promoted.
 
 import { inspectUnits } from '../../checkpoints/read/inspect-checkpoint.ts';
 import { attempt, openPath, withRoot } from '../../disk/directory.ts';

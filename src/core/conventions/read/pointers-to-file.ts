@@ -22,7 +22,7 @@ import type { Naming } from './symlinks-to-file.ts';
 
 /** A `trainer_state.json` of a million steps. */
 const LARGEST_POINTER = 16 * 1024 * 1024;
-/** Larger than what people write. */
+/** Larger than texts that people write. */
 const LARGEST_TEXT = 1024 * 1024;
 /** A record of what was, which no program looks for a name in. */
 const RECORD = /\.(?:log|out|err|csv|jsonl)(?:\.\d+)?$|\.tfevents\./i;
@@ -130,7 +130,7 @@ export function pointersNaming(
   }
 }
 
-/** TensorFlow says what `ckpt-5.index` and `ckpt-5.data-00000-of-00001` begin with. */
+/** TensorFlow names the common prefix of `ckpt-5.index` and `ckpt-5.data-00000-of-00001`. */
 function isPrefixed(name: PathText, said: PathText): boolean {
   return name === `${said}.index` || (name.startsWith(`${said}.data-`) && /^\d{5}-of-\d{5}$/.test(name.slice(said.length + 6)));
 }

@@ -1,5 +1,5 @@
-// Finds the links that say a file's name: not those that lead to it by way of another link, or by another name of the same file. One in a
-// section can be made to say another name; one elsewhere is not ours.
+// Finds the symlinks whose text names a file, without those that reach it through another link or another name. A link in a section can be
+// rewritten; a link elsewhere is not ours.
 
 import { attempt, openPath, withRoot } from '../../disk/directory.ts';
 import { realPathOf } from '../../disk/real-path.ts';

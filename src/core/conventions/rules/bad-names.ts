@@ -28,9 +28,9 @@ export interface Named {
   readonly conventions: readonly Convention[];
 }
 
-/** Layouts that are the project's own word, or this program's: names in them follow the templates. */
+/** Layouts of the project or of this program: names in them follow the templates. */
 const OWN_LAYOUTS: ReadonlySet<string> = new Set(['naming', SEED]);
-/** What trackers and launchers write by names of their own. */
+/** Files that trackers and launchers name themselves. */
 const FOREIGN_FOLDER = /(?:^|\/)(?:wandb|lightning_logs|mlruns|\.hydra|\.neptune|\.aim|tensorboard|runs|events)(?:\/|$)/;
 const SEED_TEMPLATES: ReadonlySet<string> = new Set((LAYOUT_SOURCES[SEED]?.match ?? []).flatMap(({ name = '' }) => name));
 const HIDDEN = /(?:^|\/)\./;
@@ -176,7 +176,7 @@ function isTheirs(path: PathText, { own, foreign, folders, isAnywhere }: Owners)
   }
 }
 
-/** Where the config names a framework's layout and no templates, the default ones are nobody's word. */
+/** The default templates do not apply when the config names a framework's layout and no templates. */
 function extensionsOf({ section, conventions }: Named): ReadonlySet<string> {
   const isFramework = section.kind === 'checkpoints' && section.layout !== 'auto' && section.layout !== SEED;
   if (isFramework && section.naming.every((template) => SEED_TEMPLATES.has(template))) return new Set();

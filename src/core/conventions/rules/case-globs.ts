@@ -37,14 +37,14 @@ export function globsIn(text: string, by: PathText): readonly Glob[] {
   return globs;
 }
 
-/** `**kwargs`, `*args` and Markdown's `*so*` are none. */
+/** `**kwargs`, `*args` and Markdown's `*so*` are not patterns. */
 function isPattern(name: string, folders: string, line: string): boolean {
   if (name.includes('**')) return false;
   if (!name.startsWith('*') || folders !== '' || /\.\w+$/.test(name)) return true;
   return name.endsWith('*') && [`"${name}"`, `'${name}'`].some((quoted) => line.includes(quoted));
 }
 
-/** Enough for any project; so many are tried on every name. */
+/** The most patterns tried on every name; more than any project has. */
 const MOST_GLOBS = 100;
 
 /** Of the names in one section. A folder before a pattern must be the section's, if it is some section's at all. */

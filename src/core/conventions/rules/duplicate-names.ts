@@ -1,5 +1,5 @@
-// Decides which names of one folder are the same to others: in another letter case, or another Unicode form of the same letters. On
-// macOS and Windows, in a zip file and on some servers, only one of them survives.
+// Finds names of one folder that differ only in letter case or in Unicode form. On macOS and Windows, in a zip file and on some servers,
+// only one of them survives.
 
 import { walkItems } from '../../items/walk-items.ts';
 import { composedName, foldedName } from '../../lib/name-folding.ts';

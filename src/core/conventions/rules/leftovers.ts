@@ -1,4 +1,4 @@
-// Decides what was left behind half written: checkpoints whose names or markers say so, and temporary files that nobody writes any more.
+// Finds files that were left half written: checkpoints with an unfinished name or marker, and temporary files not written to any more.
 
 import { walkItems } from '../../items/walk-items.ts';
 import { escapeText } from '../../lib/escape.ts';
@@ -11,7 +11,7 @@ import type { Duration, Instant } from '../../types/primitives.ts';
 import type { Section } from '../../types/project.ts';
 import type { Finding } from '../../types/reports.ts';
 
-/** A download of a day is not unheard of. */
+/** Long enough for a download that takes a day. */
 const STALE: Duration = { years: 0, months: 0, days: 1, seconds: 0 };
 
 /** `recognition` of a section of checkpoints; what was touched within `grace` may still be at it. */

@@ -1,5 +1,5 @@
-// Decides what is a key that does not belong among outputs, which people copy, share and upload: by a file's name, and by the shapes that
-// services give to theirs. What matched is never told, only what it looks like.
+// Finds secret keys, which do not belong among outputs because people copy, share and upload them: by file name, and by the published
+// formats of services. Reports the kind of key, never the key.
 
 import { nameOf } from '../../lib/paths.ts';
 import type { PathText } from '../../types/primitives.ts';

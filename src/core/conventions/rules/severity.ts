@@ -1,4 +1,4 @@
-// Decides how grave each finding of `check` is. A note is worth knowing and fails nothing.
+// Decides the severity of each finding of `check`. A note never fails the command.
 
 import type { CheckRule } from '../../types/project.ts';
 

@@ -1,5 +1,5 @@
-// Decides which correct name somebody most likely meant by a wrong one: the same words and values with other separators, letter case,
-// zeros or a related extension. Nothing else is guessed: `weights.pth` says neither an epoch nor a role.
+// Decides which correct name a wrong one most likely stands for: the same words and values with other separators, letter case, zeros or a
+// related extension. Nothing else is guessed: `weights.pth` has neither an epoch nor a role.
 
 import { formatName, mostSpecificFirst, type Template } from '../../naming/template.ts';
 import type { PathText } from '../../types/primitives.ts';

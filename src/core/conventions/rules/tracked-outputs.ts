@@ -1,4 +1,4 @@
-// Decides which files below a section git should not track: what is large, made by a program, and different on every machine. Results,
+// Decides which files below a section git should not track: large files that programs make and that differ on every machine. Results,
 // artifacts and models are often tracked on purpose; so are the small files that stand for others (DVC) or explain a folder.
 
 import { isReservedName } from '../../items/reserved-names.ts';

@@ -1,4 +1,4 @@
-// Decides what stands alone: a best checkpoint of a model that has no other, and results of a model that has none.
+// Finds a best checkpoint whose model has no other checkpoint, and results whose model has no checkpoint.
 
 import { walkItems } from '../../items/walk-items.ts';
 import { SEED } from '../../layouts/compile-layouts.ts';
@@ -8,7 +8,7 @@ import type { Finding } from '../../types/reports.ts';
 import { type Convention, readByConvention } from '../section-conventions.ts';
 import type { Named } from './bad-names.ts';
 
-/** `unet`, `UNet` and `u-net` are one to people. */
+/** `unet`, `UNet` and `u-net` are the same model. */
 function plain(model: string): string {
   return model.toLowerCase().replace(/[-_. ]/g, '');
 }
@@ -49,7 +49,7 @@ function lonelyResults(
   models: readonly string[],
 ): readonly Finding[] {
   const known = new Set(models.map(plain));
-  // A framework's checkpoints may say no model's name: then any result can be theirs.
+  // Checkpoints of a framework may have no model name, so any result can belong to them.
   if (known.has('')) return [];
   const kept = all
     .filter((each) => each.section.kind === 'models')

@@ -12,7 +12,7 @@ import { addName, removeName, rename, syncDirectory } from '../../disk/write/mut
 import type { Item } from '../../types/items.ts';
 import type { StepOutcome } from '../../types/operation.ts';
 
-/** From which name to which. */
+/** The old and the new name of a file. */
 export interface NameChange {
   readonly item: Item;
   readonly from: Spot;
@@ -77,7 +77,7 @@ export function letGo(via: Spot, stays: Spot, item: Item): null {
   return null;
 }
 
-/** Never over anything: where its name has been taken meanwhile, it stays in the trash. */
+/** Replaces nothing: if the name has been taken meanwhile, the file stays in the trash. */
 function giveBack(via: Spot, from: Spot): StepOutcome {
   const back = attempt(() => {
     addName(via.parent, via.name, from.parent, from.name);

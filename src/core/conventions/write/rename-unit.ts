@@ -1,5 +1,5 @@
-// Renames what belongs together, and has everything that names it say the new names: all of it, or none. In an order in which no pointer
-// ever names nothing: the new names are given, the pointers say them, and only then the old names go.
+// Renames all files of a unit and rewrites the pointers to them, or changes nothing. A pointer never names a missing file: new names are added
+// first, then pointers are rewritten, and only then old names are removed.
 
 import { attempt } from '../../disk/directory.ts';
 import type { FoundItem, Spot } from '../../disk/find-item.ts';
@@ -33,7 +33,7 @@ export interface RenamedFile {
   readonly now: Spot;
   readonly newName: PathText;
   readonly inTrash: Spot;
-  /** Stands for it in the trash as long as it can be undone. */
+  /** Marks it in the trash for as long as the renaming can be undone. */
   readonly marker: Spot;
 }
 
@@ -83,7 +83,7 @@ function stepOf(renewal: RenameAction, number: number, work: ApplyContext): Step
   return isSame ? { part, renewal } : { outcome: { result: 'skipped', why: 'changed' } };
 }
 
-/** What an action, or a journal, speaks of, found on the disk. */
+/** The files on disk that an action, or a record of the journal, is about. */
 export function partOf(
   renewal: { readonly item: Item } & ({ readonly to: PathText } | { readonly says: SaysWhat | { readonly text: PathText } }),
   number: number,
@@ -108,7 +108,7 @@ export function partOf(
   return { item, spot: found.spot, kept: inTrash, unfinished, says };
 }
 
-/** Half of it is none: the others stay because one does. */
+/** A unit is never renamed in part: when one action fails, the others are skipped. */
 function failedAt(renewals: readonly unknown[], at: number, why: StepOutcome): readonly StepOutcome[] {
   const others: StepOutcome = { result: 'skipped', why: 'together' };
   return renewals.map((_, k) => (k === at ? (why.result === 'gone' ? { result: 'skipped', why: 'changed' } : why) : others));

@@ -1,4 +1,4 @@
-// Has a pointer say other names: a new file (or link) takes its place by one rename, so that at every moment something whole has its name.
+// Rewrites a pointer: a new file or link replaces it with one rename, so that its name always has complete contents.
 // The old one is given a second name in the trash before, which is all that is left of it then; undo gives it its place back the same way.
 //
 // Promised: what is replaced was looked at just before, and what was written into it meanwhile comes back. Not promised: should another
@@ -84,7 +84,7 @@ export function pointerBack({ item, spot, kept }: Pick<Pointer, 'item' | 'spot' 
   return back.ok ? back.value : { result: 'failed', errno: back.errno };
 }
 
-/** What a crash has left of a new one. */
+/** Removes the unfinished new pointer that a crash left. */
 export function dropUnfinished({ unfinished: { parent, name } }: Pick<Pointer, 'unfinished'>): void {
   attempt(() => removeName(parent, name));
 }
