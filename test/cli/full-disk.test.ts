@@ -8,7 +8,7 @@ import { tree } from '../support/tree.ts';
 const IMPORTS = `
   import { run } from './test/support/context.ts';
   import { snapshot } from './test/support/tree.ts';
-  import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statfsSync, unlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+  import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync, unlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
   const project = process.env.ROOT + '/disk/project';
   const outputs = project + '/outputs';
   const NOW = BigInt(Date.now()) * 1_000_000n;
@@ -193,6 +193,90 @@ describe.each([
       steps: Array(6).fill({ clean: 0, undo: 0, said: '' }),
       reserves: 1,
       left: ['r1.json', 'r2.json', 'r3.json', 'run'],
+    });
+  });
+});
+
+/** The journal of so many files is larger than all that the reserve of such a disk has room for. */
+const CROWD = `
+  const crowd = (folder) => { mkdirSync(folder, { recursive: true }); for (let n = 0; n < 4000; n++) old(folder + '/a_rather_long_name_of_a_file_' + n + '.json', 0); };
+  const names = (folder) => readdirSync(folder).filter((name) => name !== '.trash').sort();
+  const reserve = (trash) => readdirSync(trash).filter((name) => name.startsWith('RESERVE')).map((name) => name + ' ' + statSync(trash + '/' + name).size).sort().join();
+  const operations = (trash) => readdirSync(trash).filter((name) => !name.startsWith('RESERVE') && statSync(trash + '/' + name).isDirectory());
+  const clear = (disk) => { for (const name of readdirSync(disk)) if (name.startsWith('fill')) rmSync(disk + '/' + name, { recursive: true }); };
+  const fillAt = (disk) => { let n = 0; for (const size of [1 << 16, 1 << 12]) try { for (;;) writeFileSync(disk + '/fill' + ids++ + '-' + n++, Buffer.alloc(size, 'f')); } catch (error) { if (error.code !== 'ENOSPC') throw error; } };`;
+
+describe.skipIf(!canMount())('where the reserve is too small for the journal', () => {
+  test('on a full disk nothing is moved, the reserve stays, and what helps is said', () => {
+    using t = tree();
+    const answer = inChild(
+      t,
+      IMPORTS + CROWD,
+      `
+      make(); await go('init'); const trash = outputs + '/.trash';
+      crowd(outputs + '/results/run');
+      const before = [names(outputs + '/results/run').length, reserve(trash)];
+      const tries = [];
+      for (let n = 0; n < 3; n++) {
+        fillAt(project);
+        const { code, said } = await go('clean', '--results', '--yes');
+        tries.push({ code, said, same: JSON.stringify([names(outputs + '/results/run').length, reserve(trash)]) === JSON.stringify(before), operations: operations(trash) });
+      }
+      clear(project);
+      return { tries, after: await go('clean', '--results', '--yes'), left: names(outputs + '/results'), undo: await go('undo'), back: names(outputs + '/results/run').length };`,
+      { mount: TMPFS.replace('size=120m,nr_inodes=2000', 'size=8m,nr_inodes=20000') },
+    );
+    const refused = { code: 4, said: expect.stringMatching(/the disk is full[\s\S]*clean --trash/), same: true, operations: [] };
+    expect(answer).toMatchObject({ tries: Array(3).fill(refused), after: { code: 0 }, left: [], undo: { code: 0 }, back: 4000 });
+  });
+
+  test('on the mount of one section nothing is moved anywhere, and both reserves stay', () => {
+    using t = tree();
+    const answer = inChild(
+      t,
+      IMPORTS + CROWD,
+      `
+      make(); await go('init'); const disk = outputs + '/checkpoints'; const trashes = [outputs + '/.trash', disk + '/.trash'];
+      const one = () => { old(disk + '/UNet_epoch_1.pth', 100); old(outputs + '/results/r.json', 100); };
+      // The first operation makes the trash of the mount, and its reserve.
+      one(); const first = [await go('clean', '--checkpoints', '--yes'), await go('undo')].map(({ code }) => code);
+      const fillBoth = () => { fillAt(disk); fillAt(project); };
+      const reserves = () => trashes.map(reserve).join(' | ');
+      const before = reserves();
+      fillBoth();
+      // A few go all the same, and come back.
+      const few = [];
+      for (let n = 0; n < 3; n++) {
+        few.push((await go('prune-checkpoints', '--keep-last', '0', '--yes', '--allow-empty-group', 'UNet')).code);
+        fillBoth();
+        few.push((await go('undo')).code, reserves() === before);
+        fillBoth();
+      }
+      clear(disk); clear(project); crowd(disk + '/run'); fillBoth();
+      const there = () => JSON.stringify([names(disk), names(disk + '/run').length, names(outputs + '/results')]);
+      const was = there();
+      const tries = [];
+      for (let n = 0; n < 3; n++) {
+        const { code, said } = await go('clean', '--checkpoints', '--results', '--yes');
+        tries.push({ code, said, same: there() === was, reserves: reserves() === before, operations: trashes.flatMap(operations).length });
+      }
+      clear(disk); clear(project);
+      const after = (await go('clean', '--checkpoints', '--results', '--yes')).code;
+      const gone = [names(disk), names(outputs + '/results')];
+      const undo = (await go('undo')).code;
+      return { first, before, few, tries, after, gone, undo, back: names(disk + '/run').length };`,
+      {
+        mount: ['disk', 'disk/project/outputs/checkpoints']
+          .map((path) => `mkdir -p "$ROOT/${path}"; mount -t tmpfs -o size=8m,nr_inodes=20000 none "$ROOT/${path}"`)
+          .join('; '),
+      },
+    );
+    const refused = { code: 4, said: expect.stringMatching(/the disk is full[\s\S]*clean --trash/), same: true, reserves: true };
+    expect(answer).toMatchObject({
+      first: [0, 0],
+      few: Array(3).fill([0, 0, true]).flat(),
+      tries: Array(3).fill(refused),
+      ...{ after: 0, gone: [[], []], undo: 0, back: 4000 },
     });
   });
 });

@@ -17,8 +17,8 @@ export const RESERVE_BYTES: number = 4 << 20;
 export const LEAST_RESERVE_BYTES: number = 64 << 10;
 /** At most so much of a disk: 4 MiB from 128 MiB on. */
 const SHARE_OF_DISK = 32;
-/** What is left free where the reserve is taken back on a full disk, for what the next command appends. */
-const LEFT_FREE = 32 << 10;
+/** What a disk may need for itself where the reserve is to have all that is free. */
+const FOR_THE_DISK = 32 << 10;
 /** Empty files beside it, for a disk that has run out of inodes, or a user out of files: clusters count those, too. */
 const SPARE_NAMES: readonly PathText[] = ['1', '2', '3', '4', '5', '6', '7'].map((n) => `${RESERVE}.${n}`);
 /** Says that there was a reserve, so that its room may be taken back though the disk is full: it was nobody else's. */
@@ -52,8 +52,10 @@ export function makeReserve(trash: Directory, when: When = 'ahead'): void {
     const size = sizeNow(trash, has, mayTakeBack);
     if (size > has) {
       if (found !== null) removeName(trash, RESERVE);
-      // A quota is in no statfs: then half of it may do.
-      for (let next = size; next >= LEAST_RESERVE_BYTES && !fill(trash, next) && mayTakeBack; ) next = Math.floor(next / 2);
+      // All of it: what is left over goes to whoever fills the disk next, and the reserve would be smaller each time. A quota is in no
+      // statfs: then half of it may do.
+      for (let next = size; next >= LEAST_RESERVE_BYTES && !fill(trash, next) && mayTakeBack; )
+        next = next === size ? size - FOR_THE_DISK : Math.floor(next / 2);
     }
     if (factsAt(trash, RESERVE) !== null) makeNames(trash, mayTakeBack);
   });
@@ -64,7 +66,7 @@ function sizeNow(trash: Directory, has: number, mayTakeBack: boolean): number {
   const room = freeSpaceIn(trash);
   const wanted = reserveBytes(room);
   if (room === null || has >= wanted || room.freeBytes + has >= 2 * wanted) return wanted;
-  const left = Math.min(wanted, room.freeBytes + has - LEFT_FREE);
+  const left = Math.min(wanted, room.freeBytes + has);
   return mayTakeBack && left >= LEAST_RESERVE_BYTES ? left : 0;
 }
 
