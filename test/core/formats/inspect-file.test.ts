@@ -1,4 +1,4 @@
-// What each format's real files say of themselves, whole, cut anywhere, really interrupted, and changed at random.
+// The answer for real files of each format: complete, cut anywhere, really interrupted, and changed at random.
 // Covers: src/core/formats/detect-format.ts, src/core/formats/gguf.ts, src/core/formats/hdf5.ts, src/core/formats/keras.ts,
 // src/core/formats/onnx.ts, src/core/formats/protobuf.ts, src/core/formats/safetensors.ts, src/core/formats/tar.ts
 
@@ -84,20 +84,20 @@ describe('a healthy file', () => {
     expect(inspected(name)).toMatchObject({ completeness: 'complete', ...found });
   });
 
-  it.each(HEALTHY)('%s is judged from few of its bytes', (name) => {
+  it.each(HEALTHY)('%s is recognized from few of its bytes', (name) => {
     const source = counting(fixture(name));
     inspectFile(name, source, BESIDE);
     expect(source.count()).toBeLessThan(8 * 1024);
   });
 
-  it.each(HEALTHY)('%s is the same, however much is asked of it', (name, { epoch, step, optimizer, metrics, names }) => {
+  it.each(HEALTHY)('%s gets the same answer at each depth', (name, { epoch, step, optimizer, metrics, names }) => {
     const state = inspectFile(name, sourceOf(fixture(name)), BESIDE, 'state');
     const given = Object.entries({ epoch, step, optimizer, metrics, names }).filter(([, value]) => value !== undefined);
     expect(state).toMatchObject({ completeness: 'complete', ...Object.fromEntries(given) });
     expect(inspectFile(name, sourceOf(fixture(name)), BESIDE, 'completeness').completeness).toBe('complete');
   });
 
-  it('is read by what it is, whatever it is called', () => {
+  it('is read by its contents, not by its name', () => {
     for (const [name, { format }] of HEALTHY.filter(([each]) => !/onnx|nemo|userblock|nothing/.test(each)))
       expect(inspectFile('x', sourceOf(fixture(name))).format, name).toBe(format);
   });
@@ -130,7 +130,7 @@ describe('a large graph of ONNX', () => {
   });
 });
 
-describe('cut off anywhere, it is never complete', () => {
+describe('a file cut off anywhere is never complete', () => {
   /** What follows these is padding that a reader does without. */
   const NEEDED: Readonly<Record<string, number>> = { 'sample.nemo': 4608, 'model.gguf': 736 };
 
@@ -168,14 +168,14 @@ describe('a save that was interrupted', () => {
     ['killed.h5', 'hdf5', 'it was not closed after writing'],
   ])('%s', (name, format, why) => expect(inspected(name)).toMatchObject({ format, completeness: 'incomplete', why }));
 
-  it('leaves a file of nothing, or of zeros', () => {
+  it('leaves an empty file, or one of zeros, which is incomplete', () => {
     expect(inspected('a.pth', new Uint8Array())).toMatchObject({ completeness: 'incomplete', why: 'it is empty' });
     expect(inspected('a.pth', new Uint8Array(5000))).toMatchObject({ completeness: 'incomplete' });
     expect(inspected('a.safetensors', new Uint8Array(5000))).toMatchObject({ format: 'safetensors', completeness: 'incomplete' });
     expect(inspected('a.dat', new Uint8Array(5000))).toMatchObject({ completeness: 'unknown' });
   });
 
-  it('of safetensors that was given its length at once: the header is still zeros', () => {
+  it('of preallocated safetensors is incomplete while the header is zeros', () => {
     const bytes = new Uint8Array(fixture('model.safetensors'));
     const headerEnd = 8 + (bytes[0] ?? 0) + 256 * (bytes[1] ?? 0);
     bytes.fill(0, 8, headerEnd);
@@ -183,13 +183,13 @@ describe('a save that was interrupted', () => {
   });
 });
 
-describe('what cannot be told is unknown', () => {
+describe('an unclear file is unknown', () => {
   it.each([
     ['legacy.pth', 'pytorch-legacy'],
     ['external.onnx.data', 'unknown'],
   ])('%s', (name, format) => expect(inspected(name)).toMatchObject({ format, completeness: 'unknown' }));
 
-  it('weights beside a model: there, missing, short, or not to be looked for', () => {
+  it('answers for a model whose weights are in another file: present, missing, short, not looked up', () => {
     const source = sourceOf(fixture('external.onnx'));
     expect(inspectFile('external.onnx', source).completeness).toBe('unknown');
     expect(inspectFile('external.onnx', source, () => null)).toMatchObject({ completeness: 'incomplete' });
@@ -211,7 +211,7 @@ describe('what cannot be told is unknown', () => {
   });
 });
 
-describe('whatever is in a file, looking at it ends', () => {
+describe('reading ends and stays bounded', () => {
   function bounded(name: string, bytes: Uint8Array, size = bytes.length): Inspection {
     const source = counting(bytes, size);
     const found = inspectFile(name, source, BESIDE);
@@ -223,7 +223,7 @@ describe('whatever is in a file, looking at it ends', () => {
     return found;
   }
 
-  it('random bytes behind each magic', () => {
+  it('with random bytes after each magic', () => {
     const magics = HEALTHY.filter(([name]) => name !== 'nothing.safetensors').map(
       ([name]) => [name, fixture(name).subarray(0, 16)] as const,
     );
@@ -235,7 +235,7 @@ describe('whatever is in a file, looking at it ends', () => {
     );
   });
 
-  it('real files with random changes', () => {
+  it('with random changes in real files', () => {
     const change = fc.record({ at: fc.nat(), value: fc.constantFrom(0, 1, 0x2e, 0x7f, 0x80, 0xfe, 0xff) });
     fc.assert(
       fc.property(fc.constantFrom(...HEALTHY), fc.array(change, { minLength: 1, maxLength: 12 }), ([name], changes) => {
@@ -247,7 +247,7 @@ describe('whatever is in a file, looking at it ends', () => {
     );
   });
 
-  it('real files with numbers of eight bytes gone mad', () => {
+  it('with random 8-byte numbers in real files', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...HEALTHY),
@@ -263,7 +263,7 @@ describe('whatever is in a file, looking at it ends', () => {
     );
   });
 
-  it('a header of 4 GB, or one that is all brackets', () => {
+  it('with a header of 4 GB, or one of only brackets', () => {
     const absurd = Buffer.alloc(64, '{');
     absurd.writeBigUInt64LE(4n * 2n ** 30n);
     expect(bounded('a.safetensors', absurd, 8 * 2 ** 30).completeness).toBe('unknown');
@@ -277,7 +277,7 @@ describe('whatever is in a file, looking at it ends', () => {
     expect(bounded('a.gguf', long, 2 ** 40).completeness).toBe('unknown');
   });
 
-  it('an ONNX file of nothing but the smallest fields', () => {
+  it('with an ONNX file of only the smallest fields', () => {
     const bytes = Buffer.alloc(2 ** 20);
     for (let at = 0; at < bytes.length; at += 2) bytes.set([0x08, 0x01], at);
     expect(bounded('a.onnx', bytes).completeness).toBe('unknown');

@@ -60,7 +60,7 @@ const TENSORFLOW: Files = { 'ckpt-1.data-00000-of-00002': 'x', 'ckpt-1.data-0000
 const RANKS: Files = { 'ep1-ba10-rank0.pt': TORCH, 'ep1-ba10-rank1.pt': TORCH };
 
 describe('where tensors are not counted', () => {
-  it('of files with nothing but tensors it is only asked whether they are whole', () => {
+  it('reads files of only tensors no further than completeness', () => {
     const files = [
       'model-00001-of-00001.safetensors',
       'optimizer.pt',
@@ -120,14 +120,14 @@ describe('a whole checkpoint', () => {
   });
 });
 
-it('does not count the tensors of a distributed one, which lie in files that we do not read', () => {
+it('does not count the tensors of a distributed checkpoint, whose files are not read', () => {
   const lightnings = inspect('epoch=1.ckpt', { 'meta.pt': WEIGHTS, '.metadata': 'x', '__0_0.distcp': 'x' });
   expect(lightnings).toMatchObject({ completeness: 'complete', format: 'dcp' });
   expect(lightnings).not.toHaveProperty('tensors');
   expect(lightnings).not.toHaveProperty('parameters');
 });
 
-it('is unknown where the state of the training cannot be read, or is too long to', () => {
+it('is unknown when the training state cannot be read or is too long', () => {
   const files = { 'model.safetensors': SAFE, 'training_args.bin': WEIGHTS, 'trainer_state.json': STATE };
   const found = inspectFolder('checkpoint-500', {
     files: new Map(Object.keys(files).map((path) => [path, { size: 1000 }])),
@@ -224,7 +224,7 @@ describe('an unfinished one', () => {
   });
 });
 
-describe('lists of what belongs together', () => {
+describe('lists of files', () => {
   it('an index names files of any name', () => {
     const index = (total: number) =>
       JSON.stringify({ metadata: { total_size: total }, weight_map: { a: 'a.safetensors', b: 'b.safetensors' } });
@@ -255,11 +255,11 @@ describe('lists of what belongs together', () => {
   });
 });
 
-describe('what cannot be told', () => {
-  it('a folder of things we do not know', () => {
+describe('unknown', () => {
+  it('is a folder of unknown formats', () => {
     expect(inspect('checkpoint_7', { manifest: 'x' })).toMatchObject({ format: 'folder', completeness: 'unknown' });
   });
-  it('a file in it of the old format', () => {
+  it('is a folder with a file of the old torch format', () => {
     const found = inspect('checkpoint-500', { ...TRAINER, 'scheduler.pt': fixture('legacy.pth') });
     expect(found).toMatchObject({ completeness: 'unknown', step: 500 });
     expect(found.why).toContain('scheduler.pt: ');

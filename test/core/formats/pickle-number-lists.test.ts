@@ -1,4 +1,4 @@
-// Long lists of numbers are stepped over only where every thousand of them is where it should be.
+// A long list of numbers is skipped only when every batch of a thousand is where it should be.
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../src/core/formats/byte-source.ts';
@@ -41,7 +41,7 @@ describe('a list of floats', () => {
     for (const count of [1, 2, 30]) expect(found(list(floats(count), put))).toMatchObject({ at: BEGIN });
   });
 
-  it('is not looked for further than allowed', () => {
+  it('is searched for no further than the limit', () => {
     const bytes = list(floats(30));
     expect(found(bytes, 31)).toBeNull();
     expect(found(bytes, 32)).toEqual({ at: BEGIN, probes: 32 });
@@ -55,7 +55,7 @@ describe('a list of floats', () => {
     expect(found(list(batches))).toBeNull();
   });
 
-  it('at the very beginning, where nothing makes it, is none', () => {
+  it('is not found at the very beginning, where no operation makes it', () => {
     expect(found(Buffer.concat([batch(float(1000)), batch(float(3))]))).toBeNull();
   });
 });
@@ -74,12 +74,12 @@ describe("a list of an optimizer's numbers", () => {
     for (const count of [1, 3, 70]) expect(found(bytes(from, count))).toMatchObject({ at: BEGIN });
   });
 
-  it('that leaves one out is not stepped over', () => {
+  it('is not skipped when a number is missing', () => {
     const batches = [0, 1000, 2001, 3001].map((from) => batch(ramp(from)));
     expect(found(Buffer.concat([Buffer.from(']'), ...batches]))).toBeNull();
   });
 });
 
-it('a batch is a mark behind the end of another, with numbers', () => {
+it('finds later batches by a mark after the end of another batch', () => {
   expect(laterBatches(Buffer.from('e(G1234567 e(h12345 (G1234567 e(K12345 e(G'))).toEqual([1, 31]);
 });

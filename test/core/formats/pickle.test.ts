@@ -1,4 +1,4 @@
-// The walk executes nothing, knows every operation, and stops where it does not.
+// The walk executes nothing, knows every operation, and stops at an unknown one.
 // Covers: src/core/formats/pickle-cursor.ts, src/core/formats/pickle-machine.ts, src/core/formats/pickle-values.ts
 
 import { describe, expect, it } from 'vitest';
@@ -77,7 +77,7 @@ describe('values', () => {
   });
 });
 
-describe('what would be called', () => {
+describe('calls', () => {
   it.each([
     ['GLOBAL and REDUCE', ['cos\nsystem\n', 'U\x02ls\x85R']],
     ['STACK_GLOBAL and REDUCE', ['U\x02osU\x06system\x93', 'U\x02ls\x85R']],
@@ -100,7 +100,7 @@ describe('what would be called', () => {
     for (const value of [filled, made]) expect([...textEntries(value as never)]).toEqual([['a', 1]]);
   });
 
-  it('names what lies elsewhere', () => {
+  it('lists the storages outside the pickle', () => {
     const id = '(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x04t';
     const walk = walkPickle(bytes(id, 'Q.'));
     expect(walk).toMatchObject({ ok: true, isStrange: false });

@@ -1,4 +1,4 @@
-// A safetensors file with a long header is judged by the header's ends, and never otherwise than by all of it.
+// The two ends of a long safetensors header never give another answer than the whole header.
 
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../src/core/formats/byte-source.ts';
@@ -33,7 +33,7 @@ const layers = (count: number, size = 64): readonly Entry[] =>
 const asked = (source: Parameters<typeof inspectFile>[1]) => inspectFile('a.safetensors', source, undefined, 'completeness');
 const whole = (source: Parameters<typeof inspectFile>[1]) => inspectFile('a.safetensors', source);
 
-describe('a whole file is known to be whole from less than 64 KB', () => {
+describe('a complete file is recognized from less than 64 KB', () => {
   it.each([
     ['of 100 tensors', 100, 64],
     ['of 400', 400, 64],
@@ -53,7 +53,7 @@ describe('a whole file is known to be whole from less than 64 KB', () => {
   });
 });
 
-describe('what does not fit exactly is asked of all of the header', () => {
+describe('a file that does not fit exactly is read by its whole header', () => {
   it.each<[string, ReturnType<typeof safetensors>, string]>([
     ['a byte less', safetensors(layers(1000), { more: -1 }), 'incomplete'],
     ['a byte more', safetensors(layers(1000), { more: 1 }), 'unknown'],
@@ -85,15 +85,15 @@ describe('what does not fit exactly is asked of all of the header', () => {
   });
 });
 
-describe('judged by its ends and by all of it', () => {
-  it('is the same with names that look like the beginning of another', () => {
+describe('the ends and the whole header', () => {
+  it('agree for names that look like the start of another tensor', () => {
     for (let more = 400; more < 420; more++) {
       const source = safetensors([...layers(900), ...layers(more).map((each) => ({ ...each, name: `${each.name}},` }))]);
       expect([asked(source).completeness, whole(source).completeness]).toEqual(['complete', 'complete']);
     }
   });
 
-  it('is the same wherever it is cut, and whatever is lost', () => {
+  it('agree wherever the file is cut, and whatever is lost', () => {
     const bytes = packedFixture('many.safetensors');
     const place = fc.integer({ min: 0, max: bytes.length });
     fc.assert(
@@ -104,7 +104,7 @@ describe('judged by its ends and by all of it', () => {
     );
   });
 
-  it('is the same for any tensors in any order', () => {
+  it('agree for any tensors in any order', () => {
     const tensor = fc.record({
       name: fc.string({ maxLength: 60, unit: 'binary' }),
       size: fc.constantFrom(0, 2, 64, 1000),

@@ -1,4 +1,4 @@
-// A large checkpoint of PyTorch is judged by its ends, and never otherwise than by all of it.
+// The ends of a large PyTorch checkpoint never give another answer than all of it.
 // Covers: src/core/formats/pickle-tail.ts, src/core/formats/zip-ends.ts
 
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const MOST = 64_000 - 2 * 4096;
 const whole = (source: ByteSource) => inspectFile('a.pt', source);
 const asked = (source: ByteSource) => inspectFile('a.pt', source, undefined, 'completeness');
 
-describe('a whole checkpoint is known to be whole from less than 64 KB', () => {
+describe('a complete checkpoint is recognized from less than 64 KB', () => {
   it.each<[string, TorchArchive]>([
     ['of 300 tensors', { storages: 300 }],
     ['of 880, of today', { storages: 880, isRecent: true }],
@@ -61,8 +61,8 @@ describe('a whole checkpoint is known to be whole from less than 64 KB', () => {
   });
 });
 
-describe('what is not whole is never taken for it', () => {
-  it('a save that was really interrupted', () => {
+describe('an incomplete checkpoint is never called complete', () => {
+  it('after a save that was really interrupted', () => {
     const bytes = packedFixture('many-interrupted.pt');
     expect(completeByItsEnds(sourceOf(bytes))).toBeNull();
     expect(asked(sourceOf(bytes))).toMatchObject({
@@ -123,7 +123,7 @@ describe('what is not whole is never taken for it', () => {
     );
   });
 
-  it('with random changes, it ends soon and says nothing new', () => {
+  it('reads random changes in bounded time and never contradicts the full reader', () => {
     const bytes = packedFixture('many-script.pt');
     const change = fc.tuple(fc.integer({ min: 0, max: bytes.length - 1 }), fc.integer({ min: 0, max: 255 }));
     fc.assert(
@@ -144,8 +144,8 @@ function named(record: ZipRecord, end: string, instead: string): ZipRecord {
   return record.name === `archive/${end}` ? { ...record, name: `archive/${instead}` } : record;
 }
 
-describe('judged by its ends and by all of it', () => {
-  it('is the same, whatever is written and wherever the save ends', () => {
+describe('the ends and the full reader', () => {
+  it('agree, whatever is written and wherever the save ends', () => {
     const archive = fc.record({
       storages: fc.integer({ min: 1, max: 900 }),
       parameters: fc.oneof(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 10_000, max: 70_000 })),

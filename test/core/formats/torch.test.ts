@@ -1,4 +1,4 @@
-// Checkpoints of PyTorch of any size and version, record by record: which are needed, how large, and what a look costs.
+// PyTorch checkpoints of any size and version: which records are needed, their sizes, and how many bytes are read.
 // Covers: src/core/formats/checkpoint-facts.ts, src/core/formats/checkpoint-metrics.ts, src/core/formats/tensors.ts
 
 import { describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ function records(tensors: number, elements: number, more: string = ''): readonly
 
 const inspect = (list: readonly ZipRecord[], options = {}) => inspectFile('a.pt', zipSource(list, options));
 
-describe('a look at a whole checkpoint', () => {
+describe('reading a complete checkpoint', () => {
   it.each([
     ['a few kilobytes', 3, 100],
     ['70 GB', 250, 70_000_000],
@@ -72,7 +72,7 @@ describe('a look at a whole checkpoint', () => {
   });
 });
 
-describe('what is missing', () => {
+describe('missing records', () => {
   const whole = records(5, 8);
 
   it.each(whole.filter(({ name }) => /data\.pkl|data\/\d/.test(name)).map(({ name }) => name))(
@@ -89,12 +89,12 @@ describe('what is missing', () => {
     expect(inspect(whole.filter((record) => record.name !== name))).toMatchObject({ completeness: 'complete' });
   });
 
-  it('a tensor that is short', () => {
+  it('reports a tensor that is too short', () => {
     const short = whole.map((record) => (record.name === 'archive/data/2' ? { ...record, content: 28 } : record));
     expect(inspect(short)).toMatchObject({ completeness: 'incomplete', why: 'a tensor has 28 of its 32 bytes' });
   });
 
-  it('is unknown where the pickle is compressed, too long, or says something new', () => {
+  it('is unknown when the pickle is compressed, too long, or has an unknown operation', () => {
     const pickled = (record: Partial<ZipRecord>) => inspect(whole.map((each, at) => (at === 0 ? { ...each, ...record } : each)));
     expect(pickled({ method: 8 })).toMatchObject({ completeness: 'unknown' });
     expect(pickled({ content: 17 * 2 ** 20 })).toMatchObject({ completeness: 'unknown', why: 'data.pkl is too long to read' });
@@ -103,7 +103,7 @@ describe('what is missing', () => {
   });
 });
 
-describe('what it says', () => {
+describe('facts', () => {
   const says = (more: string) => inspect(records(1, 8, more));
   const entry = (key: string, value: string): string => text(key) + value;
   const list = (...values: readonly number[]): string => `](${values.map(int).join('')}e`;
@@ -142,11 +142,11 @@ describe('what it says', () => {
     expect(found).toMatchObject(expected);
   });
 
-  it('is no epoch below 0, and none in words', () => {
+  it('reads no negative epoch and no epoch in words', () => {
     for (const value of [int(-1), text('three'), 'N', '\x88']) expect(says(entry('epoch', value))).not.toHaveProperty('epoch');
   });
 
-  it('finds an optimizer by any of its names, and none in a history of one', () => {
+  it('finds an optimizer by any of its names, but not in an optimizer history', () => {
     const full = `}(${text('a')}${int(1)}u`;
     for (const key of ['optimizer', 'optimizer_states', 'last_optimizer_state', 'optimizerG', 'opt_state']) {
       expect(says(entry(key, full)), key).toMatchObject({ optimizer: true });
@@ -160,7 +160,7 @@ describe('what it says', () => {
     expect(says(entry('state', `}(${entry('optimizers', '}')}u`))).toMatchObject({ optimizer: false });
   });
 
-  it('is no weight of a bare state dict', () => {
+  it('takes no weight of a bare state dict for a metric', () => {
     expect(says(entry('score.bias', list(1, 2)))).toMatchObject({ metrics: [] });
   });
 

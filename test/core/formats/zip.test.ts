@@ -1,4 +1,4 @@
-// Zips that are not what they say: each costs little, and says whether bytes are lost or it only cannot be followed.
+// Malformed zips: each is read in bounded time, and the answer tells lost bytes from an unreadable directory.
 // Covers: src/core/formats/checksums.ts, src/core/formats/crc32.ts
 
 import { describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ describe('a directory', () => {
     expect(readZip(sourceOf(change(bytesOf(RECORDS, { zip64: false }))))).toMatchObject({ ok: false, lost });
   });
 
-  it('that is too long to read costs nothing', () => {
+  it('is not read when it is too long', () => {
     const source = zipSource([{ name: 'x'.repeat(60_000), content: 1 }]);
     const many = zipSource(Array.from({ length: 300 }, (_, at) => ({ name: `${at}${'x'.repeat(60_000)}`, content: 0 })));
     expect(readZip(source).ok).toBe(true);
@@ -53,7 +53,7 @@ describe('a directory', () => {
 });
 
 describe('checksums', () => {
-  it('are those of zip', () => {
+  it('match the CRC-32 of zip', () => {
     expect(crc32(Buffer.from('123456789'), 0)).toBe(0xcbf43926);
     expect(crc32(Buffer.from('6789'), crc32(Buffer.from('12345'), 0))).toBe(0xcbf43926);
     expect(crc32(new Uint8Array(), 0)).toBe(0);
@@ -71,7 +71,7 @@ describe('checksums', () => {
     expect(compareChecksums(sourceOf(bytes), () => {})).toEqual({ checksums: 2, damage: expect.stringContaining('ccc') });
   });
 
-  it('of records that lie over each other are not begun', () => {
+  it('are not compared when records overlap', () => {
     const bytes = bytesOf(
       RECORDS.map(({ name }) => ({ name, content: Buffer.alloc(1000, name) })),
       { zip64: false },
@@ -85,7 +85,7 @@ describe('checksums', () => {
     expect(compareChecksums(sourceOf(bytes), () => {})).toEqual({ checksums: 0, damage: 'its records lie over each other' });
   });
 
-  it('of what is no zip are none', () => {
+  it('are null for a file that is not a zip', () => {
     expect(compareChecksums(sourceOf(Buffer.from('x')), () => {})).toBeNull();
   });
 });

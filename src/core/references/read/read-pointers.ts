@@ -51,10 +51,10 @@ export function readPointers(
     if (!all.some((each) => each.by === absolute)) all.push({ code: 'pointed-at', by: absolute });
   };
 
-  const spokesmen = latestOfRuns(units, inspections);
+  const latest = latestOfRuns(units, inspections);
   let linked: ReadonlySet<PathText> | null = null;
   const unseen = new Map(scan.problems.map(({ path, code }) => [path, code]));
-  for (const { pointer, folder, within } of asked(recognition, spokesmen)) {
+  for (const { pointer, folder, within } of asked(recognition, latest)) {
     const errno = unseen.get(pointer.path);
     const text = errno === undefined ? read(pointer.path, LARGEST) : { ok: false as const, errno };
     if (!text.ok && text.errno === 'ELOOP') {
@@ -72,7 +72,7 @@ export function readPointers(
       if (meant.length === 0 && pointer.form !== 'shard-index') warnings.push(lostWarning(scan, pointer.path, name));
     }
   }
-  for (const unit of spokesmen) sayNames(unit, inspections, named, mention);
+  for (const unit of latest) sayNames(unit, inspections, named, mention);
   return { mentions, blind, warnings };
 }
 
@@ -94,7 +94,7 @@ function sayNames(
  * What lies inside a checkpoint's folder speaks of what is inside (`checkpoint-500/latest` of DeepSpeed), except for a trainer's state,
  * which speaks of its neighbours. Those of other than the newest checkpoints are history.
  */
-function asked(recognition: Recognition, spokesmen: ReadonlySet<Unit>): readonly Asked[] {
+function asked(recognition: Recognition, latest: ReadonlySet<Unit>): readonly Asked[] {
   const partOf = new Map<PathText, Unit>();
   if (recognition.pointers.length > 0)
     for (const unit of recognition.units) for (const { path } of unit.parts) partOf.set(path, unit);
@@ -103,7 +103,7 @@ function asked(recognition: Recognition, spokesmen: ReadonlySet<Unit>): readonly
     const inside = unitAround(pointer.path, partOf);
     if (inside === null) all.push({ pointer, folder: folderOf(pointer.path), within: partOf.get(pointer.path) ?? null });
   }
-  for (const unit of spokesmen) {
+  for (const unit of latest) {
     const folder = folderOf(unit.path);
     for (const part of unit.parts) {
       if (part.closed === 'unreadable') all.push({ pointer: { path: part.path, form: 'name' }, folder, within: unit });
