@@ -186,7 +186,7 @@ async function orphaned(scenario: Scenario, command: Command, folder: string, { 
   // They are not waited for: who comes next may meet them.
   const next = await command.run(at.project, scenario.args);
   await ended;
-  const areGone = await until(() => (helpersIn(at.t.root).length === 0 ? true : undefined), 10_000);
+  const areGone = await until(() => (helpersIn(at.t.root).length === 0 ? true : undefined));
   const wrong = [...judgeTree(scenario, at), ...judgeRun(scenario, at, next), ...leftovers(at)];
   if (areGone !== true) wrong.push('a helper is left');
   if (!isComplete(scenario, at)) wrong.push(`the same command once more did not finish the work: ${escapeText(next.stderr)}`);
