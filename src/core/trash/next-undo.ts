@@ -3,6 +3,7 @@
 
 import type { StateRecord } from '../journal/state-records.ts';
 import type { HistoryEntry } from '../types/operation.ts';
+import type { Instant } from '../types/primitives.ts';
 import { isUndoable, refuseDamaged } from './choose-operation.ts';
 
 export interface NextUndo {
@@ -14,12 +15,13 @@ export interface NextUndo {
   readonly stuck: readonly HistoryEntry[];
 }
 
-/** `history` is newest first. `isStuck` is asked of what was undone in part. Throws a refusal where the next one cannot be believed. */
+/** `isStuck` is asked of what was undone in part. Throws a refusal where the next one cannot be believed. */
 export function nextUndo(
-  history: readonly HistoryEntry[],
+  entries: readonly HistoryEntry[],
   records: readonly StateRecord[],
   isStuck: (entry: HistoryEntry) => boolean,
 ): NextUndo {
+  const history = lastDoneFirst(entries, records);
   let gone: HistoryEntry | null = null;
   const stuck: HistoryEntry[] = [];
   for (const entry of history) {
@@ -32,6 +34,19 @@ export function nextUndo(
   }
   const [first, ...others] = stuck;
   return first === undefined ? { entry: null, gone, stuck: [] } : { entry: first, gone, stuck: others };
+}
+
+/** A promotion that is done again keeps its id, and so the time of its beginning: the undo that took it back was undone. */
+function lastDoneFirst(entries: readonly HistoryEntry[], records: readonly StateRecord[]): readonly HistoryEntry[] {
+  const undoings = new Map(records.flatMap(({ event, op, by }) => (event === 'undone' && by !== undefined ? [[by, op]] : [])));
+  const again = new Map<string | undefined, Instant>(
+    records.flatMap(({ event, op, at }) => (event === 'undone' && undoings.has(op) ? [[undoings.get(op), at]] : [])),
+  );
+  const doneAt = ({ id, startedAt }: HistoryEntry): Instant | null => again.get(id) ?? startedAt;
+  return [...entries].sort((a, b) => {
+    const [one, other] = [doneAt(a), doneAt(b)];
+    return one === null || other === null || one === other ? 0 : one < other ? 1 : -1;
+  });
 }
 
 /**

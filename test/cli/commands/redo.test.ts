@@ -2,12 +2,13 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../support/context.ts';
 import { temporary } from '../../support/run.ts';
 import { at, onTerminal, smallProject } from '../../support/small-project.ts';
-import { listing, snapshot, type Tree } from '../../support/tree.ts';
+import { IN_MEMORY, listing, snapshot, type Tree, tree } from '../../support/tree.ts';
 
 /** Everything but the trash. */
 const seen = (t: Tree): string[] => listing(t.at('outputs')).filter((path) => !path.startsWith('.trash'));
@@ -160,4 +161,56 @@ describe('undo and redo', () => {
     expect(stderr).toMatch(/run\/UNet-epoch_07\.pt is not renamed again: .* is another file than then/);
     expect(listing(`${cwd}/outputs/checkpoints/run`)).toEqual(['UNet-epoch_07.pt', 'UNet_epoch_8.pth', 'last_checkpoint']);
   });
+
+  test.each([
+    ['on the same disk', tmpdir()],
+    ['on another disk', IN_MEMORY],
+  ])(
+    'walk over every kind of operation in a copy of the project %s, before and after an undo in the original',
+    async (_, folder) => {
+      using t = smallProject();
+      t.add({
+        'outputs/checkpoints/run/UNet-epoch_07.pt': { bytes: 10, age: '9d' },
+        'outputs/results/r.json': { bytes: 10, age: '9d' },
+        'outputs/artifacts/run/a': { text: 'a', age: '9d' },
+        'outputs/artifacts/run/again': { hardLink: 'outputs/artifacts/run/a' },
+        'outputs/artifacts/run/link': { link: 'a' },
+        // The folder that a promotion makes stays.
+        'outputs/models': { dir: true },
+      });
+      const { go, setting } = commands(t);
+      const operations = [
+        ['check', '--fix', '--yes'],
+        ['promote', 'outputs/checkpoints/UNet_best.pth', '--accept-unknown'],
+        ['clean', '--cache', '--trash', '--yes'],
+        ['clean', '--logs', '--yes'],
+        ['clean', '--results', '--artifacts', '--yes'],
+        PRUNE,
+      ];
+      const states = [seen(t)];
+      for (const argv of operations) {
+        expect((await go(...argv)).code, argv.join(' ')).toBeLessThan(2);
+        states.push(seen(t));
+      }
+      expect(new Set(states.map(String)).size).toBe(operations.length + 1);
+      await go('undo');
+      await go('undo');
+      using copy = tree({}, undefined, folder);
+      execFileSync('cp', ['-a', t.root, copy.at('p')]);
+      const here = (...argv: string[]) => run(argv, { cwd: copy.at('p'), ...setting() });
+      const state = () => listing(copy.at('p/outputs')).filter((path) => !path.startsWith('.trash'));
+      const walk = async (command: string, to: readonly (readonly string[])[]) => {
+        for (const expected of to) {
+          const { code, stderr } = await here(command, '--yes');
+          expect([code, state()], stderr).toEqual([0, expected]);
+        }
+      };
+      await walk('redo', states.slice(-2));
+      for (const _round of [1, 2]) {
+        await walk('undo', states.slice(0, -1).reverse());
+        await walk('redo', states.slice(1));
+      }
+    },
+    300_000,
+  );
 });
