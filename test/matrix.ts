@@ -53,7 +53,7 @@ const ENTRIES: readonly Entry[] = [
   ['a config that is a link, a pipe, a folder, unreadable or a stranger’s', BAD, '%s is an error at once, never a wait'],
   [
     'things change between the plan and its execution',
-    `${CLI}workflows/run-removal.test.ts`,
+    `${CORE}use-cases/run-removal.test.ts`,
     'a file that changes while the question stands stops it',
   ],
   ['unknown and shortened options', BAD, '%j is a usage error'],

@@ -133,7 +133,7 @@ const SENTENCES: readonly Entry[] = [
   ],
   ['less than `1h` is asked about first', `${CLI}commands/prune-logs.test.ts`, '%j asks where less than an hour is kept'],
   ['The config alone is not believed', `${CLI}config-widens.test.ts`, 'is moved to the trash with --yes, and comes back'],
-  ['where nobody can answer, `--yes` is needed', `${CLI}workflows/run-removal.test.ts`, 'it refuses where %s'],
+  ['where nobody can answer, `--yes` is needed', `${CORE}use-cases/run-removal.test.ts`, 'it refuses where %s'],
   [
     'On a terminal, `outputs clean` alone lists the sections',
     `${CLI}commands/clean.test.ts`,
@@ -273,7 +273,7 @@ const SENTENCES: readonly Entry[] = [
   ],
   [
     'could not bring back by then it names first',
-    `${CLI}workflows/expire-trash.test.ts`,
+    `${CORE}use-cases/expire-trash.test.ts`,
     'is said for `trash.keep` once more before it goes, and stays as long when it could come back meanwhile',
   ],
   [
@@ -306,7 +306,7 @@ const SENTENCES: readonly Entry[] = [
     `${CLI}commands/undo.test.ts`,
     'says what it was and how to undo the operation before it, and --yes is no answer to that',
   ],
-  ['Freeing goes by the list', `${CLI}workflows/expire-trash.test.ts`, 'leaves and names what nobody listed (exit 3)'],
+  ['Freeing goes by the list', `${CORE}use-cases/expire-trash.test.ts`, 'leaves and names what nobody listed (exit 3)'],
   ['A reserve of 4 MiB', `${CLI}full-disk.test.ts`, 'on a small disk the reserve is made again, as often as it is used'],
   ['A section on a file system of its own', `${CLI}other-mount.test.ts`, 'is pruned, undone, listed and purged like any other'],
   [

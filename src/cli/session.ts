@@ -2,29 +2,24 @@
 
 import { resolve } from 'node:path/posix';
 import type { ProjectRequest } from '../core/config/read/load-project.ts';
-import type { Who } from '../core/journal/state-records.ts';
 import { usageError } from '../core/lib/errors.ts';
 import { escapeText } from '../core/lib/escape.ts';
 import type { Plan } from '../core/types/plan.ts';
-import type { Instant, PathText } from '../core/types/primitives.ts';
+import type { PathText } from '../core/types/primitives.ts';
 import type { Project } from '../core/types/project.ts';
 import type { CheckFixReport } from '../core/types/reports.ts';
+import type { Host } from '../core/use-cases/host.ts';
+import { askedBy } from '../core/use-cases/who-is-asking.ts';
 import type { MenuChoice } from '../render/blocks/section-menu.ts';
 import type { Surface } from '../render/index.ts';
 import type { GlobalFlags } from './arguments/shared-flags.ts';
 import { colourLevel } from './terminal/color-level.ts';
 import type { StopSignal } from './terminal/exit-code.ts';
 import type { Context } from './terminal/process-context.ts';
-import { type Progress, progressOn } from './terminal/progress.ts';
-import { askedBy } from './workflows/who-is-asking.ts';
+import { progressOn } from './terminal/progress.ts';
 
-export interface Session {
+export interface Session extends Host {
   readonly context: Context;
-  readonly request: ProjectRequest;
-  /** Read once: every verdict of one run is about the same moment. */
-  readonly now: Instant;
-  readonly progress: Progress;
-  readonly who: () => Who;
   /** stdin and stderr are terminals, and nobody asked for JSON. */
   readonly mayAsk: () => boolean;
   /** Puts the question on stderr and takes one line. Null at the end of the input; rejects with `interrupted` on Ctrl-C. */
@@ -38,10 +33,6 @@ export interface Session {
   /** The report will name every entry; a quiet one names none. */
   readonly lists: boolean;
   readonly showChoices: (choices: readonly MenuChoice[]) => Promise<void>;
-  /** From here on a first SIGINT or SIGTERM is only noted. Called just before anything is changed: until then a signal simply ends it. */
-  readonly noteSignals: () => void;
-  /** The one that was noted. */
-  readonly signal: () => StopSignal | null;
   readonly stdout: () => Surface;
   readonly stderr: () => Surface;
 }
@@ -63,7 +54,7 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
   );
   let planShown = false;
   let noted: (() => StopSignal | null) | null = null;
-  return {
+  const session: Session = {
     context,
     request: requestOf(globals, context),
     now,
@@ -114,7 +105,9 @@ export function openSession(globals: GlobalFlags, context: Context, argv: readon
     signal: () => noted?.() ?? null,
     stdout: () => surfaceOf(stdout),
     stderr: () => surfaceOf(stderr),
+    confirm: async (question) => (await import('./terminal/confirm.ts')).confirm(question, session),
   };
+  return session;
 }
 
 /** Empty is a variable that was not set, never "here". */

@@ -1,6 +1,7 @@
 // A report in, text for stdout and stderr out. Each form is loaded only when asked for: `paths` must start fast.
 
 import { placeText } from '../core/lib/errors.ts';
+import { pathText } from '../core/lib/escape.ts';
 import { lossWarnings } from '../core/plans/reconcile-outcomes.ts';
 import type { Problem } from '../core/types/items.ts';
 import type { Swept } from '../core/types/operation.ts';
@@ -162,7 +163,7 @@ async function notes(report: Report, { as, stderr }: RenderOptions): Promise<rea
   const noted = beside.map((text) => `note: ${text}\n`);
   if (heard.length === 0 && problems.length === 0 && left.length === 0) return noted;
   const style = await (await import('./text/style.ts')).styleOf(stderr().colour);
-  const { errnoText, outcomeText, pathText } = await import('./text/reason-text.ts');
+  const { errnoText, outcomeText } = await import('./text/reason-text.ts');
   const isMaking = report.report === 'init' || report.report === 'pin' || report.report === 'promote';
   const deed =
     report.report === 'undo' ? 'put back' : report.report === 'check-fix' ? 'renamed' : isMaking ? 'written' : 'removed';

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, linkSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bytesText } from '../../src/render/text/amounts.ts';
+import { bytesText } from '../../src/core/lib/amounts.ts';
 import { run } from '../support/context.ts';
 import { bytesOnDisk, diskText } from '../support/on-disk.ts';
 import { at, onTerminal } from '../support/small-project.ts';

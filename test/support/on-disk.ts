@@ -1,7 +1,7 @@
 // What files and folders take on the disk, as `du` counts it: an inode once.
 
 import { execFileSync } from 'node:child_process';
-import { bytesText } from '../../src/render/text/amounts.ts';
+import { bytesText } from '../../src/core/lib/amounts.ts';
 
 export function bytesOnDisk(...paths: readonly string[]): number {
   const lines = execFileSync('du', ['-cs', '--block-size=1', '--', ...paths], { encoding: 'utf8' })

@@ -1,36 +1,10 @@
-// The flags that say what pruning keeps, and how they stand in for a section's own `keep:`, rule by rule.
+// The flags that say what pruning keeps.
 
 import type { Command } from 'commander';
 import { parseEvery } from '../../core/lib/quantities.ts';
 import { parseGroupBy } from '../../core/retention/groups.ts';
-import type { Count, Duration, PathText } from '../../core/types/primitives.ts';
-import { type Every, type GroupBy, type KeepRules, PERIODS } from '../../core/types/project.ts';
+import { PERIODS } from '../../core/types/project.ts';
 import { countFlag, durationFlag, flagReader } from './shared-flags.ts';
-
-export interface KeepFlags extends PeriodFlags {
-  readonly keepLast?: Count;
-  readonly keepBest?: Count;
-  readonly keepEvery?: Every;
-  readonly keepWithin?: Duration;
-  readonly groupBy?: GroupBy;
-  /** Names of groups, as a refusal lists them. */
-  readonly allowEmptyGroup?: readonly PathText[];
-  readonly removeIncomplete?: true;
-  readonly simulate?: true;
-}
-
-interface PeriodFlags {
-  readonly keepHourly?: Count;
-  readonly keepDaily?: Count;
-  readonly keepWeekly?: Count;
-  readonly keepMonthly?: Count;
-  readonly keepYearly?: Count;
-  readonly keepWithinHourly?: Duration;
-  readonly keepWithinDaily?: Duration;
-  readonly keepWithinWeekly?: Duration;
-  readonly keepWithinMonthly?: Duration;
-  readonly keepWithinYearly?: Duration;
-}
 
 export function addKeepFlags(command: Command): Command {
   command
@@ -70,32 +44,3 @@ export function addKeepFlags(command: Command): Command {
 }
 
 const UNITS = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months', yearly: 'years' } as const;
-
-export function keepRulesFrom(keep: KeepRules, flags: KeepFlags): KeepRules {
-  const periods = given({
-    hourly: flags.keepHourly,
-    daily: flags.keepDaily,
-    weekly: flags.keepWeekly,
-    monthly: flags.keepMonthly,
-    yearly: flags.keepYearly,
-  });
-  const periodsWithin = given({
-    hourly: flags.keepWithinHourly,
-    daily: flags.keepWithinDaily,
-    weekly: flags.keepWithinWeekly,
-    monthly: flags.keepWithinMonthly,
-    yearly: flags.keepWithinYearly,
-  });
-  const single = given({ last: flags.keepLast, best: flags.keepBest, every: flags.keepEvery, within: flags.keepWithin });
-  return {
-    ...keep,
-    ...single,
-    ...(Object.keys(periods).length > 0 && { periods: { ...keep.periods, ...periods } }),
-    ...(Object.keys(periodsWithin).length > 0 && { periodsWithin: { ...keep.periodsWithin, ...periodsWithin } }),
-  };
-}
-
-function given<T extends object>(values: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
-}

@@ -7,6 +7,7 @@ import { escapeText } from '../../core/lib/escape.ts';
 import { type Parsed, parseCount, parseDuration, parseSize } from '../../core/lib/quantities.ts';
 import type { Count, Duration } from '../../core/types/primitives.ts';
 import { PROFILES, type Profile } from '../../core/types/project.ts';
+import type { ChangeOptions } from '../../core/use-cases/options.ts';
 import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
 
 export interface GlobalFlags {
@@ -36,15 +37,6 @@ export function addGlobalFlags(command: Command): Command {
 }
 
 /** The flags of every command that changes something. */
-export interface ChangeFlags {
-  readonly dryRun?: true;
-  readonly yes?: true;
-  /** Where to save the plan of a dry run. */
-  readonly plan?: string;
-  /** How long to wait for another operation. */
-  readonly wait?: Duration;
-}
-
 export function addChangeFlags(command: Command): Command {
   return command
     .option('-n, --dry-run', 'show what would happen and change nothing')
@@ -53,10 +45,6 @@ export function addChangeFlags(command: Command): Command {
 }
 
 /** Of commands that go by age. */
-export interface ClockFlags {
-  readonly trustClock?: true;
-}
-
 export function addClockFlag(command: Command): Command {
   return command.option('--trust-clock', 'go by the clock, though nothing happened in the project for years before');
 }
@@ -143,7 +131,7 @@ export function addPlanFlag(command: Command): Command {
 }
 
 /** Asked before anything is looked at. */
-export function refusePlanWithoutDryRun({ plan, dryRun }: ChangeFlags): void {
+export function refusePlanWithoutDryRun({ plan, dryRun }: ChangeOptions): void {
   if (plan === undefined) return;
   if (dryRun !== true)
     throw usageError('--plan saves what --dry-run shows', 'add --dry-run; to carry a saved plan out: outputs apply FILE');

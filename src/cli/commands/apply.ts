@@ -3,16 +3,17 @@
 import type { Command } from 'commander';
 import { planSaved, prunesCheckpoints, sectionsOfSaved } from '../../core/removal/recheck-saved-plan.ts';
 import type { RemovalReport } from '../../core/types/reports.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../arguments/shared-flags.ts';
+import { collectEvidence } from '../../core/use-cases/examine-checkpoints.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions } from '../../core/use-cases/options.ts';
+import { unknownOf } from '../../core/use-cases/plan-checkpoints.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { readPlan } from '../../core/use-cases/saved-plan-files.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
+import { addChangeFlags, addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { collectEvidence } from '../workflows/examine-checkpoints.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { unknownOf } from '../workflows/plan-checkpoints.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { readPlan } from '../workflows/saved-plan-files.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
-interface ApplyFlags extends Omit<ChangeFlags, 'plan'> {
+interface ApplyFlags extends Omit<ChangeOptions, 'plan'> {
   readonly file: string;
 }
 

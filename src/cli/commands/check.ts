@@ -10,10 +10,10 @@ import { escapeText } from '../../core/lib/escape.ts';
 import type { Scan } from '../../core/types/items.ts';
 import { CHECK_RULES, type CheckRule } from '../../core/types/project.ts';
 import type { CheckFixReport, CheckReport } from '../../core/types/reports.ts';
+import type { FixFlags } from '../../core/use-cases/fix-names.ts';
+import { findingsIn } from '../../core/use-cases/run-checks.ts';
 import { addHelpNotes, waitOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import type { FixFlags } from '../workflows/fix-names.ts';
-import { findingsIn } from '../workflows/run-checks.ts';
 
 interface CheckFlags extends FixFlags {
   readonly fix?: true;
@@ -54,7 +54,7 @@ function skipped(text: string, before: readonly CheckRule[] = []): readonly Chec
 
 export async function run(flags: CheckFlags, session: Session): Promise<CheckReport | CheckFixReport> {
   if (flags.fix !== true) return checked(flags, session);
-  return (await import('../workflows/fix-names.ts')).fixNames(flags, session);
+  return (await import('../../core/use-cases/fix-names.ts')).fixNames(flags, session);
 }
 
 async function checked(flags: CheckFlags, session: Session): Promise<CheckReport> {

@@ -9,21 +9,16 @@ import { scanTopLevel } from '../../core/plans/read/unclaimed-entries.ts';
 import { planClean } from '../../core/removal/plan-clean.ts';
 import { type Project, SECTION_KINDS, type Section, type SectionKind } from '../../core/types/project.ts';
 import type { EmptyTrashReport, RemovalReport } from '../../core/types/reports.ts';
-import {
-  addChangeFlags,
-  addHelpNotes,
-  addPlanFlag,
-  type ChangeFlags,
-  refusePlanWithoutDryRun,
-} from '../arguments/shared-flags.ts';
+import { emptyTrash } from '../../core/use-cases/empty-trash.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions } from '../../core/use-cases/options.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
+import { addChangeFlags, addHelpNotes, addPlanFlag, refusePlanWithoutDryRun } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 import { chooseSections } from '../terminal/choose-sections.ts';
-import { emptyTrash } from '../workflows/empty-trash.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
-interface CleanFlags extends ChangeFlags, Readonly<Partial<Record<SectionKind, true>>> {
+interface CleanFlags extends ChangeOptions, Readonly<Partial<Record<SectionKind, true>>> {
   readonly sections: readonly string[];
   readonly all?: true;
   readonly trash?: true;

@@ -7,11 +7,11 @@ import { checkSettings } from '../../core/doctor/check-settings.ts';
 import { readSettings } from '../../core/doctor/read/read-settings.ts';
 import { strayFolders } from '../../core/doctor/read/stray-folders.ts';
 import { byCodePoint } from '../../core/lib/code-point-order.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import type { DoctorFinding, DoctorReport } from '../../core/types/reports.ts';
-import { pathText } from '../../render/text/reason-text.ts';
+import { collectMachineFacts } from '../../core/use-cases/examine-machine.ts';
 import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { collectMachineFacts } from '../workflows/examine-machine.ts';
 
 export function define(command: Command): void {
   addHelpNotes(command, {

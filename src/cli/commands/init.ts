@@ -13,13 +13,13 @@ import { trustCommand, untrustedPlaces } from '../../core/trust/outside-places.t
 import type { Duration } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { InitReport } from '../../core/types/reports.ts';
+import { careForTrash, trashAsItIs } from '../../core/use-cases/expire-trash.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import { recoverTrash } from '../../core/use-cases/recover-trash.ts';
+import { carryOutPlan } from '../../core/use-cases/run-plan.ts';
+import { holdingProjectLock } from '../../core/use-cases/with-project-lock.ts';
 import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { careForTrash, trashAsItIs } from '../workflows/expire-trash.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { recoverTrash } from '../workflows/recover-trash.ts';
-import { carryOutPlan } from '../workflows/run-plan.ts';
-import { holdingProjectLock } from '../workflows/with-project-lock.ts';
 
 interface InitFlags {
   readonly lang?: Language;
@@ -108,7 +108,7 @@ async function offeringTrust(project: Project, { dryRun }: InitFlags, session: S
   );
   const answer = await session.ask(`Let its sections lie there? It is what "${trustCommand(places)}" says. [y/N] `);
   if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) return project;
-  const { writeTrust } = await import('../workflows/write-trust.ts');
+  const { writeTrust } = await import('../../core/use-cases/write-trust.ts');
   const { outcome } = await writeTrust({ did: 'add', places, dryRun: false }, session);
   if (outcome !== null && outcome.result !== 'done')
     throw refusal('your own configuration could not be written', 'nothing was made');

@@ -12,10 +12,10 @@ import { scanSection } from '../../core/scan/scan-section.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { PinChange, PinReport, PinsReport } from '../../core/types/reports.ts';
+import { changePins, type PinFlags } from '../../core/use-cases/change-pins.ts';
 import { problemPath } from '../../render/text/json-document.ts';
 import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { changePins, type PinFlags } from '../workflows/change-pins.ts';
 
 interface PinCommandFlags extends PinFlags {
   readonly entries: readonly string[];

@@ -1,20 +1,20 @@
 // `outputs promote`: makes a model of a checkpoint, with what is known of it beside. Changes nothing that is there.
 
 import type { Command } from 'commander';
+import { bytesText } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import type { Plan } from '../../core/types/plan.ts';
 import type { Duration, PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { PromoteReport } from '../../core/types/reports.ts';
-import { bytesText } from '../../render/text/amounts.ts';
-import { pathText } from '../../render/text/reason-text.ts';
+import { trashAsItIs } from '../../core/use-cases/expire-trash.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../../core/use-cases/plan-promotion.ts';
+import { recoverTrash, unfinishedWarnings } from '../../core/use-cases/recover-trash.ts';
+import { carryOutPlan } from '../../core/use-cases/run-plan.ts';
+import { holdingLock } from '../../core/use-cases/with-project-lock.ts';
 import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { trashAsItIs } from '../workflows/expire-trash.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { clearLeftovers, modelsSection, type Promoting, promotionPlan } from '../workflows/plan-promotion.ts';
-import { recoverTrash, unfinishedWarnings } from '../workflows/recover-trash.ts';
-import { carryOutPlan } from '../workflows/run-plan.ts';
-import { holdingLock } from '../workflows/with-project-lock.ts';
 
 interface PromoteFlags {
   readonly checkpoint: string;

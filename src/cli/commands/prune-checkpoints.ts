@@ -4,26 +4,25 @@ import type { Command } from 'commander';
 import { sectionsOfKind } from '../../core/config/find-section.ts';
 import { usageError } from '../../core/lib/errors.ts';
 import type { Report } from '../../core/types/reports.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions, ClockOptions } from '../../core/use-cases/options.ts';
+import { type CheckpointOptions, planCheckpoints, simulate } from '../../core/use-cases/plan-checkpoints.ts';
+import { refuseWrongClock } from '../../core/use-cases/refuse-wrong-clock.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
 import { addKeepFlags } from '../arguments/keep-flags.ts';
 import {
   addChangeFlags,
   addClockFlag,
   addHelpNotes,
   addPlanFlag,
-  type ChangeFlags,
-  type ClockFlags,
   durationFlag,
   refusePlanWithoutDryRun,
   sizeFlag,
 } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { type CheckpointFlags, planCheckpoints, simulate } from '../workflows/plan-checkpoints.ts';
-import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
-interface PruneCheckpointsFlags extends ChangeFlags, CheckpointFlags, ClockFlags {
+interface PruneCheckpointsFlags extends ChangeOptions, CheckpointOptions, ClockOptions {
   readonly simulate?: true;
 }
 

@@ -11,25 +11,24 @@ import { mergePlans } from '../../core/plans/merge-plans.ts';
 import type { Duration } from '../../core/types/primitives.ts';
 import type { Section } from '../../core/types/project.ts';
 import type { RemovalReport } from '../../core/types/reports.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions, ClockOptions } from '../../core/use-cases/options.ts';
+import { planSweepsOf } from '../../core/use-cases/plan-sweeps.ts';
+import { refuseWrongClock } from '../../core/use-cases/refuse-wrong-clock.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
 import {
   addChangeFlags,
   addClockFlag,
   addHelpNotes,
   addPlanFlag,
-  type ChangeFlags,
-  type ClockFlags,
   durationFlag,
   positiveFlag,
   refusePlanWithoutDryRun,
 } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { planSweepsOf } from '../workflows/plan-sweeps.ts';
-import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
-interface PruneLogsFlags extends ChangeFlags, ClockFlags {
+interface PruneLogsFlags extends ChangeOptions, ClockOptions {
   readonly olderThan?: Duration;
   readonly keepDays?: number;
   readonly trash?: true;

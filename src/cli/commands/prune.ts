@@ -7,21 +7,14 @@ import { formatDuration } from '../../core/lib/quantities.ts';
 import { planPrune, prunedSections } from '../../core/removal/plan-prune-all.ts';
 import type { Section } from '../../core/types/project.ts';
 import type { RemovalReport } from '../../core/types/reports.ts';
-import {
-  addChangeFlags,
-  addClockFlag,
-  addHelpNotes,
-  addPlanFlag,
-  type ChangeFlags,
-  type ClockFlags,
-  refusePlanWithoutDryRun,
-} from '../arguments/shared-flags.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions, ClockOptions } from '../../core/use-cases/options.ts';
+import { planCheckpoints } from '../../core/use-cases/plan-checkpoints.ts';
+import { refuseWrongClock } from '../../core/use-cases/refuse-wrong-clock.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
+import { addChangeFlags, addClockFlag, addHelpNotes, addPlanFlag, refusePlanWithoutDryRun } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { planCheckpoints } from '../workflows/plan-checkpoints.ts';
-import { refuseWrongClock } from '../workflows/refuse-wrong-clock.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 export function define(command: Command): void {
   addClockFlag(addPlanFlag(addChangeFlags(command)));
@@ -35,7 +28,7 @@ export function define(command: Command): void {
   });
 }
 
-export async function run(flags: ChangeFlags & ClockFlags, session: Session): Promise<RemovalReport> {
+export async function run(flags: ChangeOptions & ClockOptions, session: Session): Promise<RemovalReport> {
   refusePlanWithoutDryRun(flags);
   const project = await loadToChange(session, flags);
   refuseWrongClock(project, flags, session);

@@ -13,16 +13,17 @@ import { recordRedone } from '../../core/trash/write/redo-files.ts';
 import type { HistoryEntry, Operation } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { CheckFixReport, RemovalReport, UndoReport } from '../../core/types/reports.ts';
-import { addChangeFlags, addHelpNotes, type ChangeFlags } from '../arguments/shared-flags.ts';
+import { collectEvidence } from '../../core/use-cases/examine-checkpoints.ts';
+import { fixNames } from '../../core/use-cases/fix-names.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions } from '../../core/use-cases/options.ts';
+import { executeRemoval } from '../../core/use-cases/run-removal.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
+import { addChangeFlags, addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { collectEvidence } from '../workflows/examine-checkpoints.ts';
-import { fixNames } from '../workflows/fix-names.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { executeRemoval } from '../workflows/run-removal.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 import { undoOperation } from './undo.ts';
 
-type RedoFlags = Omit<ChangeFlags, 'plan'>;
+type RedoFlags = Omit<ChangeOptions, 'plan'>;
 
 export function define(command: Command): void {
   addChangeFlags(command);

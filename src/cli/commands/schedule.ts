@@ -11,10 +11,10 @@ import { prunedSections } from '../../core/removal/plan-prune-all.ts';
 import { type Schedule, scheduleName } from '../../core/schedule/schedule-text.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { ScheduleReport } from '../../core/types/reports.ts';
+import { type Job, jobsToInstall, jobsToRemove, textsOf } from '../../core/use-cases/schedule-jobs.ts';
 import { scheduleParts } from '../../render/reports/schedule.ts';
 import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { type Job, jobsToInstall, jobsToRemove, textsOf } from '../workflows/schedule-jobs.ts';
 
 interface ScheduleFlags {
   readonly cron?: true;

@@ -6,6 +6,7 @@ import { loadProject } from '../../core/config/read/load-project.ts';
 import { freeSpaceAt } from '../../core/disk/free-space.ts';
 import { realPathOf } from '../../core/disk/real-path.ts';
 import { worthOf } from '../../core/items/section-kinds.ts';
+import { numberText } from '../../core/lib/amounts.ts';
 import { isIn } from '../../core/lib/paths.ts';
 import { cutoff } from '../../core/lib/quantities.ts';
 import { lockHolder } from '../../core/lock/write/lock-project.ts';
@@ -13,11 +14,10 @@ import { type CensusPlace, type Counted, takeCensus } from '../../core/scan/cens
 import type { Duration, PathText } from '../../core/types/primitives.ts';
 import type { Project, Section } from '../../core/types/project.ts';
 import type { StatusReport } from '../../core/types/reports.ts';
-import { numberText } from '../../render/text/amounts.ts';
+import { trashAsItIs } from '../../core/use-cases/expire-trash.ts';
+import { unfinishedWarnings } from '../../core/use-cases/recover-trash.ts';
 import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { trashAsItIs } from '../workflows/expire-trash.ts';
-import { unfinishedWarnings } from '../workflows/recover-trash.ts';
 
 interface StatusFlags {
   readonly section?: readonly string[];

@@ -4,9 +4,9 @@ import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
 import { usageError } from '../../core/lib/errors.ts';
 import type { TrustReport } from '../../core/types/reports.ts';
+import { listTrust, writeTrust } from '../../core/use-cases/write-trust.ts';
 import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { listTrust, writeTrust } from '../workflows/write-trust.ts';
 
 interface TrustFlags {
   readonly paths?: readonly string[];

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { closedFolderWarnings } from '../../core/guard/closed-folders.ts';
 import { checkPlaces } from '../../core/guard/read/check-places.ts';
+import { bytesText, counted, isoSecondsText, numberText } from '../../core/lib/amounts.ts';
 import { refusal } from '../../core/lib/errors.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import { promotedOperations } from '../../core/promotion/read/read-promotions.ts';
@@ -16,17 +17,17 @@ import { agesIn } from '../../core/trash/read/trash-ages.ts';
 import type { HistoryEntry } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { HistoryReport, RemovalReport, UndoReport } from '../../core/types/reports.ts';
+import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
+import type { ChangeOptions } from '../../core/use-cases/options.ts';
+import { recoverTrash, unfinishedWarnings } from '../../core/use-cases/recover-trash.ts';
+import { carryOutPlan } from '../../core/use-cases/run-plan.ts';
+import { isPromotion, undoPromotion } from '../../core/use-cases/undo-promotion.ts';
+import { holdingLock } from '../../core/use-cases/with-project-lock.ts';
 import { commandLine } from '../../render/reports/history.ts';
-import { bytesText, counted, isoSecondsText, numberText } from '../../render/text/amounts.ts';
-import { addHelpNotes, type ChangeFlags, waitOption } from '../arguments/shared-flags.ts';
+import { addHelpNotes, waitOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { loadToChange } from '../workflows/load-project-for-writing.ts';
-import { recoverTrash, unfinishedWarnings } from '../workflows/recover-trash.ts';
-import { carryOutPlan } from '../workflows/run-plan.ts';
-import { isPromotion, undoPromotion } from '../workflows/undo-promotion.ts';
-import { holdingLock } from '../workflows/with-project-lock.ts';
 
-interface UndoFlags extends Pick<ChangeFlags, 'dryRun' | 'yes' | 'wait'> {
+interface UndoFlags extends Pick<ChangeOptions, 'dryRun' | 'yes' | 'wait'> {
   readonly operation?: string;
   readonly list?: true;
 }
@@ -72,7 +73,7 @@ export async function run(flags: UndoFlags, session: Session): Promise<UndoRepor
 export async function undoOperation(
   wanted: HistoryEntry,
   project: Project,
-  flags: Pick<ChangeFlags, 'dryRun' | 'wait'>,
+  flags: Pick<ChangeOptions, 'dryRun' | 'wait'>,
   session: Session,
 ): Promise<UndoReport | RemovalReport> {
   if (isPromotion(wanted, project)) return undoPromotion(wanted, project, flags, session);

@@ -12,9 +12,9 @@ import { scanSection } from '../../core/scan/scan-section.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { PinChange, PinReport } from '../../core/types/reports.ts';
+import { changePins, type PinFlags } from '../../core/use-cases/change-pins.ts';
 import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
-import { changePins, type PinFlags } from '../workflows/change-pins.ts';
 
 interface UnpinFlags extends PinFlags {
   readonly entries: readonly string[];

@@ -4,14 +4,14 @@ import { resolve } from 'node:path/posix';
 import type { Command } from 'commander';
 import { loadProject } from '../../core/config/read/load-project.ts';
 import { excludeNestedSections } from '../../core/guard/exclude-nested-sections.ts';
+import { bytesText } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import { exists, findEntry } from '../../core/plans/read/find-entry.ts';
 import { scanSection } from '../../core/scan/scan-section.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { VerifyReport } from '../../core/types/reports.ts';
 import { type Verifying, verifyPath, verifySection } from '../../core/verify/verify.ts';
-import { bytesText } from '../../render/text/amounts.ts';
-import { pathText } from '../../render/text/reason-text.ts';
 import { addHelpNotes } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 

@@ -8,9 +8,9 @@ import { escapeText } from '../../core/lib/escape.ts';
 import type { Disposal } from '../../core/plans/assemble-plan.ts';
 import type { Scan } from '../../core/types/items.ts';
 import type { Project, Section } from '../../core/types/project.ts';
+import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
 import type { MenuChoice } from '../../render/blocks/section-menu.ts';
 import type { Session } from '../session.ts';
-import { scanAndCollect } from '../workflows/scan-sections.ts';
 
 /** Empty where nothing was picked. */
 export async function chooseSections(

@@ -1,50 +1,75 @@
-// Decides who is asked, and asks. Caches and old logs go at once; losing anything else loses work.
+// Shows what would be done and asks. Only a written yes is one; where there is nobody to ask, that is a refusal.
 
-import { goesUnasked, isUnderAnHour } from '../../core/items/section-kinds.ts';
-import { refusal } from '../../core/lib/errors.ts';
+import { type OutputsError, refusal } from '../../core/lib/errors.ts';
 import { escapeText } from '../../core/lib/escape.ts';
-import { formatDuration } from '../../core/lib/quantities.ts';
+import { isForGood } from '../../core/removal/needs-consent.ts';
 import { trustCommand } from '../../core/trust/outside-places.ts';
-import type { Plan, Verdict } from '../../core/types/plan.ts';
-import type { Project } from '../../core/types/project.ts';
+import type { Plan } from '../../core/types/plan.ts';
+import type { Question } from '../../core/use-cases/host.ts';
 import { actionsText } from '../../render/blocks/removal-summary.ts';
+import { fixedText } from '../../render/reports/check-fix.ts';
+import { heldText } from '../../render/reports/empty-trash.ts';
 import type { Session } from '../session.ts';
 
-export function needsConsent(plan: Plan): boolean {
-  const sweepsYoung = plan.actions.some(
-    (action) => action.do === 'sweep' && isUnderAnHour(formatDuration(action.rule.olderThan)),
-  );
-  return sweepsYoung || plan.verdicts.some(isAskedAbout);
+type Asking = Pick<Session, 'mayAsk' | 'ask' | 'showPlan' | 'showFix' | 'request'>;
+
+/** Throws a refusal where there is nobody to ask. */
+export async function confirm(question: Question, session: Asking): Promise<boolean> {
+  if (!session.mayAsk()) throw unasked(question, session);
+  return isYes(await session.ask(await shown(question, session)));
 }
 
-/** Shows the plan and asks; only a written yes is one. Throws a refusal where there is nobody to ask. */
-export async function consentTo(plan: Plan, project: Project, session: Session): Promise<boolean> {
-  if (!session.mayAsk()) {
-    throw refusal(
-      `this would ${actionsText(plan, 'move', 'delete')}, and there is nobody to ask; nothing was touched`,
-      `add --yes to go ahead, or --dry-run to see the plan${whyAsked(plan, session)}`,
-    );
-  }
-  await session.showPlan(plan, project);
-  const warning = isForGood(plan) ? ' This cannot be undone.' : '';
-  const answer = await session.ask(`${actionsText(plan, 'Move', 'Delete')}?${warning} [y/N] `);
+export function isYes(answer: string | null): boolean {
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 
-function isAskedAbout({ keep, entry, reasons }: Verdict): boolean {
-  return !keep && !goesUnasked(entry, reasons[0]);
+async function shown(question: Question, session: Asking): Promise<string> {
+  switch (question.about) {
+    case 'removal': {
+      const { plan, project } = question;
+      await session.showPlan(plan, project);
+      return `${actionsText(plan, 'Move', 'Delete')}?${isForGood(plan) ? ' This cannot be undone.' : ''} [y/N] `;
+    }
+    case 'renaming':
+      await session.showFix(question.report);
+      return 'Rename them? [y/N] ';
+    case 'trash':
+      return `Free ${heldText(question.held)} in the trash for good? This cannot be undone. [y/N] `;
+    default:
+      return question satisfies never;
+  }
+}
+
+function unasked(question: Question, session: Asking): OutputsError {
+  const seePlan = 'add --yes to go ahead, or --dry-run to see the plan';
+  switch (question.about) {
+    case 'removal':
+      return nobody(actionsText(question.plan, 'move', 'delete'), `${seePlan}${whyAsked(question.plan, session)}`);
+    case 'renaming': {
+      const what = fixedText({ ...question.report, dryRun: true }).replace(/\. Nothing was changed\..*$/s, '');
+      return refusal(
+        `this ${what.charAt(0).toLowerCase()}${what.slice(1)}, and there is nobody to ask; nothing was touched`,
+        seePlan,
+      );
+    }
+    case 'trash':
+      return nobody(
+        `free ${heldText(question.held)} in the trash for good`,
+        'add --yes to go ahead, or --dry-run to see what is there',
+      );
+    default:
+      return question satisfies never;
+  }
+}
+
+function nobody(what: string, hint: string): OutputsError {
+  return refusal(`this would ${what}, and there is nobody to ask; nothing was touched`, hint);
 }
 
 /** For those who expected that it goes at once. */
-function whyAsked({ verdicts }: Plan, { request }: Session): string {
+function whyAsked({ verdicts }: Plan, { request }: Asking): string {
   const found = verdicts.find(({ keep, entry }) => !keep && entry.irreplaceable)?.entry;
   if (found === undefined) return '';
   const { section, kind } = found;
   return `; only the project's file calls \`${escapeText(section ?? '')}\` ${kind}, so it is treated like results until you run: ${trustCommand([], request)}`;
-}
-
-/** Where even what somebody must be asked about is deleted. */
-function isForGood(plan: Plan): boolean {
-  const kept = new Set(plan.actions.flatMap((action) => (action.do === 'trash' ? [action.section] : [])));
-  return plan.verdicts.filter(isAskedAbout).some(({ entry }) => entry.section !== null && !kept.has(entry.section));
 }

@@ -7,63 +7,30 @@ import { dirname, join } from 'node:path';
 import type { LendEmptyRepository } from '../../core/git/empty-repository.ts';
 import { becomeUser } from '../../core/guard/write/drop-privileges.ts';
 import type { Who } from '../../core/journal/state-records.ts';
-import { type LocalTime, localTimeBy } from '../../core/lib/calendar.ts';
+import { localTimeBy } from '../../core/lib/calendar.ts';
 import { usageError } from '../../core/lib/errors.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import { textOfBytes } from '../../core/lib/path-text.ts';
 import { type Channel, HELPER_WORDS, type HelperProgram, type WorkerTask } from '../../core/trash/write/worker-pool.ts';
 import { userConfigPath } from '../../core/trust/user-config-path.ts';
 import type { Instant, PathText } from '../../core/types/primitives.ts';
-import type { Environment } from './color-level.ts';
+import type { System } from '../../core/use-cases/host.ts';
 import { exitCodeOfSignal, type StopSignal } from './exit-code.ts';
 import { readLine } from './read-line.ts';
 import { isTerminal, type OutputStream, outputStreamOf, wasClosedByShell } from './write-stdout.ts';
 
-export interface Context {
-  readonly version: string;
-  /** Throws a usage error where the current folder has been removed. */
-  readonly cwd: () => PathText;
-  readonly env: Environment;
-  readonly home: PathText | null;
-  /** What the system's user database says of whoever we are now; null without an entry. */
-  readonly systemHome: PathText | null;
-  /** The user's own configuration file, existing or not; null without a place for it. Of whoever we are now. */
-  readonly userConfig: PathText | null;
-  /** Effective user, now: root may become another. -1 where there is no such thing. */
-  readonly uid: number;
-  /** What git is asked with. */
-  readonly lendEmptyRepository: LendEmptyRepository;
-  /** All groups of that user, now. */
-  readonly groups: () => readonly number[];
-  /** Gives up root for good. Throws a refusal where that fails. */
-  readonly becomeUser: (uid: number, gid: number) => void;
-  /** Where the kernel shows processes. */
-  readonly proc: string;
+export interface Context extends System {
   /** For journals and the history. Looked up only by commands that write one. */
   readonly who: () => Omit<Who, 'argv'>;
   readonly stdinIsTerminal: () => boolean;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly now: () => Instant;
-  /** The calendar of this place: TZ, or what the machine says. */
-  readonly localTime: LocalTime;
-  /** A name for an operation: sorts by time, and does not repeat. */
-  readonly newId: (now: Instant) => string;
   /** One line from the terminal; null at its end. Rejects with `interrupted` on Ctrl-C. */
   readonly readLine: () => Promise<string | null>;
   /** From now on a first SIGINT or SIGTERM is only noted; a second ends the process at once. */
   readonly noteSignals: () => () => StopSignal | null;
-  /** Lets signals arrive. */
-  readonly pause: () => Promise<void>;
   /** Absolute: Node and this program, or this program alone where that is one. As it was called, so that an upgrade in its place counts. */
   readonly ownCommand: () => readonly PathText[];
-  /** How this program is started to help itself; null where it cannot be. */
-  readonly helpers: () => HelperProgram | null;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Before a hundred thousand objects are looked at: memory is collected sooner from now on. May be called often. */
-  readonly saveMemory: () => Promise<void>;
-  /** Before a hundred thousand files are met and forgotten, one after the other. */
-  readonly forgetSoon: () => Promise<void>;
 }
 
 /** `build`: what a helper process must be of too. */

@@ -1,13 +1,7 @@
 // Says on stderr that long work is going on: after a second, on a terminal, and gone again before anything else is printed.
 
+import type { Progress } from '../../core/use-cases/host.ts';
 import type { OutputStream } from './write-stdout.ts';
-
-export interface Progress {
-  /** As often as the work likes: `text` is asked for only where it is shown, since a hundred thousand sentences cost more than the clock. */
-  readonly say: (text: () => string) => void;
-  /** Before anything else is written, and at the end. */
-  readonly clear: () => void;
-}
 
 const FIRST_MS = 1000;
 const NEXT_MS = 100;

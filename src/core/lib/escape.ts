@@ -24,3 +24,9 @@ export function escapeText(text: PathText): string {
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
+
+/** A path as people write it: relative where it lies inside `base`, always escaped. */
+export function pathText(path: PathText, base: PathText): string {
+  if (path === base) return '.';
+  return escapeText(path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path);
+}

@@ -14,3 +14,6 @@ export function userConfigPath({ told, home }: WhereConfigsAre): PathText | null
   const folder = told?.startsWith('/') ? told : home?.startsWith('/') ? `${home.replace(/(?<!\/)\/+$/, '')}/.config` : null;
   return folder === null ? null : `${folder.replace(/(?<!\/)\/+$/, '')}/outputs/config.yaml`;
 }
+
+/** In a container there may be no home folder, or one that only root can write to. */
+export const OWN_CONFIG_FOLDER_HINT = 'set XDG_CONFIG_HOME to a folder of your own, for this command and for later ones';

@@ -1,12 +1,11 @@
 // What a budget gave up, step by step, each with what it frees and what is lost: for the end of a removal, and for its document.
 
-import { escapeText } from '../../core/lib/escape.ts';
+import { bytesText, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import type { BudgetOutcome, BudgetStep, Plan } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { MeasuredSpace } from '../../core/types/reports.ts';
-import { bytesText, numberText } from '../text/amounts.ts';
 import type { JsonFields } from '../text/json-document.ts';
-import { pathText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

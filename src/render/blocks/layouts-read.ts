@@ -1,11 +1,11 @@
 // By which layout checkpoints were read, and on what evidence: a line for each layout, with the first folder that it was seen in.
 
+import { counted } from '../../core/lib/amounts.ts';
 import { groupBy } from '../../core/lib/group-by.ts';
 import { pathIn } from '../../core/lib/paths.ts';
 import type { LayoutRead } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
-import { counted } from '../text/amounts.ts';
 import type { JsonFields } from '../text/json-document.ts';
 
 /** What two layouts read is a warning, and not told here. */

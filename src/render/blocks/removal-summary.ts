@@ -1,14 +1,14 @@
 // The last lines of a removal: what happened (or would), how much, and what the trash still holds. Counts come from the settled verdicts.
 
 import { amountOf } from '../../core/items/count-bytes.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { bytesText, counted, sizeText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import { isBeingFreed } from '../../core/trash/item-location.ts';
 import type { Operation } from '../../core/types/operation.ts';
 import type { Plan, Verdict } from '../../core/types/plan.ts';
 import type { RemovalReport } from '../../core/types/reports.ts';
-import { bytesText, counted, sizeText } from '../text/amounts.ts';
-import { countedEntries, pathText } from '../text/reason-text.ts';
+import { countedEntries } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { measuredLines } from './budget.ts';
 import { leastText, trashLines } from './trash-summary.ts';

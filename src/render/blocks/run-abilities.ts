@@ -1,11 +1,11 @@
 // What the checkpoints of each run are still good for, in a row each: for the end of a removal, and for its document.
 
+import { counted } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import { pathIn } from '../../core/lib/paths.ts';
 import type { Capabilities, CapabilityChange } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Project } from '../../core/types/project.ts';
-import { counted } from '../text/amounts.ts';
 import type { JsonFields } from '../text/json-document.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';

@@ -1,7 +1,7 @@
 // The numbered list of sections that bare `clean` offers on a terminal.
 
+import { bytesText, numberText } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
-import { bytesText, numberText } from '../text/amounts.ts';
 import type { Style } from '../text/style.ts';
 import { type Column, tableLines } from '../text/table.ts';
 

@@ -1,14 +1,14 @@
 // What a summary says about the trash: what was let go of, what it holds, and what would free the space that it takes.
 
-import { escapeAgain, escapeText } from '../../core/lib/escape.ts';
+import { bytesText, counted, dayText } from '../../core/lib/amounts.ts';
+import { escapeAgain, escapeText, pathText } from '../../core/lib/escape.ts';
 import { FIRST } from '../../core/trash/expired-operations.ts';
 import { trashedUntil } from '../../core/trash/expiry-date.ts';
 import type { Operation, Purged, TrashReport, TrashStatus } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { LeftAlone } from '../../core/types/reports.ts';
-import { bytesText, counted, dayText } from '../text/amounts.ts';
 import { type JsonFields, warningFields } from '../text/json-document.ts';
-import { errnoText, pathText } from '../text/reason-text.ts';
+import { errnoText } from '../text/reason-text.ts';
 
 /** `Trash: 3 operations, 12.4 GB, the oldest until 2026-11-30.` Nothing where it holds nothing. */
 export function statusLine({ operations, allocatedBytes, oldestUntil, doubted }: TrashStatus): readonly string[] {

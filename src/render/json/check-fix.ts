@@ -1,13 +1,13 @@
 // The document of `outputs check --fix --json`: what is renamed and what says it, what stays and why, and what is still found.
 
 import { severityOf } from '../../core/conventions/rules/severity.ts';
+import { isoText } from '../../core/lib/amounts.ts';
 import { folderOf, nameOf, pathIn } from '../../core/lib/paths.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { CheckFixReport } from '../../core/types/reports.ts';
 import { trashFields, trashWarnings } from '../blocks/trash-summary.ts';
 import { stayText, stepsOf } from '../reports/check-fix.ts';
-import { isoText } from '../text/amounts.ts';
 import { findingText } from '../text/finding-text.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 

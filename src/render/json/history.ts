@@ -1,9 +1,9 @@
 // The document of `outputs history --json` (and of `undo --list --json`): the newest operation first.
 
+import { isoText } from '../../core/lib/amounts.ts';
 import type { HistoryEntry } from '../../core/types/operation.ts';
 import type { HistoryReport } from '../../core/types/reports.ts';
 import { leftAloneFields } from '../blocks/trash-summary.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION } from '../text/json-document.ts';
 
 export function historyDocument({ operations, leftAlone }: HistoryReport): Iterable<string> {

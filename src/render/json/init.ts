@@ -1,11 +1,11 @@
 // The document of `outputs init --json`: what was made, or in a dry run would be.
 
+import { isoText } from '../../core/lib/amounts.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Action } from '../../core/types/plan.ts';
 import type { InitReport } from '../../core/types/reports.ts';
 import { trashFields, trashWarnings } from '../blocks/trash-summary.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 
 export function initDocument({ dryRun, plan, operation, trash }: InitReport): Iterable<string> {

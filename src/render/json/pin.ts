@@ -1,8 +1,8 @@
 // The documents of `outputs pin --json` and `outputs unpin --json`, and of `outputs pin --list --json`.
 
+import { isoText } from '../../core/lib/amounts.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { PinReport, PinsReport } from '../../core/types/reports.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 
 export function pinDocument({ command, dryRun, project, pins, plan, operation }: PinReport): Iterable<string> {

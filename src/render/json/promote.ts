@@ -1,10 +1,10 @@
 // The document of `outputs promote --json`: what was made, or in a dry run would be, and what is written down of it.
 
 import { bytesOfItems } from '../../core/items/count-bytes.ts';
+import { isoText } from '../../core/lib/amounts.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import { cardNameOf, metadataNameOf } from '../../core/promotion/promotion-metadata.ts';
 import type { PromoteReport } from '../../core/types/reports.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 
 export function promoteDocument({ dryRun, plan, operation }: PromoteReport): Iterable<string> {

@@ -1,6 +1,7 @@
 // The document of `clean`, `prune-logs` and `prune-checkpoints` with `--json`. The same plan has the same verdicts, dry run or not.
 
 import { amountOf } from '../../core/items/count-bytes.ts';
+import { isoText } from '../../core/lib/amounts.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import { doubtText, FIRST } from '../../core/trash/expired-operations.ts';
 import { trashedUntil } from '../../core/trash/expiry-date.ts';
@@ -12,7 +13,6 @@ import { budgetFields } from '../blocks/budget.ts';
 import { layoutFields } from '../blocks/layouts-read.ts';
 import { abilityFields } from '../blocks/run-abilities.ts';
 import { trashFields, trashWarnings } from '../blocks/trash-summary.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 
 export function removalDocument(report: RemovalReport): Iterable<string> {

@@ -1,11 +1,11 @@
 // The document of `outputs status --json`.
 
+import { isoText } from '../../core/lib/amounts.ts';
 import { formatDuration } from '../../core/lib/quantities.ts';
 import type { Census } from '../../core/types/items.ts';
 import type { Instant } from '../../core/types/primitives.ts';
 import type { SectionStatus, StatusReport } from '../../core/types/reports.ts';
 import { trashWarnings } from '../blocks/trash-summary.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, problemFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 
 export function statusDocument(report: StatusReport): Iterable<string> {

@@ -1,11 +1,11 @@
 // The document of `outputs undo --json`: what came back, or in a dry run would, and what could not.
 
 import { amountOfItems } from '../../core/items/count-bytes.ts';
+import { isoText } from '../../core/lib/amounts.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { UndoReport } from '../../core/types/reports.ts';
 import { placeOfReturn } from '../reports/undo.ts';
-import { isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 import { historyFields } from './history.ts';
 

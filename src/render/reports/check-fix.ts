@@ -1,7 +1,8 @@
 // What `check --fix` shows a person: each file with its new name, what is made to say it, what stays and why; then what it comes to.
 
 import { severityOf } from '../../core/conventions/rules/severity.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { counted, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { nameOf, pathIn } from '../../core/lib/paths.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
@@ -9,8 +10,7 @@ import type { RenameAction } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { CheckFixReport, FixObstacle, FixStay } from '../../core/types/reports.ts';
 import { leastText, trashLines } from '../blocks/trash-summary.ts';
-import { counted, numberText } from '../text/amounts.ts';
-import { outcomeText, pathText, reasonText } from '../text/reason-text.ts';
+import { outcomeText, reasonText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

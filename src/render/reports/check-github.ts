@@ -2,11 +2,10 @@
 // message % CR LF, in a property also : and ,. A name can hold any of them, and would otherwise be a command of its own.
 
 import { severityOf } from '../../core/conventions/rules/severity.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import type { CheckReport } from '../../core/types/reports.ts';
 import { lineOf } from '../json/check.ts';
 import { findingText } from '../text/finding-text.ts';
-import { pathText } from '../text/reason-text.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 

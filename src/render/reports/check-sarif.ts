@@ -1,6 +1,7 @@
 // Findings as SARIF 2.1.0 (OASIS), for code scanning and editors.
 
 import { severityOf } from '../../core/conventions/rules/severity.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import { bytesOfText } from '../../core/lib/path-text.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import { CHECK_RULES } from '../../core/types/project.ts';
@@ -8,7 +9,6 @@ import type { CheckReport, Finding } from '../../core/types/reports.ts';
 import { lineOf } from '../json/check.ts';
 import { findingText, RULE_TEXTS } from '../text/finding-text.ts';
 import { shownJson } from '../text/json-document.ts';
-import { pathText } from '../text/reason-text.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** What every other path is relative to. */

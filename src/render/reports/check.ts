@@ -1,12 +1,12 @@
 // What `check` shows a person: one row a finding, the same rule together, and how many of each there are.
 
 import { severityOf } from '../../core/conventions/rules/severity.ts';
+import { counted, numberText } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import { CHECK_RULES } from '../../core/types/project.ts';
 import type { CheckReport, Finding } from '../../core/types/reports.ts';
-import { counted, numberText } from '../text/amounts.ts';
 import { findingText } from '../text/finding-text.ts';
 import { byNaturalOrder } from '../text/natural-order.ts';
-import { pathText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

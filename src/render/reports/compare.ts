@@ -1,9 +1,9 @@
 // What `compare` prints: a table that fits the terminal, or the same as CSV, Markdown or JSON. The best of each metric has a star.
 
+import { counted } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import type { ComparedColumn, CompareReport } from '../../core/types/reports.ts';
 import { compareDocument } from '../json/compare.ts';
-import { counted } from '../text/amounts.ts';
 import { displayWidth } from '../text/display-width.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';

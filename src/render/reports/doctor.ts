@@ -1,8 +1,8 @@
 // What `doctor` shows a person: each finding with where it is, what is said there, what the configuration says, and what to do.
 
+import { numberText } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import type { DoctorFinding, DoctorReport } from '../../core/types/reports.ts';
-import { numberText } from '../text/amounts.ts';
-import { pathText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
 export function doctorText(

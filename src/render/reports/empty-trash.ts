@@ -1,5 +1,6 @@
 // What `clean --trash` shows: a line for each operation in the trash, then what it comes to.
 
+import { bytesText, counted, isoSecondsText, isoText } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import type { HeldOperation, Purged } from '../../core/types/operation.ts';
 import type { EmptyTrashReport } from '../../core/types/reports.ts';
@@ -12,7 +13,6 @@ import {
   trashFields,
   trashWarnings,
 } from '../blocks/trash-summary.ts';
-import { bytesText, counted, isoSecondsText, isoText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION } from '../text/json-document.ts';
 import type { Style } from '../text/style.ts';
 

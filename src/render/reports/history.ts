@@ -1,10 +1,10 @@
 // What `history` and `undo --list` show a person: one row an operation.
 
+import { bytesText, dayText, isoSecondsText, numberText } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import type { HistoryEntry } from '../../core/types/operation.ts';
 import type { HistoryReport } from '../../core/types/reports.ts';
 import { leftAloneLines } from '../blocks/trash-summary.ts';
-import { bytesText, dayText, isoSecondsText, numberText } from '../text/amounts.ts';
 import { stateText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';

@@ -1,11 +1,12 @@
 // What `init` shows a person: one line for each thing made, then what it comes to.
 
+import { counted } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Action, Plan } from '../../core/types/plan.ts';
 import type { InitReport } from '../../core/types/reports.ts';
 import { trashLines } from '../blocks/trash-summary.ts';
-import { counted } from '../text/amounts.ts';
-import { outcomeText, pathText } from '../text/reason-text.ts';
+import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
 export function initText(report: InitReport, style: Style): string {

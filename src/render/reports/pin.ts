@@ -1,11 +1,11 @@
 // What `pin` and `unpin` show a person: one line for each pin, then what became of the config. And what `pin --list` shows.
 
-import { escapeText } from '../../core/lib/escape.ts';
+import { counted, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { PinChange, Pinned, PinReport, PinsReport } from '../../core/types/reports.ts';
-import { counted, numberText } from '../text/amounts.ts';
-import { outcomeText, pathText } from '../text/reason-text.ts';
+import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Column, tableLines } from '../text/table.ts';
 import { commandLine } from './history.ts';

@@ -1,13 +1,14 @@
 // What `promote` shows a person: what is made, of what, and how it is undone.
 
 import { bytesOfItems } from '../../core/items/count-bytes.ts';
+import { bytesText } from '../../core/lib/amounts.ts';
+import { pathText } from '../../core/lib/escape.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import { cardNameOf, metadataNameOf } from '../../core/promotion/promotion-metadata.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Action } from '../../core/types/plan.ts';
 import type { PromoteReport } from '../../core/types/reports.ts';
-import { bytesText } from '../text/amounts.ts';
-import { outcomeText, pathText } from '../text/reason-text.ts';
+import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
 type Promote = Extract<Action, { readonly do: 'promote' }>;

@@ -1,7 +1,8 @@
 // What `clean`, `prune-logs` and `prune-checkpoints` show a person: one table a section, then what it comes to (`removal-summary.ts`).
 
 import { isExpendable } from '../../core/items/section-kinds.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { ageText, bytesText, counted, isoSecondsText, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { append } from '../../core/lib/group-by.ts';
 import type { Plan, Verdict } from '../../core/types/plan.ts';
 import type { Instant, PathText } from '../../core/types/primitives.ts';
@@ -11,9 +12,8 @@ import { budgetLines } from '../blocks/budget.ts';
 import { layoutLines } from '../blocks/layouts-read.ts';
 import { removalSummary } from '../blocks/removal-summary.ts';
 import { abilityLines } from '../blocks/run-abilities.ts';
-import { ageText, bytesText, counted, isoSecondsText, numberText } from '../text/amounts.ts';
 import { byNaturalOrder } from '../text/natural-order.ts';
-import { pathText, reasonText } from '../text/reason-text.ts';
+import { reasonText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

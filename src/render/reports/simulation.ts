@@ -1,9 +1,9 @@
 // What `prune-checkpoints --simulate` shows: each past save with what pruning after it would have removed, and where that ends.
 
+import { counted, isoSecondsText, isoText, numberText } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { Replay, ReplayDifference, ReplayedSave, SimulationReport } from '../../core/types/reports.ts';
-import { counted, isoSecondsText, isoText, numberText } from '../text/amounts.ts';
 import { documentPieces, type JsonFields, SCHEMA_VERSION, warningFields } from '../text/json-document.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';

@@ -1,13 +1,12 @@
 // What `status` shows a person: one row a section, a total, and what the trash, the disk and the lock have to say.
 
-import { escapeText } from '../../core/lib/escape.ts';
+import { ageText, bytesText, counted, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { formatDuration } from '../../core/lib/quantities.ts';
 import type { Census } from '../../core/types/items.ts';
 import type { Instant } from '../../core/types/primitives.ts';
 import type { SectionStatus, StatusReport } from '../../core/types/reports.ts';
 import { trashLines } from '../blocks/trash-summary.ts';
-import { ageText, bytesText, counted, numberText } from '../text/amounts.ts';
-import { pathText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

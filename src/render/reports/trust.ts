@@ -1,14 +1,13 @@
 // What `trust` shows a person: one line for each thing that is trusted, then what became of the file.
 
 import { escapeText } from '../../core/lib/escape.ts';
+import { OWN_CONFIG_FOLDER_HINT } from '../../core/trust/user-config-path.ts';
 import type { TrustChange, TrustReport } from '../../core/types/reports.ts';
 import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
 const PROJECT =
   'its config and .git may belong to another user, and the config may set any variable, call any folder a cache or logs that go unasked, and shorten trash.keep';
-/** In a container there may be no home folder, or one that only root can write to. */
-export const OWN_CONFIG_FOLDER_HINT = 'set XDG_CONFIG_HOME to a folder of your own, for this command and for later ones';
 const PATH = 'its sections may lie there, and be changed';
 
 export function trustText(report: TrustReport, style: Style): string {

@@ -1,14 +1,14 @@
 // What `undo` shows a person: one line for each thing that comes back, or cannot; then what it comes to.
 
 import { bytesOfItems } from '../../core/items/count-bytes.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { bytesText, counted, isoSecondsText, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { stateOf } from '../../core/plans/operation-result.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Action } from '../../core/types/plan.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { UndoReport } from '../../core/types/reports.ts';
-import { bytesText, counted, isoSecondsText, numberText } from '../text/amounts.ts';
-import { conflictText, outcomeText, pathText } from '../text/reason-text.ts';
+import { conflictText, outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 
 /** Lines shown on a terminal without --verbose. */

@@ -1,10 +1,9 @@
 // What `verify` shows a person: one row a checkpoint or model, and how many of each there are.
 
-import { escapeText } from '../../core/lib/escape.ts';
+import { countText, numberText } from '../../core/lib/amounts.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import type { VerifiedEntry, VerifyReport } from '../../core/types/reports.ts';
-import { countText, numberText } from '../text/amounts.ts';
 import { byNaturalOrder } from '../text/natural-order.ts';
-import { pathText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Cell, type Column, tableLines } from '../text/table.ts';
 

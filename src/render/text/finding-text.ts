@@ -1,11 +1,10 @@
 // What is wrong, and what to do, in one sentence for each finding of `check`; and what each rule is about.
 
-import { escapeText } from '../../core/lib/escape.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import { nameOf } from '../../core/lib/paths.ts';
 import type { PathText } from '../../core/types/primitives.ts';
 import type { CheckRule } from '../../core/types/project.ts';
 import type { Finding } from '../../core/types/reports.ts';
-import { pathText } from './reason-text.ts';
 
 /** Escaped. Paths are told relative to `root`, the project. */
 export function findingText(finding: Finding, root: PathText): string {

@@ -1,20 +1,14 @@
 // Reasons, outcomes and origins in words. Every Reason has its sentence here and nowhere else.
 // Over 250 lines on purpose: one place for all of them.
 
+import { counted } from '../../core/lib/amounts.ts';
 import { placeText } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
+import { escapeText, pathText } from '../../core/lib/escape.ts';
 import type { NamedValue } from '../../core/types/checkpoints.ts';
 import type { HistoryState, SkippedWhy, StepOutcome, UndoConflict } from '../../core/types/operation.ts';
 import type { Reason, Verdict } from '../../core/types/plan.ts';
 import type { Count, PathText } from '../../core/types/primitives.ts';
 import type { Origin, SectionKind } from '../../core/types/project.ts';
-import { counted } from './amounts.ts';
-
-/** A path as people write it: relative where it lies inside `base`, always escaped. */
-export function pathText(path: PathText, base: PathText): string {
-  if (path === base) return '.';
-  return escapeText(path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path);
-}
 
 const NOUNS: Readonly<Record<SectionKind, readonly [one: string, many: string]>> = {
   checkpoints: ['checkpoint', 'checkpoints'],

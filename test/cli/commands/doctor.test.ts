@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bytesText } from '../../../src/render/text/amounts.ts';
+import { bytesText } from '../../../src/core/lib/amounts.ts';
 import { run, TERMINALS } from '../../support/context.ts';
 import { outputs, sampleProject } from '../../support/run.ts';
 import { at, smallProject } from '../../support/small-project.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isoText } from '../../../src/core/lib/amounts.ts';
 import { trashedUntil } from '../../../src/core/trash/expiry-date.ts';
-import { isoText } from '../../../src/render/text/amounts.ts';
 import { NOW } from '../../support/report.ts';
 
 describe('trashedUntil', () => {

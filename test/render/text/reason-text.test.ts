@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { pathText } from '../../../src/core/lib/escape.ts';
 import type { StepOutcome } from '../../../src/core/types/operation.ts';
 import type { Reason } from '../../../src/core/types/plan.ts';
-import {
-  countedEntries,
-  errnoText,
-  originText,
-  outcomeText,
-  pathText,
-  reasonText,
-} from '../../../src/render/text/reason-text.ts';
+import { countedEntries, errnoText, originText, outcomeText, reasonText } from '../../../src/render/text/reason-text.ts';
 import { HOSTILE, RAW_CONTROLS, type Row, verdict } from '../../support/report.ts';
 
 const BASE = '/work/p';

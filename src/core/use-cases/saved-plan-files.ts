@@ -1,20 +1,20 @@
 // Saves a plan in a new file, and reads one that was saved.
 
 import { basename, dirname, resolve } from 'node:path/posix';
-import { closeAll, openPath, openRoot } from '../../core/disk/directory.ts';
-import { realPathOf } from '../../core/disk/real-path.ts';
-import { bytesAt } from '../../core/disk/stat-and-read.ts';
-import { writeNewFile } from '../../core/disk/write/write-file.ts';
-import { errnoOf, refusal, usageError } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { decodePlan, encodePlan, type SavedPlan } from '../../core/plans/plan-file.ts';
-import type { Plan } from '../../core/types/plan.ts';
-import type { PathText } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { Context } from '../terminal/process-context.ts';
+import { closeAll, openPath, openRoot } from '../disk/directory.ts';
+import { realPathOf } from '../disk/real-path.ts';
+import { bytesAt } from '../disk/stat-and-read.ts';
+import { writeNewFile } from '../disk/write/write-file.ts';
+import { errnoOf, refusal, usageError } from '../lib/errors.ts';
+import { escapeText } from '../lib/escape.ts';
+import { decodePlan, encodePlan, type SavedPlan } from '../plans/plan-file.ts';
+import type { Plan } from '../types/plan.ts';
+import type { PathText } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { System } from './host.ts';
 
 /** Throws a usage error where something of that name is there already: a plan may be the only word of what was reviewed. */
-export function savePlan(plan: Plan, project: Project, file: PathText, context: Context): void {
+export function savePlan(plan: Plan, project: Project, file: PathText, context: System): void {
   const path = wayTo(file, context);
   const root = openRoot();
   try {
@@ -28,7 +28,7 @@ export function savePlan(plan: Plan, project: Project, file: PathText, context: 
 }
 
 /** Throws a usage error where there is no such file, and a refusal of one that cannot be believed. */
-export function readPlan(file: PathText, context: Context): SavedPlan {
+export function readPlan(file: PathText, context: System): SavedPlan {
   const path = wayTo(file, context);
   const root = openRoot();
   try {
@@ -47,7 +47,7 @@ export function readPlan(file: PathText, context: Context): SavedPlan {
 }
 
 /** The folder may be reached through links; the file itself may be none. */
-function wayTo(file: PathText, { cwd }: Context): PathText {
+function wayTo(file: PathText, { cwd }: System): PathText {
   const path = resolve(cwd(), file);
   const folder = realPathOf(dirname(path));
   if (folder === null) throw usageError(`there is no folder ${escapeText(dirname(path))}`);

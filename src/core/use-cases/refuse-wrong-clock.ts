@@ -1,18 +1,18 @@
 // Refuses what goes by age while the clock may be wrong. Before anything is written: a lock or a record in the trash would be one more
 // thing that happened at the wrong time, and in its favour.
 
-import { OutputsError, refusal } from '../../core/lib/errors.ts';
-import { clockDoubt } from '../../core/trash/doubt-clock.ts';
-import { allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
-import { seenTimes } from '../../core/trash/read/trash-ages.ts';
-import type { Instant } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import { isoSecondsText } from '../../render/text/amounts.ts';
-import type { ClockFlags } from '../arguments/shared-flags.ts';
-import type { Session } from '../session.ts';
+import { isoSecondsText } from '../lib/amounts.ts';
+import { OutputsError, refusal } from '../lib/errors.ts';
+import { clockDoubt } from '../trash/doubt-clock.ts';
+import { allHistory, allOperations } from '../trash/read/read-all-trashes.ts';
+import { seenTimes } from '../trash/read/trash-ages.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { Host } from './host.ts';
+import type { ClockOptions } from './options.ts';
 
 /** Dry runs too: they show what the real run would do. */
-export function refuseWrongClock(project: Project, { trustClock }: ClockFlags, { now }: Session): void {
+export function refuseWrongClock(project: Project, { trustClock }: ClockOptions, { now }: Host): void {
   if (trustClock) return;
   const doubt = clockDoubt(seenIn(project), now);
   if (doubt === null) return;

@@ -1,26 +1,26 @@
 // Looks at every section in use and says what is not as the conventions say, of the files that were asked for.
 
 import { resolve } from 'node:path/posix';
-import { type CheckInput, checkOutputs } from '../../core/conventions/collect-findings.ts';
-import { changedSince, type Since } from '../../core/conventions/read/changed-since.ts';
-import { findGlobs } from '../../core/conventions/read/find-globs.ts';
-import { findSecrets } from '../../core/conventions/read/find-secrets.ts';
-import { realPathOf } from '../../core/disk/real-path.ts';
-import { passedOverAround } from '../../core/git/read/find-repository.ts';
-import { trackedFiles } from '../../core/git/read/tracked-files.ts';
-import { excludeNestedSections } from '../../core/guard/exclude-nested-sections.ts';
-import { initFacts } from '../../core/init/read/init-facts.ts';
-import { walkItems } from '../../core/items/walk-items.ts';
-import { usageError } from '../../core/lib/errors.ts';
-import { isIn } from '../../core/lib/paths.ts';
-import { isTracked } from '../../core/protection/protection-reasons.ts';
-import { scanSection } from '../../core/scan/scan-section.ts';
-import type { Scan } from '../../core/types/items.ts';
-import type { PathText, Warning } from '../../core/types/primitives.ts';
-import type { CheckRule, Project } from '../../core/types/project.ts';
-import type { Finding } from '../../core/types/reports.ts';
-import { numberText } from '../../render/text/amounts.ts';
-import type { Session } from '../session.ts';
+import { type CheckInput, checkOutputs } from '../conventions/collect-findings.ts';
+import { changedSince, type Since } from '../conventions/read/changed-since.ts';
+import { findGlobs } from '../conventions/read/find-globs.ts';
+import { findSecrets } from '../conventions/read/find-secrets.ts';
+import { realPathOf } from '../disk/real-path.ts';
+import { passedOverAround } from '../git/read/find-repository.ts';
+import { trackedFiles } from '../git/read/tracked-files.ts';
+import { excludeNestedSections } from '../guard/exclude-nested-sections.ts';
+import { initFacts } from '../init/read/init-facts.ts';
+import { walkItems } from '../items/walk-items.ts';
+import { numberText } from '../lib/amounts.ts';
+import { usageError } from '../lib/errors.ts';
+import { isIn } from '../lib/paths.ts';
+import { isTracked } from '../protection/protection-reasons.ts';
+import { scanSection } from '../scan/scan-section.ts';
+import type { Scan } from '../types/items.ts';
+import type { PathText, Warning } from '../types/primitives.ts';
+import type { CheckRule, Project } from '../types/project.ts';
+import type { Finding } from '../types/reports.ts';
+import type { Host } from './host.ts';
 
 /** Which of them are told. */
 export interface ChecksRequest {
@@ -38,8 +38,8 @@ interface Findings {
   readonly warnings: readonly Warning[];
 }
 
-export async function findingsIn(project: Project, asked: ChecksRequest, session: Session): Promise<Findings> {
-  const { context, request, progress, now } = session;
+export async function findingsIn(project: Project, asked: ChecksRequest, host: Host): Promise<Findings> {
+  const { context, request, progress, now } = host;
   const skip = new Set([...(project.checkSkip ?? []), ...(asked.skip ?? [])]);
   const isNamed = namedTest(asked, request.cwd);
   const since = asked.since === undefined ? null : await changedSince(project, asked.since, context);

@@ -1,20 +1,20 @@
-// Carries out a plan as one operation of this session: under a new id, stopped by its signals, told on its terminal.
+// Carries out a plan as one operation of this host: under a new id, stopped by its signals, told on its terminal.
 // Called when the lock is ours and everything has been looked at again.
 
-import type { Run } from '../../core/apply/apply-plan.ts';
-import type { Operation } from '../../core/types/operation.ts';
-import type { Plan } from '../../core/types/plan.ts';
-import type { Session } from '../session.ts';
+import type { Run } from '../apply/apply-plan.ts';
+import type { Operation } from '../types/operation.ts';
+import type { Plan } from '../types/plan.ts';
+import type { Host } from './host.ts';
 
 /** What one kind of plan needs besides. */
 type More = Omit<Partial<Run>, 'id' | 'now' | 'who' | 'interrupted' | 'pause'>;
 
 export async function carryOutPlan(
   plan: Plan,
-  { context, now, who, progress, noteSignals, signal }: Session,
+  { context, now, who, progress, noteSignals, signal }: Host,
   more: More = {},
 ): Promise<Operation> {
-  const { applyPlan } = await import('../../core/apply/apply-plan.ts');
+  const { applyPlan } = await import('../apply/apply-plan.ts');
   noteSignals();
   return applyPlan(plan, {
     ...more,

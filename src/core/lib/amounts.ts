@@ -1,6 +1,6 @@
 // Sizes, counts and times as text. For screens only: nothing is decided by these.
 
-import type { Instant } from '../../core/types/primitives.ts';
+import type { Instant } from '../types/primitives.ts';
 
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 

@@ -1,23 +1,23 @@
 // Carries out what a person trusts: their own configuration is read, edited as text and replaced, or made. No project is read for it.
 
 import { basename, dirname } from 'node:path/posix';
-import { becomeOwnerUnread } from '../../core/config/read/as-owner.ts';
-import { findProject, type ProjectRequest } from '../../core/config/read/find-project.ts';
-import { readUserConfig, whyNotBelievedAt } from '../../core/config/read/read-trust.ts';
-import { realPathOf } from '../../core/disk/real-path.ts';
-import { protectedDirectories, protectedDirectoryAt } from '../../core/guard/read/protected-directories.ts';
-import { refusal, usageError } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { isPlainText } from '../../core/lib/path-text.ts';
-import { isIn } from '../../core/lib/paths.ts';
-import { existingFile } from '../../core/scan/read-existing-file.ts';
-import { trustIn, withChanges } from '../../core/trust/user-trust.ts';
-import type { PathText } from '../../core/types/primitives.ts';
-import type { TrustChange, TrustReport } from '../../core/types/reports.ts';
-import { OWN_CONFIG_FOLDER_HINT } from '../../render/reports/trust.ts';
-import type { Session } from '../session.ts';
+import { becomeOwnerUnread } from '../config/read/as-owner.ts';
+import { findProject, type ProjectRequest } from '../config/read/find-project.ts';
+import { readUserConfig, whyNotBelievedAt } from '../config/read/read-trust.ts';
+import { realPathOf } from '../disk/real-path.ts';
+import { protectedDirectories, protectedDirectoryAt } from '../guard/read/protected-directories.ts';
+import { refusal, usageError } from '../lib/errors.ts';
+import { escapeText } from '../lib/escape.ts';
+import { isPlainText } from '../lib/path-text.ts';
+import { isIn } from '../lib/paths.ts';
+import { existingFile } from '../scan/read-existing-file.ts';
+import { OWN_CONFIG_FOLDER_HINT } from '../trust/user-config-path.ts';
+import { trustIn, withChanges } from '../trust/user-trust.ts';
+import type { PathText } from '../types/primitives.ts';
+import type { TrustChange, TrustReport } from '../types/reports.ts';
+import type { Host } from './host.ts';
 
-export async function listTrust({ request }: Session): Promise<TrustReport> {
+export async function listTrust({ request }: Host): Promise<TrustReport> {
   const root = rootAsOwner(request);
   const file = userFile(request.userConfig);
   const { projects: trusted, warnings } = await readUserConfig(root, request);
@@ -32,8 +32,8 @@ interface Wanted {
 }
 
 /** Throws a refusal for a place that no project may have, and where the user's own file cannot be believed or edited. */
-export async function writeTrust({ did, places, dryRun }: Wanted, session: Session): Promise<TrustReport> {
-  const { request, context, now } = session;
+export async function writeTrust({ did, places, dryRun }: Wanted, host: Host): Promise<TrustReport> {
+  const { request, context, now } = host;
   const root = rootAsOwner(request);
   const file = userFile(request.userConfig);
   const { projects, warnings } = await readUserConfig(root, request);
@@ -43,7 +43,7 @@ export async function writeTrust({ did, places, dryRun }: Wanted, session: Sessi
   if (why !== null) throw refusal(`${escapeText(file)} would not count: ${why}`, 'nothing was written');
   const before = trustIn(projects, root);
   const meant = places.map((place) => realPlace(place));
-  if (did === 'add') for (const place of meant) refuseUseless(place, root, session);
+  if (did === 'add') for (const place of meant) refuseUseless(place, root, host);
   const changes: readonly TrustChange[] = [
     ...(places.length > 0 ? [] : [{ what: 'project', path: root, already: before.project === (did === 'add') } as const]),
     ...(did === 'remove' && places.length === 0 ? before.paths : meant).map(
@@ -55,7 +55,7 @@ export async function writeTrust({ did, places, dryRun }: Wanted, session: Sessi
   if (changes.every(({ already }) => already)) return report;
   const { path, current, text } = await editedText(file, root, trusted);
   if (dryRun) return report;
-  const { changeFile } = await import('../../core/disk/write/change-file.ts');
+  const { changeFile } = await import('../disk/write/change-file.ts');
   const unique = context.newId(now);
   const outcome =
     current === null
@@ -88,7 +88,7 @@ function realPlace(path: PathText): PathText {
   return `${above === '/' ? '' : above}/${basename(path)}`;
 }
 
-function refuseUseless(place: PathText, root: PathText, { request }: Session): void {
+function refuseUseless(place: PathText, root: PathText, { request }: Host): void {
   if (isIn(place, root)) throw usageError(`${escapeText(place)} lies in the project, so it needs no trust`);
   const landmark = protectedDirectoryAt(place, protectedDirectories(root, request));
   if (landmark !== undefined)
@@ -106,7 +106,7 @@ async function editedText(file: PathText, root: PathText, trusted: TrustReport['
         ? `nothing was written; to keep it elsewhere: ${OWN_CONFIG_FOLDER_HINT}`
         : 'nothing was written',
     );
-  const { withTrust } = await import('../../core/config/read/edit-trust.ts');
+  const { withTrust } = await import('../config/read/edit-trust.ts');
   const edited = withTrust(existing.state === 'text' ? existing.text : '', root, trusted);
   if (!edited.ok)
     throw refusal(`${escapeText(file)} ${edited.why}`, 'write it there by hand; outputs trust --list shows what is understood');

@@ -1,16 +1,16 @@
 // What it takes to install or to take away a schedule, one job a thing: looked at when it is made, done when it is carried out.
 
-import { hasCrontab, readCrontab } from '../../core/disk/read-crontab.ts';
-import { changeFile, type FileChange } from '../../core/disk/write/change-file.ts';
-import { refusal, usageError } from '../../core/lib/errors.ts';
-import type { Parsed } from '../../core/lib/quantities.ts';
-import { checkCalendar, gentlePrograms } from '../../core/schedule/read/detect-schedulers.ts';
-import { type FoundUnit, findUnit, logFile, refuseHomeless, unitFolder } from '../../core/schedule/read/systemd-unit-files.ts';
-import { cronBlock, type Schedule, systemdUnitsOf, withCronBlock, withoutCronBlock } from '../../core/schedule/schedule-text.ts';
-import { tellSystemd, writeCrontab } from '../../core/schedule/write/install-schedule.ts';
-import type { PathText } from '../../core/types/primitives.ts';
-import type { SchedulePart } from '../../core/types/reports.ts';
-import type { Context } from '../terminal/process-context.ts';
+import { hasCrontab, readCrontab } from '../disk/read-crontab.ts';
+import { changeFile, type FileChange } from '../disk/write/change-file.ts';
+import { refusal, usageError } from '../lib/errors.ts';
+import type { Parsed } from '../lib/quantities.ts';
+import { checkCalendar, gentlePrograms } from '../schedule/read/detect-schedulers.ts';
+import { type FoundUnit, findUnit, logFile, refuseHomeless, unitFolder } from '../schedule/read/systemd-unit-files.ts';
+import { cronBlock, type Schedule, systemdUnitsOf, withCronBlock, withoutCronBlock } from '../schedule/schedule-text.ts';
+import { tellSystemd, writeCrontab } from '../schedule/write/install-schedule.ts';
+import type { PathText } from '../types/primitives.ts';
+import type { SchedulePart } from '../types/reports.ts';
+import type { System } from './host.ts';
 
 export interface Job {
   /** As it would be. */
@@ -27,7 +27,7 @@ interface Text {
 }
 
 /** What there would be to install. Looks at nothing. Throws usage errors and refusals of what cannot be written down. */
-export function textsOf(schedule: Schedule, form: Form, { env, home }: Context): readonly Text[] {
+export function textsOf(schedule: Schedule, form: Form, { env, home }: System): readonly Text[] {
   if (form === 'cron') {
     const block = cronBlock(schedule, { log: logFile(schedule.name, env, home), under: gentlePrograms() });
     if (!block.ok) throw usageError(block.why);
@@ -41,7 +41,7 @@ export function textsOf(schedule: Schedule, form: Form, { env, home }: Context):
 }
 
 /** Throws refusals before anything is touched. */
-export function jobsToInstall(schedule: Schedule, form: Form, context: Context): readonly Job[] {
+export function jobsToInstall(schedule: Schedule, form: Form, context: System): readonly Job[] {
   refuseHomeless(context.home);
   return textsOf(schedule, form, context).map(({ path, text }) => {
     if (path === null) return cronJob(schedule, text, context);
@@ -51,7 +51,7 @@ export function jobsToInstall(schedule: Schedule, form: Form, context: Context):
 }
 
 /** Of both kinds, whatever is there. */
-export function jobsToRemove(schedule: Schedule, context: Context): readonly Job[] {
+export function jobsToRemove(schedule: Schedule, context: System): readonly Job[] {
   const folder = unitFolder(context.env, context.home);
   const found = ['timer', 'service']
     .map((kind) => findUnit(`${folder}/${schedule.name}.${kind}`, schedule.name))
@@ -81,7 +81,7 @@ function once(work: () => readonly string[]): () => readonly string[] {
   };
 }
 
-function start({ name }: Schedule, { env }: Context): () => readonly string[] {
+function start({ name }: Schedule, { env }: System): () => readonly string[] {
   return () => {
     const lines = [['daemon-reload'], ['enable', '--now', `${name}.timer`]];
     return lines.every((words) => tellSystemd(words, env)) ? [] : lines.map((words) => `systemctl --user ${words.join(' ')}`);
@@ -89,7 +89,7 @@ function start({ name }: Schedule, { env }: Context): () => readonly string[] {
 }
 
 /** `text` null takes it away. */
-function unitJob({ path, file }: FoundUnit, text: string | null, context: Context, then: () => readonly string[]): Job {
+function unitJob({ path, file }: FoundUnit, text: string | null, context: System, then: () => readonly string[]): Job {
   const part = { path, text };
   const change = changeOf(path, file, text);
   return {
@@ -111,13 +111,13 @@ function changeOf(path: string, file: FoundUnit['file'], text: string | null): F
   return file.text === text ? null : { do: 'replace', path, text, before: file.facts };
 }
 
-function cronJob({ name }: Schedule, block: string, { env }: Context): Job {
+function cronJob({ name }: Schedule, block: string, { env }: System): Job {
   const before = readCrontab(env);
   const after = orRefuse(withCronBlock(before, name, Buffer.from(block, 'utf8').toString('latin1')));
   return crontabJob(before, after, block, env);
 }
 
-function cronRemoval({ name }: Schedule, { env }: Context): readonly Job[] {
+function cronRemoval({ name }: Schedule, { env }: System): readonly Job[] {
   if (!hasCrontab(env)) return [];
   const crontab = readCrontab(env);
   const { before, after, had } = orRefuse(withoutCronBlock(crontab, name));
@@ -129,7 +129,7 @@ function orRefuse<T>(parsed: Parsed<T>): T {
   throw refusal(`your crontab ${parsed.why}`, 'put it right with crontab -e; nothing was touched');
 }
 
-function crontabJob(before: string, after: string, text: string | null, env: Context['env']): Job {
+function crontabJob(before: string, after: string, text: string | null, env: System['env']): Job {
   const part = { path: null, text };
   const isSame = before === after;
   return {

@@ -1,13 +1,13 @@
 // For whom a project is looked for, and whose own configuration counts.
 
-import type { ProjectRequest } from '../../core/config/read/find-project.ts';
-import type { Context } from '../terminal/process-context.ts';
+import type { ProjectRequest } from '../config/read/find-project.ts';
+import type { System } from './host.ts';
 
 type Asking = Pick<ProjectRequest, 'uid' | 'groups' | 'systemHome' | 'userConfig' | 'becomeUser' | 'proc'>;
 
 /** Asked anew each time, since root may have become another user: so `request` is put into it, and it is never spread. */
 export function askedBy<Request extends object>(
-  context: Pick<Context, 'uid' | 'groups' | 'systemHome' | 'userConfig' | 'becomeUser' | 'proc'>,
+  context: Pick<System, 'uid' | 'groups' | 'systemHome' | 'userConfig' | 'becomeUser' | 'proc'>,
   request: Request,
 ): Request & Asking {
   const asking: Asking = {

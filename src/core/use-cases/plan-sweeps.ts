@@ -1,15 +1,15 @@
 // Plans sweeps of sections of logs: the guards, what the rest of the machine says, and whether there is anything to sweep.
 
-import { checkPlaces } from '../../core/guard/read/check-places.ts';
-import { planSweeps } from '../../core/logs/plan-sweep.ts';
-import { wouldRemove } from '../../core/logs/write/sweep.ts';
-import { collectUnlistedState } from '../../core/protection/read/external-state.ts';
-import { findSection } from '../../core/scan/scan-section.ts';
-import type { Problem } from '../../core/types/items.ts';
-import type { LogRule, Plan } from '../../core/types/plan.ts';
-import type { Duration } from '../../core/types/primitives.ts';
-import type { Project, Section } from '../../core/types/project.ts';
-import type { Session } from '../session.ts';
+import { checkPlaces } from '../guard/read/check-places.ts';
+import { planSweeps } from '../logs/plan-sweep.ts';
+import { wouldRemove } from '../logs/write/sweep.ts';
+import { collectUnlistedState } from '../protection/read/external-state.ts';
+import { findSection } from '../scan/scan-section.ts';
+import type { Problem } from '../types/items.ts';
+import type { LogRule, Plan } from '../types/plan.ts';
+import type { Duration } from '../types/primitives.ts';
+import type { Project, Section } from '../types/project.ts';
+import type { Host } from './host.ts';
 
 interface Aged {
   readonly section: Section;
@@ -17,8 +17,8 @@ interface Aged {
 }
 
 /** Throws a refusal where a place is not safe to delete in. Changes nothing. */
-export async function planSweepsOf(project: Project, aged: readonly Aged[], session: Session): Promise<Plan> {
-  const { context, request, now } = session;
+export async function planSweepsOf(project: Project, aged: readonly Aged[], host: Host): Promise<Plan> {
+  const { context, request, now } = host;
   const sections = aged.map(({ section }) => section);
   checkPlaces(project, sections, request);
   const scans = sections.map(findSection);

@@ -1,17 +1,17 @@
 // What every command that changes something does first, under the lock: looks after runs that came to no end.
 
-import { recover } from '../../core/apply/recover-operations.ts';
-import { OutputsError } from '../../core/lib/errors.ts';
-import { baseOf, type LocatedOperation } from '../../core/trash/item-location.ts';
-import { locateMoves } from '../../core/trash/read/locate-moves.ts';
-import { allOperations } from '../../core/trash/read/read-all-trashes.ts';
-import { interruptedWarnings, unsettledOf } from '../../core/trash/unsettled-operations.ts';
-import type { PathText, Warning } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { Session } from '../session.ts';
+import { recover } from '../apply/recover-operations.ts';
+import { OutputsError } from '../lib/errors.ts';
+import { baseOf, type LocatedOperation } from '../trash/item-location.ts';
+import { locateMoves } from '../trash/read/locate-moves.ts';
+import { allOperations } from '../trash/read/read-all-trashes.ts';
+import { interruptedWarnings, unsettledOf } from '../trash/unsettled-operations.ts';
+import type { PathText, Warning } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { Host } from './host.ts';
 
 /** What a person should hear of it, once: the next command finds it settled. */
-export function recoverTrash(project: Project, { context, request }: Session): readonly Warning[] {
+export function recoverTrash(project: Project, { context, request }: Host): readonly Warning[] {
   const located = interruptedIn(project, request.home);
   for (const base of new Set(located.map(({ operation }) => baseOf(operation)))) {
     const lyingThere = located.filter(({ operation }) => baseOf(operation) === base);

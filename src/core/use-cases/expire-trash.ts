@@ -1,27 +1,27 @@
 // What every command that changes something does for the trash at its end: finishes purges that were cut short, frees what has expired,
 // and says what the trash holds. The lock is held meanwhile.
 
-import { freeSpaceAt, isNearlyFull } from '../../core/disk/free-space.ts';
-import { OutputsError } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { FREED_UNCOUNTED } from '../../core/plans/reconcile-outcomes.ts';
-import { doubtText, type Fate, fateOf, type OperationAge } from '../../core/trash/expired-operations.ts';
-import { trashedUntil } from '../../core/trash/expiry-date.ts';
-import { baseOf, type OperationOnDisk, stateOnDisk, wasTold } from '../../core/trash/item-location.ts';
-import { allBases, allHistory, allOperations } from '../../core/trash/read/read-all-trashes.ts';
-import { agesIn } from '../../core/trash/read/trash-ages.ts';
-import { heldOperations, statusOf } from '../../core/trash/read/trash-usage.ts';
-import { wayBack } from '../../core/trash/read/way-back.ts';
-import { redoChain } from '../../core/trash/redo-chain.ts';
-import { unsettledOf } from '../../core/trash/unsettled-operations.ts';
-import { type Purging, purgeOperations } from '../../core/trash/write/purge-operations.ts';
-import { recordTold } from '../../core/trash/write/record-told.ts';
-import { dropRedos } from '../../core/trash/write/redo-files.ts';
-import type { Operation, Purged, TrashReport } from '../../core/types/operation.ts';
-import type { Instant, PathText, Warning } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import { counted, dayText, isoSecondsText } from '../../render/text/amounts.ts';
-import type { Session } from '../session.ts';
+import { freeSpaceAt, isNearlyFull } from '../disk/free-space.ts';
+import { counted, dayText, isoSecondsText } from '../lib/amounts.ts';
+import { OutputsError } from '../lib/errors.ts';
+import { escapeText } from '../lib/escape.ts';
+import { FREED_UNCOUNTED } from '../plans/reconcile-outcomes.ts';
+import { doubtText, type Fate, fateOf, type OperationAge } from '../trash/expired-operations.ts';
+import { trashedUntil } from '../trash/expiry-date.ts';
+import { baseOf, type OperationOnDisk, stateOnDisk, wasTold } from '../trash/item-location.ts';
+import { allBases, allHistory, allOperations } from '../trash/read/read-all-trashes.ts';
+import { agesIn } from '../trash/read/trash-ages.ts';
+import { heldOperations, statusOf } from '../trash/read/trash-usage.ts';
+import { wayBack } from '../trash/read/way-back.ts';
+import { redoChain } from '../trash/redo-chain.ts';
+import { unsettledOf } from '../trash/unsettled-operations.ts';
+import { type Purging, purgeOperations } from '../trash/write/purge-operations.ts';
+import { recordTold } from '../trash/write/record-told.ts';
+import { dropRedos } from '../trash/write/redo-files.ts';
+import type { Operation, Purged, TrashReport } from '../types/operation.ts';
+import type { Instant, PathText, Warning } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { Host } from './host.ts';
 
 /** What lies in the trash now; nothing is changed. */
 export function trashAsItIs(project: Project, now: Instant): TrashReport {
@@ -29,7 +29,7 @@ export function trashAsItIs(project: Project, now: Instant): TrashReport {
 }
 
 /** Whether there is anything to do, so that a command with nothing else to do need not take the lock. */
-export function trashNeedsCare(project: Project, { context, request }: Session): boolean {
+export function trashNeedsCare(project: Project, { context, request }: Host): boolean {
   try {
     const { toPurge, toTell } = duties(project, context.now(), request.home);
     return toPurge.length > 0 || toTell.length > 0 || unsettledOf(allOperations(project)).length > 0;
@@ -40,14 +40,14 @@ export function trashNeedsCare(project: Project, { context, request }: Session):
 }
 
 /** Never an error of the command's: its own work is done by now. */
-export async function careForTrash(project: Project, session: Session, operation: Operation | null): Promise<TrashReport> {
+export async function careForTrash(project: Project, host: Host, operation: Operation | null): Promise<TrashReport> {
   try {
     // Read anew: by the time that this run began with, its own operation would be from the future.
-    const now = session.context.now();
-    const { toPurge, toTell, warnings } = duties(project, now, session.request.home);
-    session.noteSignals();
-    for (const each of toTell) recordTold(each, session.context.now());
-    const purged = await purgeAll(toPurge, session);
+    const now = host.context.now();
+    const { toPurge, toTell, warnings } = duties(project, now, host.request.home);
+    host.noteSignals();
+    for (const each of toTell) recordTold(each, host.context.now());
+    const purged = await purgeAll(toPurge, host);
     dropSpentRedos(project);
     return reportOf({ project, now }, allOperations(project), purged, operation, warnings);
   } catch (error) {
@@ -88,7 +88,7 @@ function withWarning(error: unknown): TrashReport {
 }
 
 /** Trash by trash. */
-export async function purgeAll(operations: readonly OperationOnDisk[], { context, signal }: Session): Promise<readonly Purged[]> {
+export async function purgeAll(operations: readonly OperationOnDisk[], { context, signal }: Host): Promise<readonly Purged[]> {
   const helpers = context.helpers();
   const run: Purging = {
     ...{ now: context.now, interrupted: () => signal() !== null, pause: context.pause },

@@ -1,24 +1,24 @@
 // From a plan to a report: a dry run stops, what nobody should lose unasked is asked about, then exactly the plan is carried out.
 
 import { existsSync } from 'node:fs';
-import { closedFolderWarnings, stickySectionWarnings } from '../../core/guard/closed-folders.ts';
-import { checkPlaces } from '../../core/guard/read/check-places.ts';
-import { TRASH } from '../../core/items/reserved-names.ts';
-import { type OutputsError, refusal } from '../../core/lib/errors.ts';
-import { fsPath } from '../../core/lib/path-text.ts';
-import { reconcileOutcomes } from '../../core/plans/reconcile-outcomes.ts';
-import { heldNow } from '../../core/protection/read/external-state.ts';
-import type { Operation } from '../../core/types/operation.ts';
-import type { Plan } from '../../core/types/plan.ts';
-import type { Warning } from '../../core/types/primitives.ts';
-import type { Project, Section } from '../../core/types/project.ts';
-import type { RemovalReport } from '../../core/types/reports.ts';
-import { numberText } from '../../render/text/amounts.ts';
-import type { ChangeFlags } from '../arguments/shared-flags.ts';
-import type { Session } from '../session.ts';
-import { consentTo, needsConsent } from '../terminal/confirm.ts';
+import { closedFolderWarnings, stickySectionWarnings } from '../guard/closed-folders.ts';
+import { checkPlaces } from '../guard/read/check-places.ts';
+import { TRASH } from '../items/reserved-names.ts';
+import { numberText } from '../lib/amounts.ts';
+import { type OutputsError, refusal } from '../lib/errors.ts';
+import { fsPath } from '../lib/path-text.ts';
+import { reconcileOutcomes } from '../plans/reconcile-outcomes.ts';
+import { heldNow } from '../protection/read/external-state.ts';
+import { needsConsent } from '../removal/needs-consent.ts';
+import type { Operation } from '../types/operation.ts';
+import type { Plan } from '../types/plan.ts';
+import type { Warning } from '../types/primitives.ts';
+import type { Project, Section } from '../types/project.ts';
+import type { RemovalReport } from '../types/reports.ts';
 import { careForTrash, trashAsItIs, trashNeedsCare } from './expire-trash.ts';
+import type { Host } from './host.ts';
 import { measureFreeSpace } from './measure-free-space.ts';
+import type { ChangeOptions } from './options.ts';
 import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
 import { carryOutPlan } from './run-plan.ts';
 import { holdingLock } from './with-project-lock.ts';
@@ -28,7 +28,7 @@ interface Removal {
   readonly project: Project;
   /** Where it may remove something. */
   readonly sections: readonly Section[];
-  readonly flags: ChangeFlags;
+  readonly flags: ChangeOptions;
   /** Whatever the plan says, nobody has to be asked: no second look for an answer that is not needed. */
   readonly actsAtOnce?: boolean;
   /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
@@ -37,37 +37,37 @@ interface Removal {
   readonly done?: (operation: Operation) => void;
 }
 
-export async function executeRemoval(removal: Removal, session: Session): Promise<RemovalReport> {
+export async function executeRemoval(removal: Removal, host: Host): Promise<RemovalReport> {
   const { project, sections, flags, actsAtOnce = false, plan: makePlan } = removal;
-  if (flags.dryRun) return dryRun(removal, session);
+  if (flags.dryRun) return dryRun(removal, host);
   const mayAsk = !flags.yes && !actsAtOnce;
   let agreed: Agreed = { to: null, asked: false, plan: null };
   if (!mayAsk && hasTrash(project)) {
     // The guards come before the lock, which writes who has it: their refusal means that nothing was touched.
-    checkPlaces(project, sections, session.request);
+    checkPlaces(project, sections, host.request);
   } else {
-    const early = await beforeTheLock(removal, mayAsk, session);
+    const early = await beforeTheLock(removal, mayAsk, host);
     if ('report' in early) return early;
     agreed = early;
   }
-  return holdingLock(removal, session, async () => {
-    const unfinished = recoverTrash(project, session);
+  return holdingLock(removal, host, async () => {
+    const unfinished = recoverTrash(project, host);
     // Before the lock was ours another operation may have removed what this plan keeps, or a program may have opened a file.
     const early = agreed.plan !== null && (await isFirst(project)) ? agreed.plan : null;
     agreed = { ...agreed, plan: null };
     const plan = withWarnings(early ?? (await makePlan()), unfinished);
     if (!flags.yes && (agreed.asked || needsConsent(plan)) && plan.id !== agreed.to) throw changedMeanwhile();
     const report = reportOf(removal, plan);
-    if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, session, null) };
-    const measured = measureFreeSpace(plan, session.context.sleep);
-    const operation = await apply(plan, session);
+    if (plan.actions.length === 0) return { ...report, trash: await careForTrash(project, host, null) };
+    const measured = measureFreeSpace(plan, host.context.sleep);
+    const operation = await apply(plan, host);
     removal.done?.(operation);
     // Before the trash is cared for: what that frees was not asked for.
     const room = measured === null ? {} : { measured: await measured() };
-    const trash = await careForTrash(project, session, operation);
+    const trash = await careForTrash(project, host, operation);
     const settled = withWarnings(
       reconcileOutcomes(report.plan, operation),
-      closedFolderWarnings(plan, operation, session.context.uid),
+      closedFolderWarnings(plan, operation, host.context.uid),
     );
     return { ...report, plan: settled, operation, trash, ...room };
   });
@@ -82,19 +82,19 @@ interface Agreed {
 }
 
 async function isFirst({ outputs }: Project): Promise<boolean> {
-  const { isFirstHere } = await import('../../core/lock/write/lock-project.ts');
+  const { isFirstHere } = await import('../lock/write/lock-project.ts');
   return isFirstHere(outputs);
 }
 
 /** A report where that is the end of it. */
-async function beforeTheLock(removal: Removal, mayAsk: boolean, session: Session): Promise<Agreed | RemovalReport> {
+async function beforeTheLock(removal: Removal, mayAsk: boolean, host: Host): Promise<Agreed | RemovalReport> {
   const { project } = removal;
   const plan = await removal.plan();
   const report = reportOf(removal, plan);
-  if (plan.actions.length === 0 && !trashNeedsCare(project, session))
-    return { ...report, trash: trashAsItIs(project, session.context.now()) };
+  if (plan.actions.length === 0 && !trashNeedsCare(project, host))
+    return { ...report, trash: trashAsItIs(project, host.context.now()) };
   const asked = mayAsk && needsConsent(plan);
-  if (asked && !(await consentTo(plan, project, session))) return { ...report, declined: true };
+  if (asked && !(await host.confirm({ about: 'removal', plan, project }))) return { ...report, declined: true };
   return { to: plan.id, asked, plan: asked ? null : plan };
 }
 
@@ -104,15 +104,15 @@ function hasTrash({ outputs }: Project): boolean {
 }
 
 /** Takes no lock: it changes nothing but the file that the plan is saved in. */
-async function dryRun(removal: Removal, session: Session): Promise<RemovalReport> {
+async function dryRun(removal: Removal, host: Host): Promise<RemovalReport> {
   const { project, flags } = removal;
   const plan = await removal.plan();
   const report = reportOf(removal, withWarnings(plan, unfinishedWarnings(project)));
   return {
     ...report,
     dryRun: true,
-    trash: trashAsItIs(project, session.context.now()),
-    ...(await saved(plan, project, flags, session)),
+    trash: trashAsItIs(project, host.context.now()),
+    ...(await saved(plan, project, flags, host)),
   };
 }
 
@@ -125,7 +125,7 @@ function withWarnings(plan: Plan, warnings: readonly Warning[]): Plan {
   return { ...plan, warnings: [...plan.warnings, ...warnings] };
 }
 
-async function saved(plan: Plan, project: Project, { plan: file }: ChangeFlags, { context }: Session) {
+async function saved(plan: Plan, project: Project, { plan: file }: ChangeOptions, { context }: Host) {
   if (file === undefined) return {};
   const { savePlan } = await import('./saved-plan-files.ts');
   savePlan(plan, project, file, context);
@@ -140,10 +140,10 @@ export function changedMeanwhile(): OutputsError {
   );
 }
 
-function apply(plan: Plan, session: Session): Promise<Operation> {
-  const { context, progress } = session;
+function apply(plan: Plan, host: Host): Promise<Operation> {
+  const { context, progress } = host;
   const helpers = context.helpers();
-  return carryOutPlan(plan, session, {
+  return carryOutPlan(plan, host, {
     progress: (done, of) => progress.say(() => `removing: ${numberText(done)} of ${numberText(of)}`),
     sweeping: (removed) => progress.say(() => `removing: ${numberText(removed)}`),
     mayEnter: 'alone',

@@ -2,20 +2,19 @@
 
 import { accessSync, constants } from 'node:fs';
 import { basename, dirname } from 'node:path/posix';
-import { loadProject } from '../../core/config/read/load-project.ts';
-import { realPathOf } from '../../core/disk/real-path.ts';
-import { refusal } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { fsPath } from '../../core/lib/path-text.ts';
-import type { Parsed } from '../../core/lib/quantities.ts';
-import { changedLines } from '../../core/lib/text-lines.ts';
-import { planPin } from '../../core/protection/plan-pin.ts';
-import { existingFile } from '../../core/scan/read-existing-file.ts';
-import type { Duration, PathText } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { PinChange, PinReport } from '../../core/types/reports.ts';
-import { pathText } from '../../render/text/reason-text.ts';
-import type { Session } from '../session.ts';
+import { loadProject } from '../config/read/load-project.ts';
+import { realPathOf } from '../disk/real-path.ts';
+import { refusal } from '../lib/errors.ts';
+import { escapeText, pathText } from '../lib/escape.ts';
+import { fsPath } from '../lib/path-text.ts';
+import type { Parsed } from '../lib/quantities.ts';
+import { changedLines } from '../lib/text-lines.ts';
+import { planPin } from '../protection/plan-pin.ts';
+import { existingFile } from '../scan/read-existing-file.ts';
+import type { Duration, PathText } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { PinChange, PinReport } from '../types/reports.ts';
+import type { Host } from './host.ts';
 import { loadToChange } from './load-project-for-writing.ts';
 import { carryOutPlan } from './run-plan.ts';
 import { holdingProjectLock } from './with-project-lock.ts';
@@ -33,20 +32,20 @@ interface Change {
   readonly edit: (text: string, pattern: string) => Parsed<string>;
 }
 
-export async function changePins(change: Change, session: Session): Promise<PinReport> {
+export async function changePins(change: Change, host: Host): Promise<PinReport> {
   const { flags } = change;
-  const project = await loadToChange(session, {});
-  const foreseen = reportOf(change, project, session);
+  const project = await loadToChange(host, {});
+  const foreseen = reportOf(change, project, host);
   if (flags.dryRun || foreseen.plan.actions.length === 0) return foreseen;
-  return holdingProjectLock({ project, flags }, session, async () => {
+  return holdingProjectLock({ project, flags }, host, async () => {
     // Somebody else may have pinned something meanwhile.
-    const report = reportOf(change, { ...(await loadProject(session.request)), warnings: project.warnings }, session);
+    const report = reportOf(change, { ...(await loadProject(host.request)), warnings: project.warnings }, host);
     if (report.plan.actions.length === 0) return report;
-    return { ...report, operation: await carryOutPlan(report.plan, session) };
+    return { ...report, operation: await carryOutPlan(report.plan, host) };
   });
 }
 
-function reportOf({ command, flags, meant, edit }: Change, project: Project, { now }: Session): PinReport {
+function reportOf({ command, flags, meant, edit }: Change, project: Project, { now }: Host): PinReport {
   const { configFile } = project;
   if (configFile === null) throw refusal('pins are kept in the config, and this project has none', 'outputs init makes one');
   const pins = meant(project);

@@ -1,10 +1,13 @@
+// Covers: src/cli/arguments/keep-flags.ts
+
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addKeepFlags, type KeepFlags, keepRulesFrom } from '../../../src/cli/arguments/keep-flags.ts';
+import { addKeepFlags } from '../../../src/cli/arguments/keep-flags.ts';
+import { type KeepOptions, keepRulesFrom } from '../../../src/core/retention/keep-options.ts';
 import type { KeepRules } from '../../../src/core/types/project.ts';
 import { duration } from '../../support/items.ts';
 
-const parsed = (line: string): KeepFlags =>
+const parsed = (line: string): KeepOptions =>
   addKeepFlags(new Command('x'))
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })

@@ -1,18 +1,18 @@
 // Takes a promotion back: what it made goes to the trash, where nobody has changed it. That is an operation of its own, and can be undone.
 
-import { openPath, withRoot } from '../../core/disk/directory.ts';
-import { stateOf } from '../../core/plans/operation-result.ts';
-import { type PromotionFound, planUndoPromotion } from '../../core/promotion/plan-undo-promotion.ts';
-import { promotedOperations, promotionsIn } from '../../core/promotion/read/read-promotions.ts';
-import { recordUndone } from '../../core/promotion/write/record-undone.ts';
-import type { Scan } from '../../core/types/items.ts';
-import type { HistoryEntry } from '../../core/types/operation.ts';
-import type { Duration } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { RemovalReport } from '../../core/types/reports.ts';
-import { compareWithPromotion } from '../../core/verify/check-promoted.ts';
-import { bytesText } from '../../render/text/amounts.ts';
-import type { Session } from '../session.ts';
+import { openPath, withRoot } from '../disk/directory.ts';
+import { bytesText } from '../lib/amounts.ts';
+import { stateOf } from '../plans/operation-result.ts';
+import { type PromotionFound, planUndoPromotion } from '../promotion/plan-undo-promotion.ts';
+import { promotedOperations, promotionsIn } from '../promotion/read/read-promotions.ts';
+import { recordUndone } from '../promotion/write/record-undone.ts';
+import type { Scan } from '../types/items.ts';
+import type { HistoryEntry } from '../types/operation.ts';
+import type { Duration } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { RemovalReport } from '../types/reports.ts';
+import { compareWithPromotion } from '../verify/check-promoted.ts';
+import type { Host } from './host.ts';
 import { executeRemoval } from './run-removal.ts';
 import { scanAndCollect } from './scan-sections.ts';
 
@@ -25,23 +25,23 @@ export async function undoPromotion(
   { id }: HistoryEntry,
   project: Project,
   flags: { readonly dryRun?: true; readonly wait?: Duration },
-  session: Session,
+  host: Host,
 ): Promise<RemovalReport> {
   const sections = project.sections.filter(({ kind }) => kind === 'models');
   const makePlan = async () => {
-    const { scans, surroundings } = await scanAndCollect(project, sections, session);
-    const found = scans.flatMap((scan) => foundIn(scan, id, session));
-    return planUndoPromotion({ project, found, surroundings, now: session.now });
+    const { scans, surroundings } = await scanAndCollect(project, sections, host);
+    const found = scans.flatMap((scan) => foundIn(scan, id, host));
+    return planUndoPromotion({ project, found, surroundings, now: host.now });
   };
   const removal = { command: 'undo', project, sections, flags: { ...flags, yes: true as const }, plan: makePlan };
-  const report = await executeRemoval(removal, session);
+  const report = await executeRemoval(removal, host);
   const { operation } = report;
   if (operation !== null && stateOf(operation) === 'done' && !promotedOperations(project).has(id))
-    recordUndone(project.outputs, { op: id, by: operation.id, at: session.context.now() });
+    recordUndone(project.outputs, { op: id, by: operation.id, at: host.context.now() });
   return report;
 }
 
-function foundIn(scan: Scan, id: string, { progress }: Session): readonly PromotionFound[] {
+function foundIn(scan: Scan, id: string, { progress }: Host): readonly PromotionFound[] {
   if (scan.directory === null) return [];
   return withRoot((root) => {
     const folder = openPath(root, scan.realPath);

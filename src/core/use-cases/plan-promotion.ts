@@ -2,35 +2,34 @@
 
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
-import { findCheckpoint } from '../../core/checkpoints/read/find-checkpoint.ts';
-import { inspectUnit } from '../../core/checkpoints/read/inspect-checkpoint.ts';
-import { attempt, openPath, withRoot } from '../../core/disk/directory.ts';
-import { factsOf } from '../../core/disk/facts.ts';
-import type { Spot } from '../../core/disk/find-item.ts';
-import { isPlaceholder } from '../../core/disk/is-placeholder.ts';
-import { factsAt } from '../../core/disk/stat-and-read.ts';
-import { checkPlaces } from '../../core/guard/read/check-places.ts';
-import { refusal, usageError } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { fsPath } from '../../core/lib/path-text.ts';
-import { findEntry } from '../../core/plans/read/find-entry.ts';
-import { modelCard } from '../../core/promotion/model-card.ts';
-import { modelName } from '../../core/promotion/model-name.ts';
-import { planPromote } from '../../core/promotion/plan-promotion.ts';
-import { planLeftovers } from '../../core/promotion/plan-undo-promotion.ts';
-import { cardNameOf, isPromotionLeftover, modelOfMetadata } from '../../core/promotion/promotion-metadata.ts';
-import { promotionRecord } from '../../core/promotion/promotion-record.ts';
-import { promotionsIn } from '../../core/promotion/read/read-promotions.ts';
-import { commitOf, configDigest } from '../../core/promotion/read/training-state.ts';
-import { scanSection } from '../../core/scan/scan-section.ts';
-import type { Item, Scan } from '../../core/types/items.ts';
-import type { Plan, PromotionRecord } from '../../core/types/plan.ts';
-import type { PathText, Warning } from '../../core/types/primitives.ts';
-import type { Project, Section } from '../../core/types/project.ts';
-import { isoText, numberText } from '../../render/text/amounts.ts';
-import { pathText } from '../../render/text/reason-text.ts';
-import type { Session } from '../session.ts';
+import { findCheckpoint } from '../checkpoints/read/find-checkpoint.ts';
+import { inspectUnit } from '../checkpoints/read/inspect-checkpoint.ts';
+import { attempt, openPath, withRoot } from '../disk/directory.ts';
+import { factsOf } from '../disk/facts.ts';
+import type { Spot } from '../disk/find-item.ts';
+import { isPlaceholder } from '../disk/is-placeholder.ts';
+import { factsAt } from '../disk/stat-and-read.ts';
+import { checkPlaces } from '../guard/read/check-places.ts';
+import { isoText, numberText } from '../lib/amounts.ts';
+import { refusal, usageError } from '../lib/errors.ts';
+import { escapeText, pathText } from '../lib/escape.ts';
+import { fsPath } from '../lib/path-text.ts';
+import { findEntry } from '../plans/read/find-entry.ts';
+import { modelCard } from '../promotion/model-card.ts';
+import { modelName } from '../promotion/model-name.ts';
+import { planPromote } from '../promotion/plan-promotion.ts';
+import { planLeftovers } from '../promotion/plan-undo-promotion.ts';
+import { cardNameOf, isPromotionLeftover, modelOfMetadata } from '../promotion/promotion-metadata.ts';
+import { promotionRecord } from '../promotion/promotion-record.ts';
+import { promotionsIn } from '../promotion/read/read-promotions.ts';
+import { commitOf, configDigest } from '../promotion/read/training-state.ts';
+import { scanSection } from '../scan/scan-section.ts';
+import type { Item, Scan } from '../types/items.ts';
+import type { Plan, PromotionRecord } from '../types/plan.ts';
+import type { PathText, Warning } from '../types/primitives.ts';
+import type { Project, Section } from '../types/project.ts';
 import { collectEvidence } from './examine-checkpoints.ts';
+import type { Host } from './host.ts';
 import { carryOutPlan } from './run-plan.ts';
 
 export interface Promoting {
@@ -52,14 +51,14 @@ export function modelsSection({ sections, profile }: Project): Section {
 }
 
 /** Throws a refusal where it is not to be promoted, a usage error where nobody can say which is meant. Changes nothing. */
-export async function promotionPlan(promoting: Promoting, project: Project, session: Session): Promise<Plan> {
+export async function promotionPlan(promoting: Promoting, project: Project, host: Host): Promise<Plan> {
   const { models, how, acceptUnknown } = promoting;
-  const { context, request, now, progress } = session;
+  const { context, request, now, progress } = host;
   checkPlaces(project, [models], request);
   const checkpoints = { ...project, sections: project.sections.filter(({ kind }) => kind === 'checkpoints') };
   const { section, path } = findEntry(promoting.checkpoint, checkpoints, context.cwd(), scanSection);
   const scan = scanSection(section, (objects) => progress.say(() => `looking at ${section.name}: ${numberText(objects)}`));
-  const evidence = (await collectEvidence(project, [scan], session)).get(section.name);
+  const evidence = (await collectEvidence(project, [scan], host)).get(section.name);
   if (evidence === undefined) throw refusal(`${escapeText(section.path)} cannot be looked at`);
   const unit = findCheckpoint(scan, evidence.recognition, path);
   const name = modelName(promoting.as, unit, models.naming);
@@ -103,11 +102,11 @@ function deviceOf(path: PathText): bigint {
 }
 
 /** Under the lock, which nobody else promotes under. What is said of it are warnings. */
-export async function clearLeftovers(models: Section, project: Project, session: Session): Promise<readonly Warning[]> {
+export async function clearLeftovers(models: Section, project: Project, host: Host): Promise<readonly Warning[]> {
   const scan = scanSection(models);
-  const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now: session.now });
+  const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now: host.now });
   if (plan === null) return [];
-  const { outcomes } = await carryOutPlan(plan, session);
+  const { outcomes } = await carryOutPlan(plan, host);
   return plan.verdicts.map(({ entry }, n) => {
     const went = outcomes[n]?.result === 'done' ? 'is in the trash now' : 'is still there';
     return { text: `${pathText(entry.absolute, project.root)} was left by a promotion that was cut short, and ${went}` };

@@ -1,37 +1,33 @@
 // Makes the plan for sections of checkpoints: each by its own rules, with the flags before them, as one.
 
-import { checkpointsIn } from '../../core/checkpoints/classify-entries.ts';
-import { noPolicy, rank } from '../../core/checkpoints/decide-checkpoints.ts';
-import {
-  budgetEntries,
-  type PruneCheckpointsInput,
-  planPruneCheckpoints,
-} from '../../core/checkpoints/plan-prune-checkpoints.ts';
-import { findDuplicates } from '../../core/checkpoints/read/find-duplicates.ts';
-import { filesystemAt } from '../../core/disk/filesystem-at.ts';
-import { whyNotFreed } from '../../core/disk/filesystem-tiers.ts';
-import { amountOfItems } from '../../core/items/count-bytes.ts';
-import { isTrash } from '../../core/items/reserved-names.ts';
-import { refusal } from '../../core/lib/errors.ts';
-import { pathIn } from '../../core/lib/paths.ts';
-import { mergePlans } from '../../core/plans/merge-plans.ts';
-import { isEmptyPolicy } from '../../core/retention/apply-rules.ts';
-import { budgetsTogether, chooseForBudget, needForBudget } from '../../core/retention/budget.ts';
-import { BY_MODEL_AND_RUN } from '../../core/retention/groups.ts';
-import { replay } from '../../core/retention/simulate-pruning.ts';
-import type { Evidence } from '../../core/types/checkpoints.ts';
-import type { Scan } from '../../core/types/items.ts';
-import type { BudgetOutcome, Plan } from '../../core/types/plan.ts';
-import type { Duration, PathText } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { SimulationReport } from '../../core/types/reports.ts';
-import { bytesText } from '../../render/text/amounts.ts';
-import { type KeepFlags, keepRulesFrom } from '../arguments/keep-flags.ts';
-import type { Session } from '../session.ts';
+import { checkpointsIn } from '../checkpoints/classify-entries.ts';
+import { noPolicy, rank } from '../checkpoints/decide-checkpoints.ts';
+import { budgetEntries, type PruneCheckpointsInput, planPruneCheckpoints } from '../checkpoints/plan-prune-checkpoints.ts';
+import { findDuplicates } from '../checkpoints/read/find-duplicates.ts';
+import { filesystemAt } from '../disk/filesystem-at.ts';
+import { whyNotFreed } from '../disk/filesystem-tiers.ts';
+import { amountOfItems } from '../items/count-bytes.ts';
+import { isTrash } from '../items/reserved-names.ts';
+import { bytesText } from '../lib/amounts.ts';
+import { refusal } from '../lib/errors.ts';
+import { pathIn } from '../lib/paths.ts';
+import { mergePlans } from '../plans/merge-plans.ts';
+import { isEmptyPolicy } from '../retention/apply-rules.ts';
+import { budgetsTogether, chooseForBudget, needForBudget } from '../retention/budget.ts';
+import { BY_MODEL_AND_RUN } from '../retention/groups.ts';
+import { type KeepOptions, keepRulesFrom } from '../retention/keep-options.ts';
+import { replay } from '../retention/simulate-pruning.ts';
+import type { Evidence } from '../types/checkpoints.ts';
+import type { Scan } from '../types/items.ts';
+import type { BudgetOutcome, Plan } from '../types/plan.ts';
+import type { Duration, PathText } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { SimulationReport } from '../types/reports.ts';
 import { collectEvidence } from './examine-checkpoints.ts';
+import type { Host } from './host.ts';
 import type { Look } from './scan-sections.ts';
 
-export interface CheckpointFlags extends KeepFlags {
+export interface CheckpointOptions extends KeepOptions {
   readonly grace?: Duration;
   readonly permanent?: true;
   /** What a section may hold at most, in bytes. */
@@ -45,13 +41,13 @@ export interface CheckpointFlags extends KeepFlags {
 const STALE: Duration = { years: 0, months: 0, days: 1, seconds: 0 };
 
 /** Throws a refusal where a budget cannot be met. There is at least one section of checkpoints in the look. */
-export async function planCheckpoints(project: Project, look: Look, flags: CheckpointFlags, session: Session): Promise<Plan> {
-  const evidence = await collectEvidence(project, look.scans, session);
+export async function planCheckpoints(project: Project, look: Look, flags: CheckpointOptions, host: Host): Promise<Plan> {
+  const evidence = await collectEvidence(project, look.scans, host);
   const inputs = look.scans.flatMap((scan) => {
     const its = evidence.get(scan.section.name);
-    return its === undefined ? [] : [inputFor(scan, its, { project, look, flags, session })];
+    return its === undefined ? [] : [inputFor(scan, its, { project, look, flags, host })];
   });
-  const budget = budgetOver(inputs, flags, session);
+  const budget = budgetOver(inputs, flags, host);
   if (budget !== null && budget.shortBy > 0 && !flags.bestEffort) throw outOfReach(budget);
   const [first, ...others] = inputs.map((input) => planPruneCheckpoints(budget === null ? input : { ...input, budget }));
   if (first === undefined) throw new Error('no section of checkpoints to plan for');
@@ -69,17 +65,12 @@ export function unknownOf(scans: readonly Scan[]): readonly string[] {
 }
 
 /** What the rules would have left at each past save. Nothing is planned. */
-export async function simulate(
-  project: Project,
-  look: Look,
-  flags: CheckpointFlags,
-  session: Session,
-): Promise<SimulationReport> {
-  const evidence = await collectEvidence(project, look.scans, session);
+export async function simulate(project: Project, look: Look, flags: CheckpointOptions, host: Host): Promise<SimulationReport> {
+  const evidence = await collectEvidence(project, look.scans, host);
   const sections = look.scans.flatMap((scan) => {
     const its = evidence.get(scan.section.name);
     if (its === undefined) return [];
-    const input = inputFor(scan, its, { project, look, flags, session });
+    const input = inputFor(scan, its, { project, look, flags, host });
     if (isEmptyPolicy(input.rules)) throw noPolicy();
     const { ranked } = rank(checkpointsIn(scan, its, input).found, input);
     return [{ section: scan.section.name, replay: replay(ranked, input, input) }];
@@ -90,18 +81,18 @@ export async function simulate(
 interface Setting {
   readonly project: Project;
   readonly look: Look;
-  readonly flags: CheckpointFlags;
-  readonly session: Session;
+  readonly flags: CheckpointOptions;
+  readonly host: Host;
 }
 
-function inputFor(scan: Scan, evidence: Evidence, { project, look, flags, session }: Setting): PruneCheckpointsInput {
+function inputFor(scan: Scan, evidence: Evidence, { project, look, flags, host }: Setting): PruneCheckpointsInput {
   return {
     project,
     scan,
     evidence,
     surroundings: look.surroundings,
-    now: session.now,
-    localTime: session.context.localTime,
+    now: host.now,
+    localTime: host.context.localTime,
     disposal: flags.permanent ? 'permanent' : 'default',
     rules: keepRulesFrom(scan.section.keep, flags),
     grace: flags.grace ?? project.grace,
@@ -115,13 +106,13 @@ function inputFor(scan: Scan, evidence: Evidence, { project, look, flags, sessio
 /** `--free` chooses among all sections at once, so that the least missed of all goes first; `--budget` is each section's own. */
 function budgetOver(
   inputs: readonly PruneCheckpointsInput[],
-  { budget, free }: CheckpointFlags,
-  session: Session,
+  { budget, free }: CheckpointOptions,
+  host: Host,
 ): BudgetOutcome | null {
   if (budget === undefined && free === undefined) return null;
   const all = inputs.map((input) => ({
     entries: budgetEntries(input),
-    duplicates: duplicatesIn(input, session),
+    duplicates: duplicatesIn(input, host),
     // A section on a mount of its own has its trash in itself: what lies there has gone already.
     holds: amountOfItems(input.scan.items.filter(({ path }) => !isTrash(path))).allocatedBytes,
   }));
@@ -132,7 +123,7 @@ function budgetOver(
 }
 
 /** By absolute path. */
-function duplicatesIn({ scan, evidence }: PruneCheckpointsInput, { progress }: Session): readonly (readonly PathText[])[] {
+function duplicatesIn({ scan, evidence }: PruneCheckpointsInput, { progress }: Host): readonly (readonly PathText[])[] {
   const { units } = evidence.recognition;
   const duplicates = findDuplicates(scan, units, (bytes) => progress.say(() => `comparing: ${bytesText(bytes)}`));
   progress.clear();

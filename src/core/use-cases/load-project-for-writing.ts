@@ -1,19 +1,17 @@
 // Loads the project for a command that is going to change it: as the right user, and knowing what can be promised where it lies.
 
-import { loadProject } from '../../core/config/read/load-project.ts';
-import { filesystemAt } from '../../core/disk/filesystem-at.ts';
-import { type Filesystem, weaknessText } from '../../core/disk/filesystem-tiers.ts';
-import { passedOverAround } from '../../core/git/read/find-repository.ts';
-import { placeComponents, privilegeFacts } from '../../core/guard/read/privilege-facts.ts';
-import { decidePrivilege, openToEverybody } from '../../core/guard/root-policy.ts';
-import { refusal } from '../../core/lib/errors.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { isIn } from '../../core/lib/paths.ts';
-import type { PathText, Warning } from '../../core/types/primitives.ts';
-import type { Project } from '../../core/types/project.ts';
-import { pathText } from '../../render/text/reason-text.ts';
-import type { Session } from '../session.ts';
-import type { Context } from '../terminal/process-context.ts';
+import { loadProject } from '../config/read/load-project.ts';
+import { filesystemAt } from '../disk/filesystem-at.ts';
+import { type Filesystem, weaknessText } from '../disk/filesystem-tiers.ts';
+import { passedOverAround } from '../git/read/find-repository.ts';
+import { placeComponents, privilegeFacts } from '../guard/read/privilege-facts.ts';
+import { decidePrivilege, openToEverybody } from '../guard/root-policy.ts';
+import { refusal } from '../lib/errors.ts';
+import { escapeText, pathText } from '../lib/escape.ts';
+import { isIn } from '../lib/paths.ts';
+import type { PathText, Warning } from '../types/primitives.ts';
+import type { Project } from '../types/project.ts';
+import type { Host, System } from './host.ts';
 
 interface Asked {
   readonly dryRun?: boolean | undefined;
@@ -23,7 +21,7 @@ const ROOT = 0;
 const LET_ONE_OWN = 'run it as the user whose project it is, or let one user own the whole path';
 
 /** Dry runs too: they must show what the real run would do. Throws a refusal where root would be led by somebody else. */
-export async function loadToChange({ context, request }: Session, { dryRun = false }: Asked): Promise<Project> {
+export async function loadToChange({ context, request }: Host, { dryRun = false }: Asked): Promise<Project> {
   const wasRoot = context.uid === ROOT;
   const project = await loadProject(request, dryRun ? 'look' : 'change');
   if (wasRoot && context.uid !== ROOT) refuseLed(project, context);
@@ -39,7 +37,7 @@ export async function loadToChange({ context, request }: Session, { dryRun = fal
 }
 
 /** Root became the project's owner before it knew where the outputs are: those may belong to somebody else. */
-function refuseLed(project: Project, { uid, proc }: Context): void {
+function refuseLed(project: Project, { uid, proc }: System): void {
   const decision = decidePrivilege(privilegeFacts(project, ROOT, proc));
   if (decision.as === 'nobody') throw refusal(`as root: ${escapeText(decision.path)} ${decision.why}`, decision.hint);
   if (decision.as === 'owner' && decision.uid === uid) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageText, bytesText, counted, dayText, isoSecondsText, isoText, numberText } from '../../../src/render/text/amounts.ts';
+import { ageText, bytesText, counted, dayText, isoSecondsText, isoText, numberText } from '../../../src/core/lib/amounts.ts';
 
 describe('bytesText', () => {
   it.each([

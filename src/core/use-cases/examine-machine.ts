@@ -1,17 +1,16 @@
 // What `doctor` says of the machine under a project: its disk, the trash, the lock, operations that came to no end. Reads only.
 
-import { foldsCase } from '../../core/disk/case-insensitivity.ts';
-import { filesystemAt } from '../../core/disk/filesystem-at.ts';
-import { weaknessText } from '../../core/disk/filesystem-tiers.ts';
-import { freeSpaceAt, isNearlyFull } from '../../core/disk/free-space.ts';
-import { escapeText } from '../../core/lib/escape.ts';
-import { holderFileLeft, lockHolder } from '../../core/lock/write/lock-project.ts';
-import type { Project } from '../../core/types/project.ts';
-import type { DoctorFinding } from '../../core/types/reports.ts';
-import { bytesText, numberText } from '../../render/text/amounts.ts';
-import { pathText } from '../../render/text/reason-text.ts';
-import type { Session } from '../session.ts';
+import { foldsCase } from '../disk/case-insensitivity.ts';
+import { filesystemAt } from '../disk/filesystem-at.ts';
+import { weaknessText } from '../disk/filesystem-tiers.ts';
+import { freeSpaceAt, isNearlyFull } from '../disk/free-space.ts';
+import { bytesText, numberText } from '../lib/amounts.ts';
+import { escapeText, pathText } from '../lib/escape.ts';
+import { holderFileLeft, lockHolder } from '../lock/write/lock-project.ts';
+import type { Project } from '../types/project.ts';
+import type { DoctorFinding } from '../types/reports.ts';
 import { trashAsItIs } from './expire-trash.ts';
+import type { Host } from './host.ts';
 import { unfinishedWarnings } from './recover-trash.ts';
 
 interface Machine {
@@ -19,7 +18,7 @@ interface Machine {
   readonly facts: readonly string[];
 }
 
-export function collectMachineFacts(project: Project, { context }: Session): Machine {
+export function collectMachineFacts(project: Project, { context }: Host): Machine {
   const { outputs, root } = project;
   const facts: string[] = [];
   const findings: DoctorFinding[] = [];

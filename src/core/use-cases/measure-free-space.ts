@@ -1,9 +1,9 @@
 // Measures what a budget really gave back: what is free on the disks before and after. Blocks that a file shares with a copy or a snapshot
 // are not freed with it, and nothing but the disk knows of them.
 
-import { unusedAt } from '../../core/disk/free-space.ts';
-import type { Plan } from '../../core/types/plan.ts';
-import type { MeasuredSpace } from '../../core/types/reports.ts';
+import { unusedAt } from '../disk/free-space.ts';
+import type { Plan } from '../types/plan.ts';
+import type { MeasuredSpace } from '../types/reports.ts';
 
 /** Some file systems give blocks back a moment after the last name is gone (xfs, btrfs, zfs). */
 const LOOKS = 5;

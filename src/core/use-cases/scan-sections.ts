@@ -1,12 +1,12 @@
 // Looks at sections the way every removal does: guards first, then the sections, then what the rest of the machine says about them.
 
-import { checkPlaces } from '../../core/guard/read/check-places.ts';
-import { collectExternalState } from '../../core/protection/read/external-state.ts';
-import { scanSection } from '../../core/scan/scan-section.ts';
-import type { ExternalState, Scan } from '../../core/types/items.ts';
-import type { Project, Section } from '../../core/types/project.ts';
-import { numberText } from '../../render/text/amounts.ts';
-import type { Session } from '../session.ts';
+import { checkPlaces } from '../guard/read/check-places.ts';
+import { numberText } from '../lib/amounts.ts';
+import { collectExternalState } from '../protection/read/external-state.ts';
+import { scanSection } from '../scan/scan-section.ts';
+import type { ExternalState, Scan } from '../types/items.ts';
+import type { Project, Section } from '../types/project.ts';
+import type { Host } from './host.ts';
 
 export interface Look {
   readonly scans: readonly Scan[];
@@ -14,8 +14,8 @@ export interface Look {
 }
 
 /** Throws a refusal where a place is not safe to delete in. Changes nothing. */
-export async function scanAndCollect(project: Project, sections: readonly Section[], session: Session): Promise<Look> {
-  const { context, request, progress } = session;
+export async function scanAndCollect(project: Project, sections: readonly Section[], host: Host): Promise<Look> {
+  const { context, request, progress } = host;
   checkPlaces(project, sections, request);
   await context.saveMemory();
   const scans = sections.map((section) =>
