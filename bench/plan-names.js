@@ -25,7 +25,7 @@ if (process.argv[2] !== 'read') {
     blind: new Map(),
     warnings: [],
   };
-  const { actions } = library.planPruneCheckpoints({
+  const { actions } = library.pruneCheckpointsPlan({
     project,
     scan,
     evidence,

@@ -1,7 +1,7 @@
 // The library: everything the command does, without a terminal. What is not named here may change in any release.
 
-export { applyPlan, type Run } from './apply/apply-plan.ts';
-export { type PruneCheckpointsInput, planPruneCheckpoints } from './checkpoints/plan-prune-checkpoints.ts';
+export { executePlan, type Run } from './apply/apply-plan.ts';
+export { type PruneCheckpointsInput, pruneCheckpointsPlan } from './checkpoints/plan-prune-checkpoints.ts';
 export { sectionNamed, sectionsOfKind } from './config/find-section.ts';
 export { loadProject, type ProjectRequest } from './config/read/load-project.ts';
 export { emptyRepositories } from './git/write/lend-empty-repository.ts';
@@ -11,13 +11,13 @@ export { type ErrorCode, OutputsError } from './lib/errors.ts';
 export { escapeText } from './lib/escape.ts';
 export { bytesOfText, textOfBytes } from './lib/path-text.ts';
 export { formatDuration, type Parsed, parseDuration, parseSize } from './lib/quantities.ts';
-export { type PruneLogsInput, planPruneLogs } from './logs/plan-prune-logs.ts';
+export { type PruneLogsInput, pruneLogsPlan } from './logs/plan-prune-logs.ts';
 export { compileTemplate, formatName, parseName, type Template, type Values } from './naming/template.ts';
 export type { Disposal, PlanningInput } from './plans/assemble-plan.ts';
 export { scanTopLevel } from './plans/read/unclaimed-entries.ts';
 export { reconcileOutcomes } from './plans/reconcile-outcomes.ts';
 export { collectExternalState, type Machine } from './protection/read/external-state.ts';
-export { type CleanInput, planClean } from './removal/plan-clean.ts';
+export { type CleanInput, cleanPlan } from './removal/plan-clean.ts';
 export { type CensusPlace, type Counted, takeCensus } from './scan/census.ts';
 export { scanSection } from './scan/scan-section.ts';
 export { chooseOperation } from './trash/choose-operation.ts';

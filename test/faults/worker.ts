@@ -2,8 +2,8 @@
 // needed for.
 
 import { randomUUID } from 'node:crypto';
-import { applyPlan } from '../../src/core/apply/apply-plan.ts';
-import { planPruneCheckpoints } from '../../src/core/checkpoints/plan-prune-checkpoints.ts';
+import { executePlan } from '../../src/core/apply/apply-plan.ts';
+import { pruneCheckpointsPlan } from '../../src/core/checkpoints/plan-prune-checkpoints.ts';
 import { loadProject } from '../../src/core/config/read/load-project.ts';
 import { emptyRepositories } from '../../src/core/git/write/lend-empty-repository.ts';
 import { layoutsFor } from '../../src/core/layouts/compile-layouts.ts';
@@ -36,7 +36,7 @@ async function prune(cwd: string, id: string): Promise<number> {
   const [scan] = scans;
   if (scan === undefined) throw new Error('no checkpoints');
   const recognition = recognise(layoutsFor(scan.section, {}), scan.items);
-  const plan = planPruneCheckpoints({
+  const plan = pruneCheckpointsPlan({
     project,
     scan,
     evidence: { recognition, inspections: new Map(), metrics: new Map(), mentions: new Map(), blind: new Map(), warnings: [] },
@@ -50,7 +50,7 @@ async function prune(cwd: string, id: string): Promise<number> {
     allowEmptyGroups: [],
     removeIncomplete: null,
   });
-  const { outcomes } = await applyPlan(plan, {
+  const { outcomes } = await executePlan(plan, {
     id,
     now,
     who: { argv: [], user: null, uid, host: 'here', boot: null, pid: process.pid },

@@ -1,6 +1,6 @@
 // Plans and runs for tests of carrying out: made from a real scan, with the deed said by the test.
 
-import { applyPlan, type Run } from '../../src/core/apply/apply-plan.ts';
+import { executePlan, type Run } from '../../src/core/apply/apply-plan.ts';
 import { walkItems } from '../../src/core/items/walk-items.ts';
 import type { Who } from '../../src/core/journal/state-records.ts';
 import { planOf } from '../../src/core/plans/assemble-plan.ts';
@@ -67,7 +67,7 @@ const WHO: Who = { argv: ['test'], user: 'me', uid: 1000, host: 'here', boot: nu
 
 export function apply(plan: Plan, changes: Partial<Run> = {}): Promise<Operation> {
   const now = () => BigInt(Date.now()) * 1_000_000n;
-  return applyPlan(plan, { id: 'op', now, who: WHO, interrupted: () => false, pause: () => Promise.resolve(), ...changes });
+  return executePlan(plan, { id: 'op', now, who: WHO, interrupted: () => false, pause: () => Promise.resolve(), ...changes });
 }
 
 function sectionNamed(project: Project, name: string): Section {

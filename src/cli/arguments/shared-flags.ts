@@ -7,7 +7,7 @@ import { escapeText } from '../../core/lib/escape.ts';
 import { type Parsed, parseCount, parseDuration, parseSize } from '../../core/lib/quantities.ts';
 import type { Count, Duration } from '../../core/types/primitives.ts';
 import { PROFILES, type Profile } from '../../core/types/project.ts';
-import type { ChangeOptions } from '../../core/use-cases/options.ts';
+import type { ChangeOptions } from '../../core/use-cases/host.ts';
 import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
 
 export interface GlobalFlags {

@@ -1,19 +1,14 @@
 // `outputs clean`: empties sections. Explicit, so no grace period; what is pinned, in use, tracked or unknown stays.
 
 import type { Command } from 'commander';
-import { sectionNamed } from '../../core/config/find-section.ts';
-import { isReproducible } from '../../core/items/section-kinds.ts';
 import { usageError } from '../../core/lib/errors.ts';
 import type { Disposal } from '../../core/plans/assemble-plan.ts';
-import { scanTopLevel } from '../../core/plans/read/unclaimed-entries.ts';
-import { planClean } from '../../core/removal/plan-clean.ts';
 import { type Project, SECTION_KINDS, type Section, type SectionKind } from '../../core/types/project.ts';
 import type { EmptyTrashReport, RemovalReport } from '../../core/types/reports.ts';
+import { clean, sectionsToClean } from '../../core/use-cases/clean.ts';
 import { emptyTrash } from '../../core/use-cases/empty-trash.ts';
+import type { ChangeOptions } from '../../core/use-cases/host.ts';
 import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
-import type { ChangeOptions } from '../../core/use-cases/options.ts';
-import { executeRemoval } from '../../core/use-cases/run-removal.ts';
-import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
 import { addChangeFlags, addHelpNotes, addPlanFlag, refusePlanWithoutDryRun } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
 import { chooseSections } from '../terminal/choose-sections.ts';
@@ -57,31 +52,18 @@ export async function run(flags: CleanFlags, session: Session): Promise<RemovalR
   if (flags.trash && !flags.all && namesIn(flags).length === 0) return emptyTrash(project, flags, session);
   const sections = await wanted(flags, project, session);
   const disposal: Disposal = flags.trash ? 'trash' : flags.permanent ? 'permanent' : 'default';
-  const plan = async () => {
-    const look = await scanAndCollect(project, sections, session);
-    const topLevel = flags.all ? scanTopLevel(project) : [];
-    return planClean({ project, ...look, topLevel, now: session.now, disposal });
-  };
-  if (sections.length === 0) {
-    return { report: 'removal', command: 'clean', dryRun: false, project, plan: await plan(), operation: null, declined: true };
-  }
-  const actsAtOnce = sections.every(isReproducible);
-  return executeRemoval({ command: 'clean', project, sections, flags, actsAtOnce, plan }, session);
+  return clean({ project, host: session }, { ...flags, disposal }, sections);
 }
 
 function namesIn(flags: CleanFlags): readonly string[] {
   return [...SECTION_KINDS.filter((name) => flags[name]), ...flags.sections];
 }
 
-/** In the order of the configuration, each once. None at all only where nothing was picked from the list. */
+/** None at all only where nothing was picked from the list. */
 async function wanted(flags: CleanFlags, project: Project, session: Session): Promise<readonly Section[]> {
   const names = namesIn(flags);
   if (flags.all && names.length > 0) throw usageError('--all already names every section', 'name sections, or give --all');
-  if (flags.all) return project.sections.filter(({ active }) => active);
-  if (names.length > 0) {
-    const named = new Set(names.map((name) => sectionNamed(project, name)));
-    return project.sections.filter((section) => named.has(section));
-  }
+  if (flags.all || names.length > 0) return sectionsToClean(project, { sections: names, ...(flags.all && { all: flags.all }) });
   if (session.mayAsk()) return chooseSections(project, flags.permanent ? 'permanent' : 'default', session);
   throw usageError('say what to empty', 'for example outputs clean --cache; outputs clean --help lists the sections');
 }

@@ -16,7 +16,7 @@ import type { InitReport } from '../../core/types/reports.ts';
 import { careForTrash, trashAsItIs } from '../../core/use-cases/expire-trash.ts';
 import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
 import { recoverTrash } from '../../core/use-cases/recover-trash.ts';
-import { carryOutPlan } from '../../core/use-cases/run-plan.ts';
+import { runPlan } from '../../core/use-cases/run-plan.ts';
 import { holdingProjectLock } from '../../core/use-cases/with-project-lock.ts';
 import { addHelpNotes, waitOption, yesOption } from '../arguments/shared-flags.ts';
 import type { Session } from '../session.ts';
@@ -92,7 +92,7 @@ export async function run(flags: InitFlags, session: Session): Promise<InitRepor
     const unfinished = recoverTrash(project, session);
     const made = await makePlan();
     const plan = { ...made, warnings: [...made.warnings, ...unfinished] };
-    const operation = await carryOutPlan(plan, session);
+    const operation = await runPlan(plan, session);
     prepareReserve(project.outputs);
     return { report: 'init', dryRun: false, project, plan, operation, trash: await careForTrash(project, session, null) };
   });

@@ -1,15 +1,10 @@
 // `outputs prune-checkpoints`: removes the checkpoints that no rule keeps. Flags stand in for the section's `keep:`, rule by rule.
 
 import type { Command } from 'commander';
-import { sectionsOfKind } from '../../core/config/find-section.ts';
-import { usageError } from '../../core/lib/errors.ts';
 import type { Report } from '../../core/types/reports.ts';
+import type { ChangeOptions, ClockOptions } from '../../core/use-cases/host.ts';
 import { loadToChange } from '../../core/use-cases/load-project-for-writing.ts';
-import type { ChangeOptions, ClockOptions } from '../../core/use-cases/options.ts';
-import { type CheckpointOptions, planCheckpoints, simulate } from '../../core/use-cases/plan-checkpoints.ts';
-import { refuseWrongClock } from '../../core/use-cases/refuse-wrong-clock.ts';
-import { executeRemoval } from '../../core/use-cases/run-removal.ts';
-import { scanAndCollect } from '../../core/use-cases/scan-sections.ts';
+import { type CheckpointOptions, pruneCheckpoints, simulate } from '../../core/use-cases/prune-checkpoints.ts';
 import { addKeepFlags } from '../arguments/keep-flags.ts';
 import {
   addChangeFlags,
@@ -53,12 +48,6 @@ export function define(command: Command): void {
 
 export async function run(flags: PruneCheckpointsFlags, session: Session): Promise<Report> {
   refusePlanWithoutDryRun(flags);
-  if (flags.budget !== undefined && flags.free !== undefined) throw usageError('--budget and --free: say one of them');
-  const project = await loadToChange(session, flags);
-  refuseWrongClock(project, flags, session);
-  const sections = sectionsOfKind(project, 'checkpoints');
-  if (sections.length === 0) throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
-  if (flags.simulate) return simulate(project, await scanAndCollect(project, sections, session), flags, session);
-  const plan = async () => planCheckpoints(project, await scanAndCollect(project, sections, session), flags, session);
-  return executeRemoval({ command: 'prune-checkpoints', project, sections, flags, plan }, session);
+  const open = { project: await loadToChange(session, flags), host: session };
+  return flags.simulate ? simulate(open, flags) : pruneCheckpoints(open, flags);
 }

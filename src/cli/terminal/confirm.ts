@@ -3,6 +3,7 @@
 import { type OutputsError, refusal } from '../../core/lib/errors.ts';
 import { escapeText } from '../../core/lib/escape.ts';
 import { isForGood } from '../../core/removal/needs-consent.ts';
+import { goneText, operationText, passOverRefusal } from '../../core/trash/pass-over.ts';
 import { trustCommand } from '../../core/trust/outside-places.ts';
 import type { Plan } from '../../core/types/plan.ts';
 import type { Question } from '../../core/use-cases/host.ts';
@@ -33,6 +34,11 @@ async function shown(question: Question, session: Asking): Promise<string> {
     case 'renaming':
       await session.showFix(question.report);
       return 'Rename them? [y/N] ';
+    case 'pass-over': {
+      const { gone, before } = question;
+      const what = goneText(gone);
+      return `${what.charAt(0).toUpperCase()}${what.slice(1)}.\nUndo the one before it, ${operationText(before)}? [y/N] `;
+    }
     case 'trash':
       return `Free ${heldText(question.held)} in the trash for good? This cannot be undone. [y/N] `;
     default:
@@ -52,6 +58,8 @@ function unasked(question: Question, session: Asking): OutputsError {
         seePlan,
       );
     }
+    case 'pass-over':
+      return passOverRefusal(question.gone, question.before, false);
     case 'trash':
       return nobody(
         `free ${heldText(question.held)} in the trash for good`,

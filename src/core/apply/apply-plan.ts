@@ -55,7 +55,7 @@ export interface Run {
 }
 
 /** Throws a refusal, with nothing changed, where what is to be moved could not be found again. */
-export async function applyPlan(plan: Plan, run: Run): Promise<Operation> {
+export async function executePlan(plan: Plan, run: Run): Promise<Operation> {
   refuseUnsound(plan);
   const startedAt = run.now();
   const root = openRoot();

@@ -27,7 +27,7 @@ export interface PruneCheckpointsInput extends Omit<PlanningInput, 'scans'>, Loo
 }
 
 /** Throws a usage error for rules that keep nothing, and a refusal where they leave a group with nothing. */
-export function planPruneCheckpoints(input: PruneCheckpointsInput): Plan {
+export function pruneCheckpointsPlan(input: PruneCheckpointsInput): Plan {
   const { scan, project, evidence } = input;
   const { found, others } = checkpointsIn(scan, evidence, input);
   const { warnings, ...judged } = judge(found, input);

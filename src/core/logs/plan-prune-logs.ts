@@ -20,7 +20,7 @@ export interface PruneLogsInput extends PlanningInput {
 }
 
 /** Only scans of `logs` sections are looked at. A file whose name is no log's gets no verdict. */
-export function planPruneLogs(input: PruneLogsInput): Plan {
+export function pruneLogsPlan(input: PruneLogsInput): Plan {
   const scans = input.scans.filter((scan) => scan.section.kind === 'logs');
   const verdicts = scans.flatMap((scan) => verdictsFor(scan, input));
   return assemblePlan({

@@ -26,7 +26,7 @@ export interface CleanInput extends PlanningInput {
   readonly topLevel: readonly Item[];
 }
 
-export function planClean(input: CleanInput): Plan {
+export function cleanPlan(input: CleanInput): Plan {
   const inSections = input.scans.flatMap((scan) => verdictsFor(scan, input));
   const aside = input.topLevel.flatMap((item) => verdictAside(item, input.project));
   return assemblePlan({

@@ -2,7 +2,7 @@
 // checkpoints to the trash.
 
 import { planPruneCaches } from '../caches/plan-prune-caches.ts';
-import { planPruneLogs } from '../logs/plan-prune-logs.ts';
+import { pruneLogsPlan } from '../logs/plan-prune-logs.ts';
 import { type PlanningInput, planOf } from '../plans/assemble-plan.ts';
 import { mergePlans } from '../plans/merge-plans.ts';
 import type { Scan } from '../types/items.ts';
@@ -31,7 +31,7 @@ function isPruned({ kind, keep }: Section): boolean {
 }
 
 /** `checkpoints`: the plan for the sections of checkpoints, which needs more than a look (`prune-checkpoints.ts`); null where there are none. */
-export function planPrune(input: PlanningInput, checkpoints: Plan | null): Plan {
+export function prunePlan(input: PlanningInput, checkpoints: Plan | null): Plan {
   const plans = [...(checkpoints === null ? [] : [checkpoints]), ...input.scans.flatMap((scan) => planByAge(scan, input))];
   const [first, ...others] = plans.map(({ id, ...plan }) => planOf({ ...plan, command: 'prune' }));
   if (first === undefined) throw new Error('no section to plan for');
@@ -42,5 +42,5 @@ function planByAge(scan: Scan, input: PlanningInput): readonly Plan[] {
   const { kind, keep } = scan.section;
   if (keep.within === undefined || (kind !== 'logs' && kind !== 'cache')) return [];
   const one = { ...input, scans: [scan], olderThan: keep.within };
-  return [kind === 'logs' ? planPruneLogs(one) : planPruneCaches(one)];
+  return [kind === 'logs' ? pruneLogsPlan(one) : planPruneCaches(one)];
 }

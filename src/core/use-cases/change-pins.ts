@@ -16,7 +16,7 @@ import type { Project } from '../types/project.ts';
 import type { PinChange, PinReport } from '../types/reports.ts';
 import type { Host } from './host.ts';
 import { loadToChange } from './load-project-for-writing.ts';
-import { carryOutPlan } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
 import { holdingProjectLock } from './with-project-lock.ts';
 
 export interface PinFlags {
@@ -41,7 +41,7 @@ export async function changePins(change: Change, host: Host): Promise<PinReport>
     // Somebody else may have pinned something meanwhile.
     const report = reportOf(change, { ...(await loadProject(host.request)), warnings: project.warnings }, host);
     if (report.plan.actions.length === 0) return report;
-    return { ...report, operation: await carryOutPlan(report.plan, host) };
+    return { ...report, operation: await runPlan(report.plan, host) };
   });
 }
 

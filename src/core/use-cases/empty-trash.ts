@@ -10,8 +10,7 @@ import type { Purged } from '../types/operation.ts';
 import type { Project } from '../types/project.ts';
 import type { EmptyTrashReport } from '../types/reports.ts';
 import { countWarnings, purgeAll, trashAsItIs } from './expire-trash.ts';
-import type { Host } from './host.ts';
-import type { ChangeOptions } from './options.ts';
+import type { ChangeOptions, Host } from './host.ts';
 import { holdingLock } from './with-project-lock.ts';
 
 export async function emptyTrash(project: Project, flags: ChangeOptions, host: Host): Promise<EmptyTrashReport> {

@@ -18,12 +18,11 @@ import type { Warning } from '../types/primitives.ts';
 import type { Project } from '../types/project.ts';
 import type { CheckFixReport, CheckReport, Finding } from '../types/reports.ts';
 import { careForTrash, trashAsItIs, trashNeedsCare } from './expire-trash.ts';
-import type { Host } from './host.ts';
+import type { ChangeOptions, Host } from './host.ts';
 import { loadToChange } from './load-project-for-writing.ts';
-import type { ChangeOptions } from './options.ts';
 import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
 import { type ChecksRequest, findingsIn } from './run-checks.ts';
-import { carryOutPlan } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
 import { changedMeanwhile } from './run-removal.ts';
 import { holdingLock } from './with-project-lock.ts';
 
@@ -66,7 +65,7 @@ export async function fixNames(flags: FixFlags, host: Host, again?: Again): Prom
     const report = reportOf(project, { ...fix, plan: { ...fix.plan, warnings: [...fix.plan.warnings, ...unfinished] } });
     if (fix.plan.actions.length === 0) return { ...report, trash: await careForTrash(project, host, null) };
     const progress = (done: number, of: number) => host.progress.say(() => `renaming: ${numberText(done)} of ${numberText(of)}`);
-    const operation = await carryOutPlan(fix.plan, host, { progress });
+    const operation = await runPlan(fix.plan, host, { progress });
     again?.done(operation);
     const left = again === undefined ? await leftOf(project, flags, host) : [];
     return { ...report, operation, left, trash: await careForTrash(project, host, operation) };

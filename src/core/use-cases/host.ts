@@ -5,9 +5,9 @@ import type { LendEmptyRepository } from '../git/empty-repository.ts';
 import type { Who } from '../journal/state-records.ts';
 import type { LocalTime } from '../lib/calendar.ts';
 import type { HelperProgram } from '../trash/write/worker-pool.ts';
-import type { HeldOperation } from '../types/operation.ts';
+import type { HeldOperation, HistoryEntry } from '../types/operation.ts';
 import type { Plan } from '../types/plan.ts';
-import type { Instant, PathText } from '../types/primitives.ts';
+import type { Duration, Instant, PathText } from '../types/primitives.ts';
 import type { Project } from '../types/project.ts';
 import type { CheckFixReport } from '../types/reports.ts';
 
@@ -59,6 +59,8 @@ export interface Progress {
 export type Question =
   | { readonly about: 'removal'; readonly plan: Plan; readonly project: Project }
   | { readonly about: 'renaming'; readonly report: CheckFixReport }
+  /** Whether to undo `before`, though `gone` was done after it and cannot be undone. */
+  | { readonly about: 'pass-over'; readonly gone: HistoryEntry; readonly before: HistoryEntry }
   | { readonly about: 'trash'; readonly held: readonly HeldOperation[] };
 
 export interface Host {
@@ -75,4 +77,21 @@ export interface Host {
   readonly noteSignals: () => void;
   /** The one that was noted. */
   readonly signal: () => 'SIGINT' | 'SIGTERM' | null;
+}
+
+/** Of everything that changes something. */
+export interface ChangeOptions {
+  readonly dryRun?: true;
+  /** Nobody is asked. */
+  readonly yes?: true;
+  /** Where to save the plan of a dry run. */
+  readonly plan?: string;
+  /** How long to wait for another operation. */
+  readonly wait?: Duration;
+}
+
+/** Of what goes by age. */
+export interface ClockOptions {
+  /** Goes by the clock, though nothing happened in the project for years before. */
+  readonly trustClock?: true;
 }

@@ -30,7 +30,7 @@ import type { PathText, Warning } from '../types/primitives.ts';
 import type { Project, Section } from '../types/project.ts';
 import { collectEvidence } from './examine-checkpoints.ts';
 import type { Host } from './host.ts';
-import { carryOutPlan } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
 
 export interface Promoting {
   /** As it was given. */
@@ -106,7 +106,7 @@ export async function clearLeftovers(models: Section, project: Project, host: Ho
   const scan = scanSection(models);
   const plan = planLeftovers({ project, scan, orphans: orphansIn(scan), now: host.now });
   if (plan === null) return [];
-  const { outcomes } = await carryOutPlan(plan, host);
+  const { outcomes } = await runPlan(plan, host);
   return plan.verdicts.map(({ entry }, n) => {
     const went = outcomes[n]?.result === 'done' ? 'is in the trash now' : 'is still there';
     return { text: `${pathText(entry.absolute, project.root)} was left by a promotion that was cut short, and ${went}` };

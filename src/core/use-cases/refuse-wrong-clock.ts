@@ -8,8 +8,7 @@ import { allHistory, allOperations } from '../trash/read/read-all-trashes.ts';
 import { seenTimes } from '../trash/read/trash-ages.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Project } from '../types/project.ts';
-import type { Host } from './host.ts';
-import type { ClockOptions } from './options.ts';
+import type { ClockOptions, Host } from './host.ts';
 
 /** Dry runs too: they show what the real run would do. */
 export function refuseWrongClock(project: Project, { trustClock }: ClockOptions, { now }: Host): void {

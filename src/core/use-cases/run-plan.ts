@@ -9,14 +9,14 @@ import type { Host } from './host.ts';
 /** What one kind of plan needs besides. */
 type More = Omit<Partial<Run>, 'id' | 'now' | 'who' | 'interrupted' | 'pause'>;
 
-export async function carryOutPlan(
+export async function runPlan(
   plan: Plan,
   { context, now, who, progress, noteSignals, signal }: Host,
   more: More = {},
 ): Promise<Operation> {
-  const { applyPlan } = await import('../apply/apply-plan.ts');
+  const { executePlan } = await import('../apply/apply-plan.ts');
   noteSignals();
-  return applyPlan(plan, {
+  return executePlan(plan, {
     ...more,
     id: context.newId(now),
     now: context.now,

@@ -16,28 +16,30 @@ import type { Warning } from '../types/primitives.ts';
 import type { Project, Section } from '../types/project.ts';
 import type { RemovalReport } from '../types/reports.ts';
 import { careForTrash, trashAsItIs, trashNeedsCare } from './expire-trash.ts';
-import type { Host } from './host.ts';
+import type { ChangeOptions, Host } from './host.ts';
 import { measureFreeSpace } from './measure-free-space.ts';
-import type { ChangeOptions } from './options.ts';
 import { recoverTrash, unfinishedWarnings } from './recover-trash.ts';
-import { carryOutPlan } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
 import { holdingLock } from './with-project-lock.ts';
 
-interface Removal {
+/** Where something may be removed, and the plan of it: looked at and decided each time it is called. */
+export interface Planning {
+  readonly sections: readonly Section[];
+  readonly plan: () => Promise<Plan>;
+}
+
+interface Removal extends Planning {
   readonly command: string;
   readonly project: Project;
-  /** Where it may remove something. */
-  readonly sections: readonly Section[];
   readonly flags: ChangeOptions;
   /** Whatever the plan says, nobody has to be asked: no second look for an answer that is not needed. */
   readonly actsAtOnce?: boolean;
-  /** Looks at the disk and decides. Called again when the lock is ours if it was called before: an answer may take an hour. */
-  readonly plan: () => Promise<Plan>;
   /** Told before the trash is cared for. */
   readonly done?: (operation: Operation) => void;
 }
 
 export async function executeRemoval(removal: Removal, host: Host): Promise<RemovalReport> {
+  // The plan is made again when the lock is ours: an answer may take an hour.
   const { project, sections, flags, actsAtOnce = false, plan: makePlan } = removal;
   if (flags.dryRun) return dryRun(removal, host);
   const mayAsk = !flags.yes && !actsAtOnce;
@@ -143,7 +145,7 @@ export function changedMeanwhile(): OutputsError {
 function apply(plan: Plan, host: Host): Promise<Operation> {
   const { context, progress } = host;
   const helpers = context.helpers();
-  return carryOutPlan(plan, host, {
+  return runPlan(plan, host, {
     progress: (done, of) => progress.say(() => `removing: ${numberText(done)} of ${numberText(of)}`),
     sweeping: (removed) => progress.say(() => `removing: ${numberText(removed)}`),
     mayEnter: 'alone',

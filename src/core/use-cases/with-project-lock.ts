@@ -3,8 +3,7 @@
 import { cutoff } from '../lib/quantities.ts';
 import type { Wait } from '../lock/write/lock-project.ts';
 import type { Project } from '../types/project.ts';
-import type { Host } from './host.ts';
-import type { ChangeOptions } from './options.ts';
+import type { ChangeOptions, Host } from './host.ts';
 
 /** Throws `locked` (exit 5) where another operation has it, and still has it after `--wait`. Never around a question. */
 export async function holdingLock<T>(

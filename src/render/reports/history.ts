@@ -2,6 +2,7 @@
 
 import { bytesText, dayText, isoSecondsText, numberText } from '../../core/lib/amounts.ts';
 import { escapeText } from '../../core/lib/escape.ts';
+import { commandLine } from '../../core/trash/pass-over.ts';
 import type { HistoryEntry } from '../../core/types/operation.ts';
 import type { HistoryReport } from '../../core/types/reports.ts';
 import { leftAloneLines } from '../blocks/trash-summary.ts';
@@ -48,10 +49,4 @@ function rowOf(entry: HistoryEntry, style: Style): readonly Cell[] {
     { text: undoableUntil === null ? '-' : doubt === null ? dayText(undoableUntil) : 'unknown' },
     { text: commandLine(entry) },
   ];
-}
-
-/** The words are escaped since they were written down; a backslash of that is not doubled again. */
-export function commandLine({ argv, command }: Pick<HistoryEntry, 'argv' | 'command'>): string {
-  if (argv !== null) return ['outputs', ...argv].map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word}'`)).join(' ');
-  return command === null ? '-' : escapeText(command);
 }

@@ -2,13 +2,13 @@
 
 import { counted, numberText } from '../../core/lib/amounts.ts';
 import { escapeText, pathText } from '../../core/lib/escape.ts';
+import { commandLine } from '../../core/trash/pass-over.ts';
 import type { StepOutcome } from '../../core/types/operation.ts';
 import type { Project } from '../../core/types/project.ts';
 import type { PinChange, Pinned, PinReport, PinsReport } from '../../core/types/reports.ts';
 import { outcomeText } from '../text/reason-text.ts';
 import type { Style } from '../text/style.ts';
 import { type Column, tableLines } from '../text/table.ts';
-import { commandLine } from './history.ts';
 
 export function pinText(report: PinReport, style: Style): string {
   const lines = report.pins.map((pin) => lineOf(pin, report, style));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planPruneCaches } from '../../../src/core/caches/plan-prune-caches.ts';
 import { walkItems } from '../../../src/core/items/walk-items.ts';
-import { planClean } from '../../../src/core/removal/plan-clean.ts';
+import { cleanPlan } from '../../../src/core/removal/plan-clean.ts';
 import type { Plan } from '../../../src/core/types/plan.ts';
 import { ALONE, DAY, duration, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
@@ -31,7 +31,7 @@ const input = (specs: readonly Spec[], held: readonly string[] = []) => ({
 });
 const prune = (specs: readonly Spec[], held: readonly string[] = []) =>
   planPruneCaches({ ...input(specs, held), olderThan: duration({ days: 30 }) });
-const clean = (specs: readonly Spec[], held: readonly string[]) => planClean({ ...input(specs, held), topLevel: [] });
+const clean = (specs: readonly Spec[], held: readonly string[]) => cleanPlan({ ...input(specs, held), topLevel: [] });
 const paths = (plan: Plan, keep: boolean) =>
   plan.verdicts
     .filter((verdict) => verdict.keep === keep)

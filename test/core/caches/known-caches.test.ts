@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { planPruneCaches } from '../../../src/core/caches/plan-prune-caches.ts';
 import type { Disposal } from '../../../src/core/plans/assemble-plan.ts';
-import { planClean } from '../../../src/core/removal/plan-clean.ts';
+import { cleanPlan } from '../../../src/core/removal/plan-clean.ts';
 import type { SectionKind } from '../../../src/core/types/project.ts';
 import { ALONE, DAY, duration, HOUR, keyOf, NOW, projectOf, type Spec, scanOf, sectionOf } from '../../support/items.ts';
 import { fc } from '../../support/properties.ts';
@@ -29,7 +29,7 @@ interface Given {
 }
 
 function cleaned(specs: readonly Spec[], { kind = 'cache', held = [], disposal = 'default', unseen }: Given = {}) {
-  const plan = planClean({
+  const plan = cleanPlan({
     project: projectOf(),
     scans: [scanOf(sectionOf(kind), specs, unseen === undefined ? [] : [{ path: unseen, code: 'EIO' }])],
     surroundings: { ...ALONE, held: new Map(held.map((path) => [keyOf(path), { pid: 7, process: 'python' }])) },

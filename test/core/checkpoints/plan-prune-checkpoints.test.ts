@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   budgetEntries,
   type PruneCheckpointsInput,
-  planPruneCheckpoints,
+  pruneCheckpointsPlan,
 } from '../../../src/core/checkpoints/plan-prune-checkpoints.ts';
 import { layoutsFor } from '../../../src/core/layouts/compile-layouts.ts';
 import { recognise } from '../../../src/core/layouts/recognise-checkpoints.ts';
@@ -51,7 +51,7 @@ function planFor(specs: readonly Spec[], { section = {}, problems = [], ...given
 type GivenScan = Omit<Given, 'section' | 'problems'>;
 
 function planScan(scan: Scan, given: GivenScan = {}): Plan {
-  return planPruneCheckpoints(inputOf(scan, given));
+  return pruneCheckpointsPlan(inputOf(scan, given));
 }
 
 function inputOf(scan: Scan, { surroundings, project, evidence, ...overrides }: GivenScan): PruneCheckpointsInput {
@@ -92,7 +92,7 @@ const holding = (...paths: readonly string[]): Partial<ExternalState> => ({
   held: new Map(paths.map((path) => [keyOf(path), { pid: 7, process: 'python' }])),
 });
 
-describe('planPruneCheckpoints', () => {
+describe('pruneCheckpointsPlan', () => {
   it('keeps the newest of each model, the best, the final, and what it does not know', () => {
     const plan = planFor([
       ...[5, 9, 10].map((number) => epoch(number)),

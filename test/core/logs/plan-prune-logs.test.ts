@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PruneLogsInput, planPruneLogs } from '../../../src/core/logs/plan-prune-logs.ts';
+import { type PruneLogsInput, pruneLogsPlan } from '../../../src/core/logs/plan-prune-logs.ts';
 import type { Problem } from '../../../src/core/types/items.ts';
 import type { Plan, Reason } from '../../../src/core/types/plan.ts';
 import type { Section } from '../../../src/core/types/project.ts';
@@ -12,7 +12,7 @@ interface Given extends Partial<Omit<PruneLogsInput, 'scans'>> {
 }
 
 function planFor(specs: readonly Spec[], { section = {}, problems = [], ...overrides }: Given = {}): Plan {
-  return planPruneLogs({
+  return pruneLogsPlan({
     project: projectOf(),
     scans: [scanOf(sectionOf('logs', section), specs, problems)],
     surroundings: ALONE,
@@ -31,7 +31,7 @@ const say = (plan: Plan): Record<string, string> =>
 const reasonsFor = (plan: Plan, path: string): readonly Reason[] =>
   plan.verdicts.find(({ entry }) => entry.path === path)?.reasons ?? [];
 
-describe('planPruneLogs', () => {
+describe('pruneLogsPlan', () => {
   it('removes logs older than the limit, to the nanosecond', () => {
     const plan = planFor([
       { path: 'unet_20250825_004240.log', age: 7 * DAY + 1e-6 },
@@ -157,7 +157,7 @@ describe('planPruneLogs', () => {
 
   it('stands 20,000 levels', () => {
     const scan = { ...scanOf(sectionOf('logs'), []), items: [deepItem(20_000, 'old.log')] };
-    const plan = planPruneLogs({
+    const plan = pruneLogsPlan({
       project: projectOf({ pinned: ['logs/x'] }),
       scans: [scan],
       surroundings: ALONE,

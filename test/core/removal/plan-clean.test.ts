@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { walkItems } from '../../../src/core/items/walk-items.ts';
-import { type CleanInput, planClean } from '../../../src/core/removal/plan-clean.ts';
+import { type CleanInput, cleanPlan } from '../../../src/core/removal/plan-clean.ts';
 import type { ExternalState, Problem } from '../../../src/core/types/items.ts';
 import type { Plan } from '../../../src/core/types/plan.ts';
 import type { Project, Section, SectionKind } from '../../../src/core/types/project.ts';
@@ -22,7 +22,7 @@ function planFor(
   specs: readonly Spec[],
   { kind = 'cache', section = {}, problems = [], surroundings, project, ...overrides }: Given = {},
 ): Plan {
-  return planClean({
+  return cleanPlan({
     project: projectOf(project),
     scans: [scanOf(sectionOf(kind, section), specs, problems)],
     surroundings: { ...ALONE, ...surroundings },
@@ -51,7 +51,7 @@ const TREE: readonly Spec[] = [
   { path: 'link', type: 'link', leadsTo: 'f/5' },
 ];
 
-describe('planClean', () => {
+describe('cleanPlan', () => {
   it('takes each thing in the section whole, new ones and links too', () => {
     const plan = planFor([...TREE, { path: 'just now', age: 0 }, { path: 'empty', type: 'directory' }]);
     expect(say(plan)).toEqual({
@@ -188,9 +188,9 @@ describe('planClean', () => {
   it('stands 20,000 levels, divided at the bottom or not', () => {
     const scan = { ...scanOf(sectionOf('cache'), []), items: [deepItem(20_000, 'x')] };
     const input = { project: projectOf(), scans: [scan], now: NOW, disposal: 'default', topLevel: [] } as const;
-    expect(planClean({ ...input, surroundings: ALONE }).actions).toHaveLength(1);
+    expect(cleanPlan({ ...input, surroundings: ALONE }).actions).toHaveLength(1);
     const held = { ...ALONE, ...holding(`${'d/'.repeat(20_000)}x`) };
-    expect(planClean({ ...input, surroundings: held })).toMatchObject({ actions: [], verdicts: [{ keep: true }] });
+    expect(cleanPlan({ ...input, surroundings: held })).toMatchObject({ actions: [], verdicts: [{ keep: true }] });
   });
 });
 

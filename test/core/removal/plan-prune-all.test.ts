@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planPrune, prunedSections } from '../../../src/core/removal/plan-prune-all.ts';
+import { prunedSections, prunePlan } from '../../../src/core/removal/plan-prune-all.ts';
 import { ALONE, DAY, duration, NOW, projectOf, scanOf, sectionOf } from '../../support/items.ts';
 import { removal } from '../../support/report.ts';
 
@@ -30,18 +30,18 @@ describe('prune', () => {
 
   it('is one plan, each kind in its own way', () => {
     const checkpoints = { ...removal([{ path: 'UNet_epoch_1.pth' }]).plan, warnings: [] };
-    const plan = planPrune(input, checkpoints);
+    const plan = prunePlan(input, checkpoints);
     expect(plan.command).toBe('prune');
     expect(plan.actions.map((action) => 'item' in action && [action.do, action.item.path])).toEqual([
       ['trash', 'UNet_epoch_1.pth'],
       ['unlink', 'old.log'],
       ['purge', 'old'],
     ]);
-    expect(planPrune(input, checkpoints).id).toBe(plan.id);
+    expect(prunePlan(input, checkpoints).id).toBe(plan.id);
   });
   it('has an id of its own where there is one section only', () => {
     const checkpoints = removal([{ path: 'UNet_epoch_1.pth' }]).plan;
-    const plan = planPrune({ ...input, scans: [] }, checkpoints);
+    const plan = prunePlan({ ...input, scans: [] }, checkpoints);
     expect(plan.actions).toEqual(checkpoints.actions);
     expect(plan.id).not.toBe(checkpoints.id);
   });

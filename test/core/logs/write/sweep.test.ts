@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../../src/core/apply/apply-plan.ts';
 import { inodeKey } from '../../../../src/core/items/inode-key.ts';
 import { fsPath } from '../../../../src/core/lib/path-text.ts';
-import { planPruneLogs } from '../../../../src/core/logs/plan-prune-logs.ts';
+import { pruneLogsPlan } from '../../../../src/core/logs/plan-prune-logs.ts';
 import { planSweeps } from '../../../../src/core/logs/plan-sweep.ts';
 import { wouldRemove } from '../../../../src/core/logs/write/sweep.ts';
 import { scanSection } from '../../../../src/core/scan/scan-section.ts';
@@ -38,7 +38,7 @@ function lookAt(
   const surroundings = { ...ALONE, ...around };
   const scan = scanSection(section);
   const rule: LogRule = { section, project, olderThan, now, surroundings };
-  const list = planPruneLogs({ project, scans: [scan], surroundings, now, disposal: 'default', olderThan: WEEK });
+  const list = pruneLogsPlan({ project, scans: [scan], surroundings, now, disposal: 'default', olderThan: WEEK });
   const found = { project, scans: [scan], rules: [rule], problems: [], surroundings, now };
   return { rule, list, plan: planSweeps({ ...found, isAnythingOld: true }) };
 }

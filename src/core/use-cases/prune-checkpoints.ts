@@ -2,14 +2,15 @@
 
 import { checkpointsIn } from '../checkpoints/classify-entries.ts';
 import { noPolicy, rank } from '../checkpoints/decide-checkpoints.ts';
-import { budgetEntries, type PruneCheckpointsInput, planPruneCheckpoints } from '../checkpoints/plan-prune-checkpoints.ts';
+import { budgetEntries, type PruneCheckpointsInput, pruneCheckpointsPlan } from '../checkpoints/plan-prune-checkpoints.ts';
 import { findDuplicates } from '../checkpoints/read/find-duplicates.ts';
+import { sectionsOfKind } from '../config/find-section.ts';
 import { filesystemAt } from '../disk/filesystem-at.ts';
 import { whyNotFreed } from '../disk/filesystem-tiers.ts';
 import { amountOfItems } from '../items/count-bytes.ts';
 import { isTrash } from '../items/reserved-names.ts';
 import { bytesText } from '../lib/amounts.ts';
-import { refusal } from '../lib/errors.ts';
+import { refusal, usageError } from '../lib/errors.ts';
 import { pathIn } from '../lib/paths.ts';
 import { mergePlans } from '../plans/merge-plans.ts';
 import { isEmptyPolicy } from '../retention/apply-rules.ts';
@@ -21,11 +22,14 @@ import type { Evidence } from '../types/checkpoints.ts';
 import type { Scan } from '../types/items.ts';
 import type { BudgetOutcome, Plan } from '../types/plan.ts';
 import type { Duration, PathText } from '../types/primitives.ts';
-import type { Project } from '../types/project.ts';
-import type { SimulationReport } from '../types/reports.ts';
+import type { Project, Section } from '../types/project.ts';
+import type { RemovalReport, SimulationReport } from '../types/reports.ts';
 import { collectEvidence } from './examine-checkpoints.ts';
-import type { Host } from './host.ts';
-import type { Look } from './scan-sections.ts';
+import type { ChangeOptions, ClockOptions, Host } from './host.ts';
+import type { OpenProject } from './open-project.ts';
+import { refuseWrongClock } from './refuse-wrong-clock.ts';
+import { executeRemoval, type Planning } from './run-removal.ts';
+import { type Look, scanAndCollect } from './scan-sections.ts';
 
 export interface CheckpointOptions extends KeepOptions {
   readonly grace?: Duration;
@@ -40,6 +44,38 @@ export interface CheckpointOptions extends KeepOptions {
 /** A save that stopped a day ago is not going on, though a long one may take hours. */
 const STALE: Duration = { years: 0, months: 0, days: 1, seconds: 0 };
 
+/**
+ * Which checkpoints go and stay, by each section's rules with those of `options` before them, as one plan. Changes nothing. Throws a refusal
+ * where a budget cannot be met, and where a place or the clock is not safe.
+ */
+export async function planPruneCheckpoints(open: OpenProject, options: CheckpointOptions & ClockOptions = {}): Promise<Plan> {
+  return pruning(open, options).plan();
+}
+
+export function pruneCheckpoints(
+  open: OpenProject,
+  options: CheckpointOptions & ClockOptions & ChangeOptions = {},
+): Promise<RemovalReport> {
+  const { project, host } = open;
+  return executeRemoval({ command: 'prune-checkpoints', project, flags: options, ...pruning(open, options) }, host);
+}
+
+function pruning({ project, host }: OpenProject, options: CheckpointOptions & ClockOptions): Planning {
+  const sections = sectionsToPrune({ project, host }, options);
+  return {
+    sections,
+    plan: async () => planCheckpoints(project, await scanAndCollect(project, sections, host), options, host),
+  };
+}
+
+function sectionsToPrune({ project, host }: OpenProject, options: CheckpointOptions & ClockOptions): readonly Section[] {
+  if (options.budget !== undefined && options.free !== undefined) throw usageError('--budget and --free: say one of them');
+  refuseWrongClock(project, options, host);
+  const sections = sectionsOfKind(project, 'checkpoints');
+  if (sections.length > 0) return sections;
+  throw usageError(`no section of checkpoints is in use in the profile \`${project.profile}\``);
+}
+
 /** Throws a refusal where a budget cannot be met. There is at least one section of checkpoints in the look. */
 export async function planCheckpoints(project: Project, look: Look, flags: CheckpointOptions, host: Host): Promise<Plan> {
   const evidence = await collectEvidence(project, look.scans, host);
@@ -49,7 +85,7 @@ export async function planCheckpoints(project: Project, look: Look, flags: Check
   });
   const budget = budgetOver(inputs, flags, host);
   if (budget !== null && budget.shortBy > 0 && !flags.bestEffort) throw outOfReach(budget);
-  const [first, ...others] = inputs.map((input) => planPruneCheckpoints(budget === null ? input : { ...input, budget }));
+  const [first, ...others] = inputs.map((input) => pruneCheckpointsPlan(budget === null ? input : { ...input, budget }));
   if (first === undefined) throw new Error('no section of checkpoints to plan for');
   const plan = mergePlans(first, ...others);
   return budget === null ? plan : { ...plan, budget: { ...budget, unknown: unknownOf(look.scans) } };
@@ -65,7 +101,9 @@ export function unknownOf(scans: readonly Scan[]): readonly string[] {
 }
 
 /** What the rules would have left at each past save. Nothing is planned. */
-export async function simulate(project: Project, look: Look, flags: CheckpointOptions, host: Host): Promise<SimulationReport> {
+export async function simulate(open: OpenProject, flags: CheckpointOptions & ClockOptions = {}): Promise<SimulationReport> {
+  const { project, host } = open;
+  const look = await scanAndCollect(project, sectionsToPrune(open, flags), host);
   const evidence = await collectEvidence(project, look.scans, host);
   const sections = look.scans.flatMap((scan) => {
     const its = evidence.get(scan.section.name);
