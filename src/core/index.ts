@@ -34,3 +34,8 @@ export type * from './types/plan.ts';
 export type * from './types/primitives.ts';
 export type * from './types/project.ts';
 export type * from './types/reports.ts';
+export { type ApplyOptions, applyPlan } from './use-cases/apply-saved.ts';
+export { planClean } from './use-cases/clean.ts';
+export { planPrune } from './use-cases/prune.ts';
+export { planPruneCheckpoints } from './use-cases/prune-checkpoints.ts';
+export { type LogOptions, planPruneLogs } from './use-cases/prune-logs.ts';
